@@ -1,0 +1,249 @@
+import { z } from 'zod'
+
+import { JheError } from './errors.js'
+
+const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
+
+const isHttpsOrLoopback = (text: string): boolean => {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '') return false
+  return (
+    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.includes(url.hostname))
+  )
+}
+
+const webAddress = z
+  .string()
+  .refine(isHttpsOrLoopback, 'must be an https:// address (http:// only on this machine)')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const redirectUri = z
+  .string()
+  .regex(
+    /^http:\/\/(localhost|127\.0\.0\.1|\[::1\]):\d{1,5}\/[\w./-]*$/,
+    'must be http://, a loopback host (localhost, 127.0.0.1 or [::1]), a port and a path, like http://localhost:8765/callback',
+  )
+  .refine((text) => URL.canParse(text), 'must have a port from 1 to 65535')
+
+const connectionUrl = z
+  .string()
+  .refine(
+    (text) =>
+      /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace(/^(\w+:\/\/)\//, '$1h/')),
+    'must be a PostgreSQL URL like postgresql://user@host:5432/jhe?sslmode=verify-full',
+  )
+
+const wholeNumber = (low: number, high: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= low && n <= high, `must be from ${String(low)} to ${String(high)}`)
+
+const onOff = z
+  .enum(['1', '0', 'true', 'false', 'on', 'off'], 'must be on or off')
+  .transform((text) => ['1', 'true', 'on'].includes(text))
+
+const oneOf = <const T extends string>(...values: T[]) =>
+  z.enum(values, `must be one of: ${values.join(', ')}`)
+
+/** What the help, the README and the error messages say of a setting. */
+export interface Setting {
+  readonly env: `JHE_${string}`
+  /** Placeholder shown in the help; absent for a secret, which may not be a flag. */
+  readonly flag?: string
+  readonly default?: string
+  readonly help: string
+}
+
+const rows = z.registry<Setting>()
+
+/** Every setting there is, in the order of the help and the README. */
+const configSchema = z.object({
+  baseUrl: webAddress
+    .optional()
+    .register(rows, { env: 'JHE_BASE_URL', flag: 'url', help: "JHE's address" }),
+  issuer: webAddress.optional().register(rows, {
+    env: 'JHE_ISSUER',
+    flag: 'url',
+    help: 'OpenID issuer, when it is not <base url>/o',
+  }),
+  clientId: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be the id of the OAuth client')
+    .optional()
+    .register(rows, {
+      env: 'JHE_CLIENT_ID',
+      flag: 'id',
+      help: 'public OAuth client registered in JHE',
+    }),
+  dbConn: connectionUrl.optional().register(rows, {
+    env: 'JHE_DB_CONN',
+    help: "URL of JHE's PostgreSQL database (secret; verify-full TLS unless sslmode says otherwise)",
+  }),
+  redirectUri: redirectUri.register(rows, {
+    env: 'JHE_REDIRECT_URI',
+    flag: 'url',
+    default: 'http://localhost:8765/callback',
+    help: 'where JHE sends the browser back; as registered, byte for byte',
+  }),
+  scopes: z
+    .string()
+    .regex(/^[\x21-\x7e]+( [\x21-\x7e]+)*$/, 'must be OAuth scopes with one space between')
+    .refine((text) => text.split(' ').includes('openid'), 'must contain openid')
+    .register(rows, {
+      env: 'JHE_SCOPES',
+      flag: 'list',
+      default: 'openid',
+      help: 'OAuth scopes to ask for',
+    }),
+  tokenStore: oneOf('auto', 'keychain', 'file').register(rows, {
+    env: 'JHE_TOKEN_STORE',
+    flag: 'kind',
+    default: 'auto',
+    help: 'where the session is kept: auto, keychain or file',
+  }),
+  tokenDir: z.string().register(rows, {
+    env: 'JHE_TOKEN_DIR',
+    flag: 'folder',
+    default: '~/.jhe_mcp',
+    help: 'folder of the session file',
+  }),
+  login: oneOf('auto', 'manual').register(rows, {
+    env: 'JHE_LOGIN',
+    flag: 'when',
+    default: 'auto',
+    help: 'auto: the first question may open the browser; manual: only `jhe-mcp login` does',
+  }),
+  permissions: oneOf('auto', 'claims', 'database').register(rows, {
+    env: 'JHE_PERMISSIONS',
+    flag: 'source',
+    default: 'auto',
+    help: 'auto, claims (the token must carry jhe_permissions) or database',
+  }),
+  consent: oneOf('enforce', 'off').register(rows, {
+    env: 'JHE_CONSENT',
+    flag: 'rule',
+    default: 'enforce',
+    help: 'enforce: only what patients agreed to share; off: as JHE itself reads',
+  }),
+  maxRows: wholeNumber(1, 1000).register(rows, {
+    env: 'JHE_MAX_ROWS',
+    flag: 'n',
+    default: '1000',
+    help: 'most rows in one answer',
+  }),
+  maxBytes: wholeNumber(2000, 10_000_000).register(rows, {
+    env: 'JHE_MAX_BYTES',
+    flag: 'n',
+    default: '60000',
+    help: 'most bytes in one answer',
+  }),
+  statementTimeout: wholeNumber(100, 600_000).register(rows, {
+    env: 'JHE_STATEMENT_TIMEOUT',
+    flag: 'ms',
+    default: '15000',
+    help: 'most milliseconds for one database statement',
+  }),
+  requireSafeRole: onOff.register(rows, {
+    env: 'JHE_REQUIRE_SAFE_ROLE',
+    flag: 'on|off',
+    default: 'off',
+    help: 'refuse a database role that can do more than read',
+  }),
+  auditLog: z.string().register(rows, {
+    env: 'JHE_AUDIT_LOG',
+    flag: 'file',
+    default: '~/.jhe_mcp/audit.jsonl',
+    help: 'audit trail',
+  }),
+  logLevel: oneOf('error', 'warn', 'info', 'debug').register(rows, {
+    env: 'JHE_LOG_LEVEL',
+    flag: 'level',
+    default: 'warn',
+    help: 'how much is said on stderr',
+  }),
+})
+
+export type Config = z.output<typeof configSchema>
+
+/** The settings table: name, variable, flag, default and help of every setting. */
+export const settings: readonly (Setting & { readonly name: string })[] = Object.entries(
+  configSchema.shape,
+).flatMap(([name, type]) => {
+  const row = rows.get(type)
+  return row === undefined ? [] : [{ name, ...row }]
+})
+
+/** `--base-url` for `baseUrl`. */
+export const flagOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+
+export interface ConfigSources {
+  /** Values of the command line by setting name. */
+  readonly flags: Readonly<Record<string, unknown>>
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Home folder that a leading `~` stands for. */
+  readonly home: string
+}
+
+interface Given {
+  readonly label: string
+  readonly text: string | undefined
+}
+
+const unexpanded = /\$\{[^}]*\}|^\$[A-Za-z_]\w*$|^%[^%]+%$/
+
+const given = (row: (typeof settings)[number], { flags, env, home }: ConfigSources): Given => {
+  const flag = flags[row.name]
+  const fromEnv = env[row.env]
+  const label = typeof flag === 'string' ? flagOf(row.name) : row.env
+  const text = typeof flag === 'string' ? flag : fromEnv === '' ? undefined : fromEnv
+  if (text !== undefined && unexpanded.test(text)) {
+    throw new JheError(
+      'CONFIG_INVALID',
+      `${label} still holds a placeholder: the host did not fill in the variable.`,
+      "Write the value itself into the host's configuration, or define the variable where the host starts.",
+    )
+  }
+  return { label, text: (text ?? row.default)?.replace(/^~(?=$|[\\/])/, home) }
+}
+
+/**
+ * The configuration: flag before environment before default.
+ * @throws JheError CONFIG_INVALID naming the flag or the variable, never its value.
+ */
+export function loadConfig(sources: ConfigSources): Config {
+  const found = new Map(settings.map((row) => [row.name, given(row, sources)]))
+  const raw = Object.fromEntries([...found].map(([name, { text }]) => [name, text]))
+  const parsed = configSchema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const label = found.get(String(issue?.path[0]))?.label ?? 'The configuration'
+  throw new JheError(
+    'CONFIG_INVALID',
+    `${label} ${issue?.message ?? 'is not valid'}.`,
+    `Correct ${label}; \`jhe-mcp --help\` lists every setting.`,
+  )
+}
+
+/**
+ * A setting that the command at hand cannot do without.
+ * @throws JheError CONFIG_INVALID naming the variable.
+ */
+export function need<K extends keyof Config>(config: Config, name: K): NonNullable<Config[K]> {
+  const value = config[name]
+  if (value !== undefined) return value
+  const row = settings.find((s) => s.name === name)
+  throw new JheError(
+    'CONFIG_INVALID',
+    `${row?.env ?? name} is not set: ${row?.help ?? ''}.`,
+    `Set ${row?.env ?? name} in the host's configuration or the environment, or try \`jhe-mcp demo\`, which needs no settings.`,
+  )
+}
+
+/** The issuer whose tokens are accepted: `JHE_ISSUER`, else `<base url>/o` (JHE's mount of its OAuth server). */
+export function issuerOf(config: Config): string {
+  return config.issuer ?? `${need(config, 'baseUrl')}/o`
+}

@@ -1,0 +1,90 @@
+/**
+ * Everything that can go wrong, as a closed list. A code is what programs and the README's
+ * troubleshooting table key on; the message and the hint are what a person reads.
+ */
+export const errorCodes = [
+  'CONFIG_INVALID',
+  'SIGN_IN_REQUIRED',
+  'SIGN_IN_DENIED',
+  'SIGN_IN_TIMEOUT',
+  'CALLBACK_PORT_BUSY',
+  'CALLBACK_REJECTED',
+  'SESSION_EXPIRED',
+  'TOKEN_INVALID',
+  'ISSUER_UNREACHABLE',
+  'ISSUER_FAILED',
+  'CREDENTIALS_LOCKED',
+  'INPUT_INVALID',
+  'NOT_VISIBLE',
+  'QUERY_TIMEOUT',
+  'ACCOUNT_INACTIVE',
+  'DATABASE_UNAVAILABLE',
+  'DATABASE_DENIED',
+  'DATABASE_ROLE_UNSAFE',
+  'SCHEMA_UNSUPPORTED',
+  'INTERNAL',
+] as const
+
+export type ErrorCode = (typeof errorCodes)[number]
+
+/** What leaves the process when something fails: on the wire, and in `call` in a pipe. */
+export interface ErrorBody {
+  readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint: string }
+}
+
+/**
+ * The one error class. `message` says what happened and why, `hint` the next step. Both are
+ * constant sentences with at most the caller's own values: never text from the database or the
+ * issuer, never a name, a token or a connection string. The original goes to `cause`, which only
+ * the redacting log may read.
+ */
+export class JheError extends Error {
+  override readonly name = 'JheError'
+  readonly code: ErrorCode
+  readonly hint: string
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.hint = hint
+  }
+
+  toBody(): ErrorBody {
+    return { error: { code: this.code, message: this.message, hint: this.hint } }
+  }
+}
+
+/** Any thrown value as a JheError; what is not one becomes INTERNAL and keeps its text to itself. */
+export function toJheError(thrown: unknown): JheError {
+  if (thrown instanceof JheError) return thrown
+  return new JheError(
+    'INTERNAL',
+    'jhe-mcp failed in a way it did not foresee.',
+    'Try again. If it happens again, set JHE_LOG_LEVEL=debug, repeat, and report the stderr lines.',
+    { cause: thrown },
+  )
+}
+
+/** Exit code of the command line for each error (0 is done, 130 interrupted). */
+export const exitCodes: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4>> = {
+  CONFIG_INVALID: 2,
+  SIGN_IN_REQUIRED: 3,
+  SIGN_IN_DENIED: 3,
+  SIGN_IN_TIMEOUT: 3,
+  CALLBACK_PORT_BUSY: 3,
+  CALLBACK_REJECTED: 3,
+  SESSION_EXPIRED: 3,
+  TOKEN_INVALID: 3,
+  ISSUER_UNREACHABLE: 4,
+  ISSUER_FAILED: 4,
+  CREDENTIALS_LOCKED: 3,
+  INPUT_INVALID: 2,
+  NOT_VISIBLE: 1,
+  QUERY_TIMEOUT: 1,
+  ACCOUNT_INACTIVE: 3,
+  DATABASE_UNAVAILABLE: 4,
+  DATABASE_DENIED: 1,
+  DATABASE_ROLE_UNSAFE: 1,
+  SCHEMA_UNSUPPORTED: 1,
+  INTERNAL: 1,
+}

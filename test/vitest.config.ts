@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config'
+
+const ring = (name: string, extra: object = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
+})
+
+export default defineConfig({
+  root: new URL('..', import.meta.url).pathname,
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: [
+      ring('unit'),
+      ring('integration', { globalSetup: 'test/support/cluster-setup.ts' }),
+      ring('protocol', { globalSetup: 'test/support/cluster-setup.ts' }),
+      ring('e2e', { globalSetup: 'test/support/cluster-setup.ts', fileParallelism: false }),
+    ],
+  },
+})
