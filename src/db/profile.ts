@@ -1,0 +1,91 @@
+import { JheError } from '../errors.js'
+import { commonColumns, type JheTable } from './schema.js'
+
+/** Where the things that moved between JHE's migrations are in one database. */
+export interface SchemaProfile {
+  /** Oldest migration of `core` that has this shape. */
+  readonly since: string
+  readonly observationJson: 'value_attachment_data' | 'omh_data'
+  readonly hasEffectiveColumns: boolean
+  readonly patientIdentifiers: 'column' | 'table'
+}
+
+/** Every shape that JHE's `core` app has had from core.0011 on, newest first. */
+export const schemaProfiles: readonly SchemaProfile[] = [
+  {
+    since: '0041',
+    observationJson: 'omh_data',
+    hasEffectiveColumns: true,
+    patientIdentifiers: 'table',
+  },
+  {
+    since: '0032',
+    observationJson: 'omh_data',
+    hasEffectiveColumns: false,
+    patientIdentifiers: 'table',
+  },
+  {
+    since: '0022',
+    observationJson: 'value_attachment_data',
+    hasEffectiveColumns: false,
+    patientIdentifiers: 'table',
+  },
+  {
+    since: '0011',
+    observationJson: 'value_attachment_data',
+    hasEffectiveColumns: false,
+    patientIdentifiers: 'column',
+  },
+]
+
+/** A column as `table.column`. */
+export type ColumnName = `${JheTable}.${string}`
+
+const effectiveColumns = ['effective_date_time', 'effective_period_start', 'effective_period_end']
+const identifierColumns = ['id', 'patient_id', 'system', 'value']
+
+/** All columns that the product reads under a profile: what a least-privilege role must be granted. */
+export function columnsOf(profile: SchemaProfile): readonly ColumnName[] {
+  const common = Object.entries(commonColumns).flatMap(([table, columns]) =>
+    columns.map((column): ColumnName => `${tableNamed(table)}.${column}`),
+  )
+  const effective = profile.hasEffectiveColumns ? effectiveColumns : []
+  const identifiers: ColumnName[] =
+    profile.patientIdentifiers === 'column'
+      ? ['core_patient.identifier']
+      : identifierColumns.map((column): ColumnName => `core_patientidentifier.${column}`)
+  return [
+    ...common,
+    `core_observation.${profile.observationJson}`,
+    ...effective.map((column): ColumnName => `core_observation.${column}`),
+    ...identifiers,
+  ]
+}
+
+const isTable = (name: string): name is JheTable => name in commonColumns
+
+const tableNamed = (name: string): JheTable => {
+  if (isTable(name)) return name
+  throw new Error(`no such table: ${name}`)
+}
+
+/**
+ * The profile of a database from the columns it has. A migration newer than the known ones is
+ * fine as long as the columns are there.
+ * @param columns every column of the `core_*` tables as `table.column`
+ * @throws JheError SCHEMA_UNSUPPORTED naming the first missing column
+ */
+export function resolveProfile(columns: ReadonlySet<string>): SchemaProfile {
+  const candidates = schemaProfiles.map((profile) => ({
+    profile,
+    missing: columnsOf(profile).filter((column) => !columns.has(column)),
+  }))
+  const fitting = candidates.find(({ missing }) => missing.length === 0)
+  if (fitting !== undefined) return fitting.profile
+  const nearest = candidates.reduce((a, b) => (b.missing.length < a.missing.length ? b : a))
+  throw new JheError(
+    'SCHEMA_UNSUPPORTED',
+    `The database lacks the column ${nearest.missing[0] ?? ''}, which every known JHE version has.`,
+    'Check that JHE_DB_CONN names the database of JupyterHealth Exchange; if it does, jhe-mcp is older than your JHE: update it.',
+  )
+}

@@ -1,0 +1,63 @@
+import { sql, type QueryCreator } from 'kysely'
+
+import type { ViewerKind } from './viewer.js'
+import type { ParamOf, ViewerArgs, World } from './world.js'
+
+/** Who is asking: always one row, whatever the id. */
+const viewer = (creator: QueryCreator<World>, param: ParamOf<ViewerArgs>) =>
+  creator
+    .selectFrom('core_jheuser as u')
+    .rightJoin(
+      sql<{ id: number }>`(select ${param('viewer_id', 'bigint')} as id)`.as('asked'),
+      'asked.id',
+      'u.id',
+    )
+    .leftJoin('core_practitioner as pr', 'pr.jhe_user_id', 'u.id')
+    .leftJoin('core_patient as p', 'p.jhe_user_id', 'u.id')
+    .select([
+      'asked.id',
+      'pr.id as practitioner_id',
+      'p.id as patient_id',
+      sql<ViewerKind>`case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end`.as('kind'),
+    ])
+
+const visibleStudy = (creator: QueryCreator<World>, param: ParamOf<ViewerArgs>) => {
+  const claimed = param('claimed_studies', 'bigint[]')
+  return creator
+    .selectFrom('viewer')
+    .innerJoin('core_practitionerorganization as m', 'm.practitioner_id', 'viewer.practitioner_id')
+    .innerJoin('core_study as s', 's.organization_id', 'm.organization_id')
+    .where('viewer.kind', '=', sql.lit<ViewerKind>('practitioner'))
+    .where(sql<boolean>`(${claimed} is null or s.id = any(${claimed}))`)
+    .select(['s.id', 's.name', 's.description', 's.organization_id'])
+    .select(sql<string | null>`${sql.ref('m.role')}`.as('role'))
+    .unionAll(
+      creator
+        .selectFrom('viewer')
+        .innerJoin('core_studypatient as sp', 'sp.patient_id', 'viewer.patient_id')
+        .innerJoin('core_study as s', 's.id', 'sp.study_id')
+        .where('viewer.kind', '=', sql.lit<ViewerKind>('patient'))
+        .select(['s.id', 's.name', 's.description', 's.organization_id'])
+        .select(sql<string | null>`cast(null as text)`.as('role')),
+    )
+}
+
+/**
+ * The viewer's reach, as the common table expressions that every statement starts with: `viewer`
+ * and `visible_study`.
+ *
+ * The database decides the kind: a user with a `core_patient` row is a patient even when they are
+ * also a practitioner, as in JHE's own reads; `user_type` counts where no row tells. A
+ * practitioner sees the studies of the organizations they belong to now, not inherited along the
+ * tree and whatever their role; the claim can only narrow that. A patient sees the studies they
+ * are enrolled in.
+ */
+export function withReach(db: QueryCreator<World>, param: ParamOf<ViewerArgs>): QueryCreator<World> {
+  return db
+    .with('viewer', (creator) => viewer(creator, param))
+    .with('visible_study', (creator) => visibleStudy(creator, param))
+}

@@ -1,0 +1,45 @@
+import type { RawBuilder } from 'kysely'
+
+import type { JheTables } from '../db/schema.js'
+import type { ViewerKind } from './viewer.js'
+
+/** The one row that says who is asking. */
+export interface ViewerRow {
+  id: number
+  kind: ViewerKind
+  practitioner_id: number | null
+  patient_id: number | null
+}
+
+/** A study within the viewer's reach; `role` is the viewer's in its organization, null for a patient. */
+export interface VisibleStudyRow {
+  id: number
+  name: string
+  description: string
+  organization_id: number
+  role: string | null
+}
+
+/** What a query may read from: JHE's tables, and the viewer's reach that every statement starts with. */
+export interface World extends JheTables {
+  viewer: ViewerRow
+  visible_study: VisibleStudyRow
+}
+
+/** PostgreSQL types of bind parameters. */
+export type SqlType = 'bigint' | 'bigint[]' | 'boolean' | 'integer' | 'text' | 'timestamptz'
+
+/** What every statement is told about the viewer. */
+export interface ViewerArgs {
+  /** `core_jheuser.id` */
+  readonly viewer_id: number
+  /** Study ids of the claim; null where the claim does not narrow. */
+  readonly claimed_studies: readonly number[] | null
+  readonly enforce_consent: boolean
+}
+
+/** A named bind parameter of a statement, cast to its PostgreSQL type. */
+export type ParamOf<Args> = <K extends keyof Args & string>(
+  name: K,
+  type: SqlType,
+) => RawBuilder<Args[K]>

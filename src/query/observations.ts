@@ -1,0 +1,227 @@
+import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely'
+import { jsonArrayFrom } from 'kysely/helpers/postgres'
+
+import type { ViewerKind } from '../permissions/viewer.js'
+import { effectiveTime } from './effective.js'
+import type { Asking, Query } from './query.js'
+import {
+  noCode,
+  patientIsVisible,
+  withReachOf,
+  type ObservationWorld,
+  type ReachArgs,
+} from './reach.js'
+
+export interface ObservationArgs extends ReachArgs {
+  /** Full code or the short name between its colons; null for every type. */
+  readonly data_type: string | null
+  /** Both ends inclusive; null where the window is open. */
+  readonly window_start: string | null
+  readonly window_end: string | null
+  /** Position of the last row of the page before; `after_at` is ±infinity for an unknown time. */
+  readonly after_at: string | null
+  readonly after_id: number | null
+  readonly limit: number
+}
+
+/** One observation as it leaves the database. Times are ISO 8601 in UTC. */
+export interface ObservationRow {
+  readonly id: number
+  readonly coding_system: string | null
+  readonly coding_code: string | null
+  readonly coding_text: string | null
+  readonly start_at: string | null
+  readonly end_at: string | null
+  readonly is_interval: boolean
+  readonly status: string
+  readonly recorded: string
+  readonly source: string | null
+}
+
+export interface SlimRow extends ObservationRow {
+  /** The Open mHealth body. */
+  readonly body: unknown
+}
+
+export interface FhirRow extends ObservationRow {
+  /** The whole JSON as PostgreSQL prints it. */
+  readonly omh_text: string | null
+  readonly patient_id: number
+  readonly patient_user_id: number | null
+  readonly identifiers: readonly { readonly system: string | null; readonly value: string | null }[]
+}
+
+export interface WithheldRow {
+  readonly coding_code: string
+  readonly declined: boolean
+  readonly count: number
+}
+
+export interface ObservationsAnswer<Row> {
+  readonly viewer_kind: ViewerKind
+  readonly is_visible: boolean
+  /** Every data type of this JHE, when the one asked for is not among them. */
+  readonly other_types: { readonly coding_code: string }[]
+  readonly observations: Row[]
+  readonly withheld: WithheldRow[]
+}
+
+type Order = 'newest' | 'oldest'
+type Param = Asking<ObservationArgs>['param']
+
+const unknownTime = { newest: '-infinity', oldest: 'infinity' } as const
+
+/** The start, with unknown times at the far end of the order. */
+const startIn = (order: Order): RawBuilder<string> =>
+  sql<string>`coalesce(t.start_at, ${sql.lit(unknownTime[order])})`
+
+/** The time's touch on the window; without a window unknown times count too. */
+const touchesWindow = (param: Param): Expression<SqlBool> => {
+  const start = param('window_start', 'timestamptz')
+  const end = param('window_end', 'timestamptz')
+  return sql<SqlBool>`case when ${start} is null and ${end} is null then true
+    else t.end_at >= coalesce(${start}, '-infinity') and t.start_at <= coalesce(${end}, 'infinity') end`
+}
+
+/** Rows behind the cursor; unknown times come last in both orders. */
+const comesAfter = (param: Param, order: Order): Expression<SqlBool> => {
+  const at = param('after_at', 'timestamptz')
+  const id = param('after_id', 'bigint')
+  const position = sql`(${startIn(order)}, o.id)`
+  return order === 'newest'
+    ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
+    : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
+}
+
+const ofType = (param: Param): Expression<SqlBool> => {
+  const type = param('data_type', 'text')
+  return sql<SqlBool>`(${type} is null or cc.coding_code = ${type} or split_part(cc.coding_code, ':', 2) = ${type})`
+}
+
+type Builder = ExpressionBuilder<ObservationWorld, 'viewer'>
+
+/** The observations of one patient that the question is about: their place in time and their reach. */
+const asked = (eb: Builder, { profile, param }: Asking<ObservationArgs>) =>
+  eb
+    .selectFrom('core_observation as o')
+    .innerJoin('reach', (join) =>
+      join.on(sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`),
+    )
+    .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
+    .crossJoinLateral(effectiveTime(profile).as('t'))
+    .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
+    .where(ofType(param))
+    .where(touchesWindow(param))
+
+/** One page of what the viewer may read, in order. */
+const page = (eb: Builder, asking: Asking<ObservationArgs>, order: Order) => {
+  const { param } = asking
+  const direction = order === 'newest' ? 'desc' : 'asc'
+  const rows = asked(eb, asking)
+    .where('reach.readable', '=', sql.lit(true))
+    .where(comesAfter(param, order))
+    .select(['o.id', 't.start_at', 't.end_at', 't.is_interval'])
+    .orderBy(startIn(order), direction)
+    .orderBy('o.id', direction)
+    .limit(sql<number>`${param('limit', 'integer')}`)
+    .as('t')
+  return eb
+    .selectFrom(rows)
+    .innerJoin('core_observation as o', 'o.id', 't.id')
+    .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
+    .leftJoin('core_datasource as d', 'd.id', 'o.data_source_id')
+    .select([
+      'o.id',
+      'cc.coding_system',
+      'cc.coding_code',
+      'cc.text as coding_text',
+      't.start_at',
+      't.end_at',
+      't.is_interval',
+      'o.status',
+      'o.last_updated as recorded',
+      'd.name as source',
+    ])
+    .orderBy(startIn(order), direction)
+    .orderBy('o.id', direction)
+}
+
+/** What consent keeps back, by data type and reason. */
+const withheld = (eb: Builder, asking: Asking<ObservationArgs>) =>
+  asked(eb, asking)
+    .where('reach.readable', '=', sql.lit(false))
+    .groupBy(['cc.coding_code', 'reach.declined'])
+    .orderBy('cc.coding_code')
+    .select([
+      sql<string>`cc.coding_code`.as('coding_code'),
+      'reach.declined',
+      sql<number>`count(*)`.as('count'),
+    ])
+
+const otherTypes = (eb: Builder, { param }: Asking<ObservationArgs>) => {
+  const type = param('data_type', 'text')
+  const known = eb.selectFrom('core_codeableconcept as cc').where(ofType(param)).select('cc.id')
+  return eb
+    .selectFrom('core_codeableconcept as cc')
+    .where(sql<SqlBool>`${type} is not null`)
+    .where((row) => row.not(row.exists(known)))
+    .select('cc.coding_code')
+    .orderBy('cc.coding_code')
+}
+
+/** The parts of the answer that do not depend on the format. */
+const answer = (asking: Asking<ObservationArgs>) =>
+  withReachOf(asking)
+    .selectFrom('viewer')
+    .select((eb) => [
+      'viewer.kind as viewer_kind',
+      patientIsVisible(asking.param).as('is_visible'),
+      jsonArrayFrom(otherTypes(eb, asking)).as('other_types'),
+      jsonArrayFrom(withheld(eb, asking)).as('withheld'),
+    ])
+
+const slim = (order: Order): Query<ObservationArgs, ObservationsAnswer<SlimRow>> => ({
+  name: `${order}_observations`,
+  build: (asking) =>
+    answer(asking).select((eb) =>
+      jsonArrayFrom(
+        page(eb, asking, order).select(
+          sql`${sql.ref(`o.${asking.profile.observationJson}`)} -> 'body'`.as('body'),
+        ),
+      ).as('observations'),
+    ),
+})
+
+const fhir = (order: Order): Query<ObservationArgs, ObservationsAnswer<FhirRow>> => ({
+  name: `${order}_observations_fhir`,
+  build: (asking) =>
+    answer(asking).select((eb) =>
+      jsonArrayFrom(
+        page(eb, asking, order)
+          .innerJoin('core_patient as p', 'p.id', 'o.subject_patient_id')
+          .select((row) => [
+            sql<string | null>`cast(${sql.ref(`o.${asking.profile.observationJson}`)} as text)`.as(
+              'omh_text',
+            ),
+            'p.id as patient_id',
+            'p.jhe_user_id as patient_user_id',
+            jsonArrayFrom(
+              row
+                .selectFrom('core_observationidentifier as i')
+                .whereRef('i.observation_id', '=', 'o.id')
+                .orderBy('i.id')
+                .select(['i.system', 'i.value']),
+            ).as('identifiers'),
+          ]),
+      ).as('observations'),
+    ),
+})
+
+/** Observations of one patient, newest first. */
+export const newestObservations = slim('newest')
+/** Observations of one patient, oldest first. */
+export const oldestObservations = slim('oldest')
+/** What a FHIR Observation needs, newest first. */
+export const newestObservationsFhir = fhir('newest')
+/** What a FHIR Observation needs, oldest first. */
+export const oldestObservationsFhir = fhir('oldest')

@@ -1,0 +1,47 @@
+import { sql, type Expression, type RawBuilder } from 'kysely'
+
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => String(from + i).padStart(2, '0'))
+
+const daysOf = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const monthDays = daysOf.flatMap((days, month) =>
+  numbers(1, days).map((day) => `${String(month + 1).padStart(2, '0')}-${day}`),
+)
+const leapYears = numbers(0, 99).filter((_, year) => year % 4 === 0)
+
+const among = (texts: readonly string[]): RawBuilder<unknown> =>
+  sql`any(${sql.lit(`{${texts.join(',')}}`)}::text[])`
+
+const clock = '([01][0-9]|2[0-3]):[0-5][0-9]'
+const offset = '(Z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?'
+const seconds = ':[0-5][0-9]([.][0-9]{1,9})?'
+const leapYear = '([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)'
+const calendar =
+  '(?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))'
+const iso8601 = `^(${calendar}|${leapYear}-02-29)([T ]${clock}(${seconds})?${offset})?$`
+
+/**
+ * An ISO 8601 text of JHE's JSON as timestamptz, null where it is not one: a malformed text must
+ * never abort a statement. As JHE's extractor reads it: no offset means UTC (the session's zone),
+ * a bare date its midnight.
+ *
+ * The usual form is told apart by look-ups in constant lists, which PostgreSQL hashes: several
+ * times cheaper than a regular expression. `text` must be a column, since it is read many times.
+ */
+export function readTime(text: Expression<string | null>): RawBuilder<string | null> {
+  const part = (from: number, length: number) =>
+    sql`substr(${text}, ${sql.lit(from)}, ${sql.lit(length)})`
+  return sql<string | null>`case
+    when ${text} like '____-__-__T__:__:__%'
+      and ${part(1, 2)} in ('19', '20') and ${part(3, 2)} = ${among(numbers(0, 99))}
+      and ${part(6, 5)} = ${among(monthDays)}
+      and (${part(6, 5)} <> '02-29' or ${part(3, 2)} = ${among(leapYears)} and ${part(1, 4)} <> '1900')
+      and ${part(12, 2)} = ${among(numbers(0, 23))}
+      and ${part(15, 2)} = ${among(numbers(0, 59))}
+      and ${part(18, 2)} = ${among(numbers(0, 59))}
+      and (substr(${text}, 20) in ('', 'Z', '+00:00')
+        or substr(${text}, 20) ~ ${sql.lit(`^([.][0-9]{1,9})?${offset}$`)})
+    then cast(${text} as timestamptz)
+    when ${text} ~ ${sql.lit(iso8601)} then cast(${text} as timestamptz)
+  end`
+}

@@ -1,0 +1,36 @@
+import type { SchemaProfile } from '../db/profile.js'
+import {
+  newestObservations,
+  newestObservationsFhir,
+  oldestObservations,
+  oldestObservationsFhir,
+} from './observations.js'
+import { listPatients } from './patients.js'
+import { compileStatement, type Statement } from './statement.js'
+import { countStudies, listStudies } from './studies.js'
+import { studyMetadata } from './study-metadata.js'
+
+export {
+  countStudies,
+  listPatients,
+  listStudies,
+  newestObservations,
+  newestObservationsFhir,
+  oldestObservations,
+  oldestObservationsFhir,
+  studyMetadata,
+}
+
+/** Every statement that a tool may send under a schema profile: the closed list. */
+export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statement> {
+  return new Map<object, Statement>([
+    [countStudies, compileStatement(countStudies, profile)],
+    [listStudies, compileStatement(listStudies, profile)],
+    [studyMetadata, compileStatement(studyMetadata, profile)],
+    [listPatients, compileStatement(listPatients, profile)],
+    [newestObservations, compileStatement(newestObservations, profile)],
+    [oldestObservations, compileStatement(oldestObservations, profile)],
+    [newestObservationsFhir, compileStatement(newestObservationsFhir, profile)],
+    [oldestObservationsFhir, compileStatement(oldestObservationsFhir, profile)],
+  ])
+}
