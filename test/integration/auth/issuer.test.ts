@@ -22,7 +22,7 @@ it('the test issuer signs a person in as JHE does', async () => {
       client.None(),
       { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] },
     )
-    expect(config.serverMetadata()['revocation_endpoint']).toBeUndefined()
+    expect(config.serverMetadata().revocation_endpoint).toBeUndefined()
     const codeVerifier = client.randomPKCECodeVerifier()
     const authorizationUrl = client.buildAuthorizationUrl(config, {
       redirect_uri: 'http://localhost:8765/callback',
