@@ -1,0 +1,31 @@
+import { boundText } from './json.js'
+
+/** Why there is no number. */
+export type NoNumber = 'missing' | 'not a number' | 'not finite'
+
+/** A number of an observation, in its stored unit. */
+export interface ObservationValue {
+  readonly name: string
+  /** Null, never zero, where the body has no finite number; `reason` then says why. */
+  readonly value: number | null
+  readonly unit: string | null
+  readonly reason?: NoNumber
+}
+
+/** What a body says besides its numbers, by Open mHealth field name. */
+export type ObservationContext = Readonly<Record<string, string | number | boolean>>
+
+/** What is found in a body. */
+export interface BodyReading {
+  readonly values: readonly ObservationValue[]
+  readonly context: ObservationContext
+}
+
+/** Anything stored as a number in a unit: it becomes a value, or null with the reason. */
+export function toValue(name: string, stored: unknown, unit: unknown): ObservationValue {
+  const named = { name, value: null, unit: typeof unit === 'string' ? boundText(unit) : null }
+  if (stored === undefined || stored === null) return { ...named, reason: 'missing' }
+  if (typeof stored !== 'number') return { ...named, reason: 'not a number' }
+  if (!Number.isFinite(stored)) return { ...named, reason: 'not finite' }
+  return { ...named, value: stored }
+}
