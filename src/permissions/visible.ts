@@ -56,7 +56,10 @@ const visibleStudy = (creator: QueryCreator<World>, param: ParamOf<ViewerArgs>) 
  * tree and whatever their role; the claim can only narrow that. A patient sees the studies they
  * are enrolled in.
  */
-export function withReach(db: QueryCreator<World>, param: ParamOf<ViewerArgs>): QueryCreator<World> {
+export function withReach(
+  db: QueryCreator<World>,
+  param: ParamOf<ViewerArgs>,
+): QueryCreator<World> {
   return db
     .with('viewer', (creator) => viewer(creator, param))
     .with('visible_study', (creator) => visibleStudy(creator, param))

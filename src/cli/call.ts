@@ -1,0 +1,107 @@
+import { JheError } from '../errors.js'
+import { renderTable } from '../text/render-table.js'
+import { tools } from '../tools/registry.js'
+import type { Tool } from '../tools/tool.js'
+import { jsonSchemaOf } from '../transport/json-schema.js'
+import { runTool } from '../transport/run-tool.js'
+import type { Command, Runtime } from './runtime.js'
+import { openServices } from './services.js'
+
+export interface CallOptions {
+  readonly arg: readonly string[]
+  readonly json?: string
+  readonly demo?: boolean
+  readonly as?: string
+}
+
+const invalid = (message: string, hint: string) => new JheError('INPUT_INVALID', message, hint)
+
+const toolNamed = (name: string): Tool => {
+  const tool = tools.find((known) => known.name === name)
+  if (tool !== undefined) return tool
+  throw invalid(
+    `There is no tool of the name given.`,
+    `The tools are: ${tools.map((known) => known.name).join(', ')}.`,
+  )
+}
+
+const typeOf = (tool: Tool, name: string): unknown => {
+  const properties: unknown = jsonSchemaOf(tool.input, 'input')['properties']
+  const property: unknown =
+    typeof properties === 'object' && properties !== null
+      ? Reflect.get(properties, name)
+      : undefined
+  return typeof property === 'object' && property !== null
+    ? Reflect.get(property, 'type')
+    : undefined
+}
+
+const argument = (tool: Tool, text: string): readonly [string, unknown] => {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) {
+    throw invalid('--arg is not of the form name=value.', 'Write it like --arg study_id=30001')
+  }
+  const isNumber = typeOf(tool, name) === 'integer' && /^-?\d+(\.\d+)?$/.test(value)
+  return [name, isNumber ? Number(value) : value]
+}
+
+const parsed = (json: string): object => {
+  try {
+    const value: unknown = JSON.parse(json)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // falls through to the message below
+  }
+  throw invalid('--json is not a JSON object.', `Write it like --json '{"study_id": 30001}'`)
+}
+
+const servicesFor = async (command: Command, { demo, as }: CallOptions) => {
+  if (demo !== true && as === undefined) return openServices(command)
+  const { openDemoServices } = await import('./demo-services.js')
+  return await openDemoServices(command, as)
+}
+
+/** `jhe-mcp call`: one tool call; tables on a terminal, one line of JSON elsewhere. */
+export async function callCommand(
+  command: Command,
+  name: string,
+  options: CallOptions,
+): Promise<number> {
+  const { stdout, interrupted } = command.runtime
+  const tool = toolNamed(name)
+  const args = {
+    ...(options.json === undefined ? {} : parsed(options.json)),
+    ...Object.fromEntries(options.arg.map((text) => argument(tool, text))),
+  }
+  const { services, close } = await servicesFor(command, options)
+  try {
+    const { value } = await runTool(tool, args, services, interrupted)
+    stdout.write(
+      stdout.columns === undefined
+        ? `${JSON.stringify(value)}\n`
+        : `${renderTable(value, { width: stdout.columns })}\n`,
+    )
+    return 0
+  } finally {
+    await close()
+  }
+}
+
+const inputsOf = (tool: Tool): string =>
+  Object.entries(tool.input.shape)
+    .map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name))
+    .join(', ')
+
+/** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
+export function listTools({ stdout }: Runtime): void {
+  const rows = tools.map((tool) => ({
+    tool: tool.name,
+    input: inputsOf(tool) || 'none',
+    answer: tool.description,
+  }))
+  stdout.write(
+    stdout.columns === undefined
+      ? `${JSON.stringify({ tools: rows })}\n`
+      : `${renderTable({ tools: rows }, { width: stdout.columns })}\n`,
+  )
+}

@@ -1,0 +1,129 @@
+import { Command as Program, CommanderError, Option } from 'commander'
+
+import { flagOf, loadConfig, settings } from '../config.js'
+import { createLog } from '../log.js'
+import type { Command, Runtime } from './runtime.js'
+import { settingsHelp } from './settings-help.js'
+
+interface DemoFlags {
+  readonly as?: string
+  readonly stdio?: boolean
+}
+
+interface CallFlags extends DemoFlags {
+  readonly arg: string[]
+  readonly json?: string
+  readonly demo?: boolean
+}
+
+const collect = (text: string, before: string[]): string[] => [...before, text]
+
+const withSettings = (program: Program): void => {
+  for (const { name, flag, help } of settings) {
+    if (flag === undefined) continue
+    program.addOption(new Option(`${flagOf(name)} <${flag}>`, help).hideHelp())
+  }
+  program.addHelpText('after', () => `\n${settingsHelp()}`)
+}
+
+const asPerson = (): Option => new Option('--as <name>', 'who of the demo to be')
+
+const addDataCommands = (program: Program, run: Run): void => {
+  program
+    .command('demo')
+    .description('try everything on invented people: no account, no server')
+    .addOption(asPerson())
+    .option('--stdio', 'serve MCP to a host instead of showing the tour')
+    .action(async (flags: DemoFlags) => {
+      await run(async (command) => await (await import('./demo.js')).demoCommand(command, flags))
+    })
+  program
+    .command('tools')
+    .description('list the tools')
+    .action(async () => {
+      await run(async ({ runtime }) => {
+        const { listTools } = await import('./call.js')
+        listTools(runtime)
+        return 0
+      })
+    })
+  program
+    .command('call <tool>')
+    .description('call a tool from the terminal')
+    .option('--arg <name=value>', 'one argument; repeat for more', collect, [])
+    .option('--json <object>', 'all arguments as one JSON object')
+    .option('--demo', 'ask the demo world')
+    .addOption(asPerson())
+    .action(async (tool: string, flags: CallFlags) => {
+      await run(async (command) => {
+        const { callCommand } = await import('./call.js')
+        return await callCommand(command, tool, flags)
+      })
+    })
+  program
+    .command('sql')
+    .description('print every SQL text that the program may send')
+    .action(async () => {
+      await run(async ({ runtime }) => {
+        const { printSql } = await import('./sql.js')
+        runtime.stdout.write(printSql())
+        return 0
+      })
+    })
+}
+
+type Run = (action: (command: Command) => Promise<number>) => Promise<void>
+
+const createProgram = (runtime: Runtime, done: (code: number) => void): Program => {
+  const program = new Program('jhe-mcp')
+    .description('Ask your LLM host about your health studies in JupyterHealth Exchange.')
+    .version(runtime.version)
+    .exitOverride()
+    .allowExcessArguments(false)
+    .configureHelp({ helpWidth: 100 })
+    .configureOutput({
+      writeOut: (text) => {
+        runtime.stdout.write(text)
+      },
+      writeErr: (text) => {
+        runtime.stderr.write(text)
+      },
+    })
+  const run: Run = async (action) => {
+    const { env, home } = runtime
+    const config = loadConfig({ flags: program.opts(), env, home })
+    const log = createLog(config.logLevel, (line) => {
+      runtime.stderr.write(`${line}\n`)
+    })
+    done(await action({ config, runtime, log }))
+  }
+  withSettings(program)
+  program.action(async () => {
+    await run(async (command) => {
+      const { serveCommand } = await import('./serve.js')
+      const { openServices } = await import('./services.js')
+      return await serveCommand(command, openServices(command))
+    })
+  })
+  addDataCommands(program, run)
+  return program
+}
+
+/**
+ * Runs one command line.
+ * @returns the exit code
+ * @throws JheError what the command failed with
+ */
+export async function runProgram(runtime: Runtime): Promise<number> {
+  let exitCode = 0
+  const program = createProgram(runtime, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...runtime.argv], { from: 'user' })
+    return exitCode
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
+    throw thrown
+  }
+}

@@ -1,0 +1,36 @@
+import type { Readable } from 'node:stream'
+
+import type { Config } from '../config.js'
+import type { Log } from '../log.js'
+
+/** Where a command writes. */
+export interface Output {
+  write(text: string): void
+  /** Width in columns on a terminal, undefined in a pipe or a file. */
+  readonly columns: number | undefined
+}
+
+/** The process as the commands see it. `main.ts` fills it in; tests may steer it. */
+export interface Runtime {
+  readonly argv: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly home: string
+  readonly platform: string
+  readonly pid: number
+  readonly version: string
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly now: () => Date
+  /** Aborted by Ctrl-C and by the end of the host. */
+  readonly interrupted: AbortSignal
+  /** Ends the process at once, whatever is still open. */
+  readonly exit: (code: number) => void
+}
+
+/** What a command starts from. */
+export interface Command {
+  readonly config: Config
+  readonly runtime: Runtime
+  readonly log: Log
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+
+import { need } from '../config.js'
+import type { Database } from '../query/ask.js'
+import type { Services } from '../transport/run-tool.js'
+import type { Command } from './runtime.js'
+
+/** The services of a command, and how to let go of what they opened. */
+export interface OpenServices {
+  readonly services: Services
+  close(): Promise<void>
+}
+
+/** Makes the first call open the thing, and every later one share it. */
+const once = <T>(open: () => Promise<T>) => {
+  let opened: Promise<T> | undefined
+  return {
+    get: async (): Promise<T> => {
+      opened ??= open()
+      try {
+        return await opened
+      } catch (thrown) {
+        opened = undefined
+        throw thrown
+      }
+    },
+    ifOpen: async (): Promise<T | undefined> => await opened?.catch(() => undefined),
+  }
+}
+
+const openDatabase = async ({ config, runtime, log }: Command): Promise<Database> => {
+  const url = need(config, 'dbConn')
+  const { parseConnectionUrl } = await import('../db/connection-url.js')
+  const target = parseConnectionUrl(url, (path) => readFileSync(path, 'utf8'))
+  const { connectPg } = await import('../db/pg-connection.js')
+  const { createDatabase } = await import('../query/ask.js')
+  const connection = connectPg({
+    target,
+    statementTimeout: config.statementTimeout,
+    applicationName: `jhe-mcp/${runtime.version}`,
+  })
+  return createDatabase(connection, {
+    requireSafeRole: config.requireSafeRole,
+    warn: (sentence) => {
+      log.warn(sentence)
+    },
+  })
+}
+
+/**
+ * What tools need in front of a real JHE: the saved session and PostgreSQL, both opened by the
+ * first call that needs them.
+ */
+export function openServices(command: Command): OpenServices {
+  const { config, runtime } = command
+  const database = once(async () => await openDatabase(command))
+  const identity = once(async () => {
+    const { identitySourceFor } = await import('./identity.js')
+    return await identitySourceFor(command)
+  })
+  return {
+    services: {
+      config,
+      now: runtime.now,
+      database: database.get,
+      identity: { current: async (signal) => await (await identity.get()).current(signal) },
+    },
+    close: async () => {
+      await (await database.ifOpen())?.close()
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { JheError } from '../errors.js'
+
+const textOf = (thrown: unknown, key: 'code' | 'message'): string => {
+  if (typeof thrown !== 'object' || thrown === null || !(key in thrown)) return ''
+  const value: unknown = Reflect.get(thrown, key)
+  return typeof value === 'string' ? value : ''
+}
+
+/** SQLSTATE of PostgreSQL, or Node's error code. */
+export const codeOf = (thrown: unknown): string => textOf(thrown, 'code')
+
+const unavailable = (why: string, hint: string, cause: unknown): JheError =>
+  new JheError('DATABASE_UNAVAILABLE', `The JHE database cannot be reached: ${why}.`, hint, {
+    cause,
+  })
+
+interface Cause {
+  readonly matches: RegExp
+  readonly why: string
+  readonly hint: string
+}
+
+const checkAddress = 'Check the host and port in JHE_DB_CONN, the VPN, and that the database runs.'
+const checkTls =
+  'Add sslrootcert=<file of the CA> to JHE_DB_CONN, and use the host name the certificate is made for.'
+const checkLogin = 'Check user, password and database in JHE_DB_CONN.'
+
+/** Tested in order against `<code> <message>`; the message never leaves the process. */
+const causes: readonly Cause[] = [
+  {
+    matches: /^(ENOTFOUND|EAI_AGAIN|EAI_NONAME)/,
+    why: 'its name cannot be resolved',
+    hint: checkAddress,
+  },
+  { matches: /^(ECONNREFUSED|ENOENT)/, why: 'the connection was refused', hint: checkAddress },
+  {
+    matches: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)|timeout/i,
+    why: 'it timed out',
+    hint: checkAddress,
+  },
+  { matches: /CERT|SIGNED|ERR_TLS|ERR_SSL|EPROTO|support SSL/i, why: 'TLS failed', hint: checkTls },
+  { matches: /^28|password|SASL/i, why: 'it refused the user or the password', hint: checkLogin },
+  { matches: /^3D000/, why: 'it has no database of that name', hint: checkLogin },
+  {
+    matches: /^53/,
+    why: 'it has no connection to spare',
+    hint: 'Try again in a moment, or ask the database administrator to raise the limit.',
+  },
+  { matches: /^57P0|^08/, why: 'it is shutting down or starting', hint: 'Try again in a moment.' },
+]
+
+/**
+ * Whether a failed connection is worth one more attempt on a fresh one: the server went away
+ * between two calls. Statements only read, so asking twice is safe.
+ */
+export function isConnectionLoss(thrown: unknown): boolean {
+  return /^(57P0[12]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
+    `${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim(),
+  )
+}
+
+/** An error of the driver or of PostgreSQL in our words; its own text stays in `cause`. */
+export function databaseError(thrown: unknown): JheError {
+  if (thrown instanceof JheError) return thrown
+  const code = codeOf(thrown)
+  if (code === '57014' || code === '55P03' || textOf(thrown, 'message') === 'Query read timeout') {
+    return new JheError(
+      'QUERY_TIMEOUT',
+      'The database took too long to answer, so the question was stopped.',
+      'Ask for less: a shorter time window, one data type or one patient. JHE_STATEMENT_TIMEOUT raises the limit.',
+      { cause: thrown },
+    )
+  }
+  if (code === '42501') {
+    return new JheError(
+      'DATABASE_DENIED',
+      'The database role may not read something that this question needs.',
+      'Ask the database administrator to grant SELECT on the columns that `jhe-mcp sql` reads.',
+      { cause: thrown },
+    )
+  }
+  if (/^42(703|P01)/.test(code)) {
+    return new JheError(
+      'SCHEMA_UNSUPPORTED',
+      'The database does not have the tables and columns that a known JHE version has.',
+      'Restart jhe-mcp if JHE was upgraded while it ran; otherwise update jhe-mcp.',
+      { cause: thrown },
+    )
+  }
+  const known = causes.find(({ matches }) =>
+    matches.test(`${code} ${textOf(thrown, 'message')}`.trim()),
+  )
+  if (known !== undefined) return unavailable(known.why, known.hint, thrown)
+  if (isConnectionLoss(thrown)) return unavailable('the connection was lost', 'Try again.', thrown)
+  return new JheError(
+    'INTERNAL',
+    'The database refused the question for a reason that jhe-mcp does not know.',
+    'Set JHE_LOG_LEVEL=debug, ask again, and report the error code that stderr shows.',
+    { cause: thrown },
+  )
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+
+import type { Output, Runtime } from './cli/runtime.js'
+import { exitCodes, toJheError } from './errors.js'
+
+const outputTo = (stream: NodeJS.WriteStream): Output => ({
+  write: (text) => {
+    stream.write(text)
+  },
+  get columns() {
+    return stream.isTTY ? stream.columns : undefined
+  },
+})
+
+const versionOf = (packageFile: URL): string => {
+  const parsed: unknown = JSON.parse(readFileSync(packageFile, 'utf8'))
+  const version: unknown =
+    typeof parsed === 'object' && parsed !== null ? Reflect.get(parsed, 'version') : undefined
+  return typeof version === 'string' ? version : '0.0.0'
+}
+
+/** stdout belongs to the protocol or to the command's answer; nothing else may print there. */
+const divertConsole = (): void => {
+  const toStderr = (...parts: unknown[]): void => {
+    process.stderr.write(`${parts.map(String).join(' ')}\n`)
+  }
+  Object.assign(console, { log: toStderr, info: toStderr, debug: toStderr, warn: toStderr })
+}
+
+/** Ends a server whose host died without closing stdin: its parent is then another process. */
+const watchParent = (gone: () => void): void => {
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) gone()
+  }, 10_000).unref()
+}
+
+const createRuntime = (interrupted: AbortSignal): Runtime => ({
+  argv: process.argv.slice(2),
+  env: process.env,
+  home: homedir(),
+  platform: process.platform,
+  pid: process.pid,
+  version: versionOf(new URL('../package.json', import.meta.url)),
+  stdin: process.stdin,
+  stdout: outputTo(process.stdout),
+  stderr: outputTo(process.stderr),
+  now: () => new Date(),
+  interrupted,
+  exit: (code) => process.exit(code),
+})
+
+/** Ends the process when everything written has left it. */
+const endWith = (code: number): void => {
+  process.stdout.write('', () => {
+    process.exit(code)
+  })
+}
+
+/** Composition root: the only code that reads `process`. */
+export async function main(): Promise<void> {
+  divertConsole()
+  const interruption = new AbortController()
+  const interrupt = () => {
+    interruption.abort()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
+  process.stdout.on('error', interrupt)
+  watchParent(interrupt)
+  try {
+    const { runProgram } = await import('./cli/program.js')
+    endWith(await runProgram(createRuntime(interruption.signal)))
+  } catch (thrown) {
+    const { code, message, hint } = toJheError(thrown)
+    process.stderr.write(`${code}: ${message}\n${hint}\n`)
+    endWith(interruption.signal.aborted ? 130 : exitCodes[code])
+  }
+}

@@ -1,0 +1,153 @@
+import { catalog, type RoleRow } from '../db/catalog.js'
+import { guarded, type Connection } from '../db/connection.js'
+import { columnsOf, resolveProfile, type SchemaProfile } from '../db/profile.js'
+import { commonColumns } from '../db/schema.js'
+import { JheError } from '../errors.js'
+import { admit, type Viewer } from '../permissions/viewer.js'
+import type { ViewerArgs } from '../permissions/world.js'
+import type { AnswerRow, Query } from './query.js'
+import { statementsOf } from './registry.js'
+import type { Statement } from './statement.js'
+
+/** Puts a question to the database as a viewer: one listed statement, one round trip. */
+export type Ask = <Args extends object, Row extends AnswerRow>(
+  viewer: Viewer,
+  query: Query<Args, Row>,
+  args: Args,
+  signal: AbortSignal,
+) => Promise<Row>
+
+export interface Database {
+  readonly ask: Ask
+  close(): Promise<void>
+}
+
+export interface AskOptions {
+  /** `JHE_REQUIRE_SAFE_ROLE` */
+  readonly requireSafeRole: boolean
+  /** Told once, in a constant sentence, when the role can do more than read. */
+  readonly warn: (sentence: string) => void
+}
+
+interface Prepared {
+  readonly profile: SchemaProfile
+  readonly statements: ReadonlyMap<object, Statement>
+}
+
+const catalogTexts: ReadonlySet<string> = new Set(Object.values(catalog))
+
+const excesses: readonly (readonly [keyof RoleRow, string])[] = [
+  ['superuser', 'is a superuser'],
+  ['bypasses_rls', 'bypasses row-level security'],
+  ['owns_tables', 'owns tables'],
+  ['reaches_files', 'may reach files or programs of the server'],
+  ['writes', 'may write'],
+]
+
+const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {
+  const [role] = await connection.query<RoleRow>(catalog.role, [], signal)
+  const found = excesses.filter(([key]) => role?.[key] === true).map(([, words]) => words)
+  if (found.length === 0) return
+  const sentence = `The database role of JHE_DB_CONN can do more than read: it ${found.join(', ')}.`
+  if (options.requireSafeRole) {
+    throw new JheError(
+      'DATABASE_ROLE_UNSAFE',
+      sentence,
+      'Use a role that only has SELECT on the columns jhe-mcp reads; `jhe-mcp sql --role <name>` prints the script.',
+    )
+  }
+  options.warn(`${sentence} \`jhe-mcp sql --role <name>\` prints the script for a safe one.`)
+}
+
+const namingTheColumn = async (
+  connection: Connection,
+  profile: SchemaProfile,
+  denied: JheError,
+  signal: AbortSignal,
+): Promise<JheError> => {
+  const columns = columnsOf(profile).map((column) => column.split('.'))
+  const tables = columns.map(([table]) => table)
+  const parts = columns.map(([, part]) => part)
+  const found = await connection.query<{ name: string }>(
+    catalog.deniedColumns,
+    [tables, parts],
+    signal,
+  )
+  if (found.length === 0) return denied
+  return new JheError(
+    'DATABASE_DENIED',
+    `The database role may not read ${found[0]?.name ?? ''}${found.length > 1 ? ` and ${found.length - 1} other columns` : ''}.`,
+    'Ask the database administrator to run the script that `jhe-mcp sql --role <name>` prints.',
+    { cause: denied },
+  )
+}
+
+/**
+ * The database as the tools see it. The schema profile and the role are looked at before the first
+ * question and again after a failure that says that they may have changed.
+ * @param connection is opened by its first statement
+ */
+export function createDatabase(connection: Connection, options: AskOptions): Database {
+  let listed: ReadonlySet<string> = catalogTexts
+  let prepared: Promise<Prepared> | undefined
+  const door = guarded(connection, (text) => listed.has(text))
+
+  const prepare = async (signal: AbortSignal): Promise<Prepared> => {
+    const tables = Object.keys(commonColumns)
+    const columns = await door.query<{ name: string }>(catalog.columns, [tables], signal)
+    const profile = resolveProfile(new Set(columns.map(({ name }) => name)))
+    await checkRole(door, options, signal)
+    const statements = statementsOf(profile)
+    listed = new Set([...catalogTexts, ...[...statements.values()].map(({ text }) => text)])
+    return { profile, statements }
+  }
+
+  const preparedOnce = async (): Promise<Prepared> => {
+    prepared ??= prepare(AbortSignal.timeout(30_000))
+    try {
+      return await prepared
+    } catch (thrown) {
+      prepared = undefined
+      throw thrown
+    }
+  }
+
+  const ask: Ask = async <Args extends object, Row extends AnswerRow>(
+    viewer: Viewer,
+    query: Query<Args, Row>,
+    args: Args,
+    signal: AbortSignal,
+  ) => {
+    const { profile, statements } = await preparedOnce()
+    const statement = statements.get(query)
+    if (statement === undefined) throw new Error(`${query.name} is not in the closed list`)
+    const reach: ViewerArgs = {
+      viewer_id: viewer.subject,
+      claimed_studies: viewer.claimedStudies,
+      enforce_consent: viewer.enforceConsent,
+    }
+    const given = new Map<string, unknown>(Object.entries({ ...args, ...reach }))
+    const values = statement.parameters.map((name) => {
+      if (given.has(name)) return given.get(name)
+      throw new Error(`${query.name} lacks its argument ${name}`)
+    })
+    try {
+      const [row] = await door.query<Row>(statement.text, values, signal)
+      if (row === undefined) throw new Error(`${query.name} answered without a row`)
+      admit(viewer, row.viewer_kind)
+      return row
+    } catch (thrown) {
+      if (!(thrown instanceof JheError)) throw thrown
+      if (thrown.code === 'SCHEMA_UNSUPPORTED') prepared = undefined
+      if (thrown.code !== 'DATABASE_DENIED') throw thrown
+      throw await namingTheColumn(door, profile, thrown, signal)
+    }
+  }
+
+  return {
+    ask,
+    close: async () => {
+      await connection.close()
+    },
+  }
+}

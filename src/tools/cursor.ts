@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+
+import { z } from 'zod'
+
+import { JheError } from '../errors.js'
+
+/** Where a page ended: the sort key and the id of its last row. */
+const positionSchema = z.strictObject({
+  at: z.string().max(40).nullable(),
+  id: z.int().min(0),
+})
+export type Position = z.output<typeof positionSchema>
+
+/** What a cursor belongs to: the person, the tool, and all of its arguments but limit and cursor. */
+export interface Question {
+  readonly viewer: number
+  readonly tool: string
+  readonly input: Readonly<Record<string, unknown>>
+}
+
+const cursorSchema = z.strictObject({ check: z.string(), ...positionSchema.shape })
+
+const checkOf = (question: Question, position: Position): string => {
+  const entries = Object.entries(question.input)
+    .filter(([name]) => name !== 'limit' && name !== 'cursor')
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return createHash('sha256')
+    .update(JSON.stringify([question.viewer, question.tool, entries, position.at, position.id]))
+    .digest('base64url')
+    .slice(0, 16)
+}
+
+/** An opaque cursor. It holds a position only: the reach is decided anew for every page. */
+export function encodeCursor(question: Question, position: Position): string {
+  const check = checkOf(question, position)
+  return Buffer.from(JSON.stringify({ check, ...position })).toString('base64url')
+}
+
+const decoded = (cursor: string): unknown => {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString())
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The position in a cursor, or undefined without one.
+ * @throws JheError INPUT_INVALID for a cursor of another question or a changed one
+ */
+export function decodeCursor(question: Question, cursor: string | undefined): Position | undefined {
+  if (cursor === undefined) return undefined
+  const parsed = cursorSchema.safeParse(decoded(cursor))
+  if (parsed.success) {
+    const { check, ...position } = parsed.data
+    if (check === checkOf(question, position)) return position
+  }
+  throw new JheError(
+    'INPUT_INVALID',
+    'cursor does not belong to this question.',
+    'Send next_cursor of the page before with the same arguments, or leave cursor out to start again.',
+  )
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+import { readBody } from '../omh/read-body.js'
+import type { FhirRow, ObservationRow, SlimRow, WithheldRow } from '../query/observations.js'
+import { toSearchset } from '../fhir/bundle.js'
+import { toFhirObservation } from '../fhir/observation.js'
+import * as params from './params.js'
+
+/** One observation in its short form: named values with units instead of the whole JSON. */
+export const slimObservation = z.strictObject({
+  id: z.int(),
+  data_type: z.string().nullable(),
+  effective: z
+    .strictObject({
+      at: z.string().optional(),
+      start: z.string().optional(),
+      end: z.string().optional(),
+    })
+    .nullable()
+    .describe('When it was true; null where no time can be read'),
+  values: z.array(
+    z.strictObject({
+      name: z.string(),
+      value: z.number().nullable(),
+      unit: z.string().nullable(),
+      reason: z.string().optional().describe('Why value is null'),
+    }),
+  ),
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  source: z.string().nullable(),
+  status: z.string(),
+  recorded: z.string().describe('When JHE stored it, not when it was measured'),
+})
+
+/** What consent keeps back, by data type and reason. */
+export const withheld = z.strictObject({
+  data_type: z.string(),
+  reason: z.enum(['declined_or_withdrawn', 'not_answered']),
+  count: params.count,
+})
+
+const utc = (time: string): string => time.replace(/\+00:00$/, 'Z')
+
+const toEffective = ({ start_at, end_at, is_interval }: ObservationRow) => {
+  if (start_at === null) return null
+  if (!is_interval) return { at: utc(start_at) }
+  return { start: utc(start_at), end: utc(end_at ?? start_at) }
+}
+
+export const toSlim = (row: SlimRow): z.input<typeof slimObservation> => {
+  const { values, context } = readBody(row.coding_code, row.body)
+  return {
+    id: row.id,
+    data_type: row.coding_code,
+    effective: toEffective(row),
+    values: [...values],
+    context,
+    source: row.source,
+    status: row.status,
+    recorded: utc(row.recorded),
+  }
+}
+
+export const toWithheld = ({
+  coding_code,
+  declined,
+  count,
+}: WithheldRow): z.input<typeof withheld> => ({
+  data_type: coding_code,
+  reason: declined ? 'declined_or_withdrawn' : 'not_answered',
+  count,
+})
+
+/** Share of an answer's bytes that one attachment may take: it is sent as text and as structure. */
+const attachmentShare = 4
+
+/** A FHIR R5 searchset of Observations, as current JHE renders them. */
+export function fhirBundle(
+  rows: readonly FhirRow[],
+  patientId: number,
+  maxBytes: number,
+): Record<string, unknown> {
+  const resources = rows.map((row) =>
+    toFhirObservation(
+      { ...row, start: row.start_at, end: row.end_at, identifiers: [...row.identifiers] },
+      Math.floor(maxBytes / attachmentShare),
+    ),
+  )
+  const selfLink = `Observation?patient=${patientId}&_count=${rows.length}`
+  return { ...toSearchset({ resources, total: null, selfLink, baseUrl: null }) }
+}

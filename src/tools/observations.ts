@@ -1,0 +1,128 @@
+import { z } from 'zod'
+
+import { JheError } from '../errors.js'
+import { findDataType } from '../omh/data-types.js'
+import type { ObservationArgs, ObservationRow, ObservationsAnswer } from '../query/observations.js'
+import { decodeCursor, type Question } from './cursor.js'
+import { fhirBundle, slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'
+import { paged } from './page.js'
+import * as params from './params.js'
+import { notVisible } from './studies.js'
+import { defineTool, type Answer, type ToolContext } from './tool.js'
+import { moment, windowOf } from './window.js'
+
+const queries = async () => await import('../query/registry.js')
+
+const input = z.strictObject({
+  patient_id: params.patientId,
+  study_id: params.studyId.optional(),
+  data_type: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
+  start: moment.optional().describe('Date or time, inclusive; UTC unless it has an offset'),
+  end: moment.optional().describe('Date (its whole day) or time, inclusive'),
+  order: z.enum(['newest', 'oldest']).default('newest'),
+  format: z.enum(['slim', 'fhir']).default('slim').describe('fhir: a FHIR R5 Bundle'),
+  limit: params.limit.default(10),
+  cursor: params.cursor.optional(),
+})
+
+const output = z.strictObject({
+  observations: z.array(slimObservation).optional().describe('With format slim'),
+  bundle: z.record(z.string(), z.unknown()).optional().describe('With format fhir'),
+  withheld: z.array(withheld).describe('What patients have not agreed to share: not in the rows'),
+  truncated: params.truncated,
+  next_cursor: params.nextCursor,
+  notice: params.notice,
+})
+
+type Input = z.output<typeof input>
+type Output = z.input<typeof output>
+
+const unknownType = (codes: readonly string[]): JheError =>
+  new JheError(
+    'INPUT_INVALID',
+    'data_type is not a data type of this JupyterHealth Exchange.',
+    `Use one of: ${codes.join(', ')}.`,
+  )
+
+/** Refuses what is not within reach, and a data type that nobody knows. */
+const check = <Row>(asked: Input, found: ObservationsAnswer<Row>): void => {
+  if (!found.is_visible) throw notVisible('patient')
+  const codes = found.other_types.map(({ coding_code }) => coding_code)
+  const isKnown = asked.data_type === undefined || findDataType(asked.data_type) !== undefined
+  if (codes.length > 0 && !isKnown) throw unknownType(codes)
+}
+
+const positionIn =
+  (order: Input['order']) =>
+  ({ start_at, id }: ObservationRow) => ({
+    at: start_at ?? (order === 'newest' ? '-infinity' : 'infinity'),
+    id,
+  })
+
+const argsFor = (asked: Input, question: Question, rows: number): ObservationArgs => {
+  const after = decodeCursor(question, asked.cursor)
+  return {
+    patient_id: asked.patient_id,
+    study_id: asked.study_id ?? null,
+    data_type: asked.data_type ?? null,
+    ...windowOf(asked.start, asked.end),
+    after_at: after?.at ?? null,
+    after_id: after?.id ?? null,
+    limit: rows + 1,
+  }
+}
+
+const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> => {
+  const { ask, limits, viewer } = context
+  const question = { viewer: viewer.subject, tool: 'get_patient_observations', input: asked }
+  const limit = Math.min(asked.limit, limits.rows)
+  const args = argsFor(asked, question, limit)
+  const known = await queries()
+  const page = { limit, question, position: positionIn(asked.order) }
+  if (asked.format === 'fhir') {
+    const { newestObservationsFhir, oldestObservationsFhir } = known
+    const query = asked.order === 'newest' ? newestObservationsFhir : oldestObservationsFhir
+    const found = await ask(query, args)
+    check(asked, found)
+    return {
+      isJson: true,
+      ...paged({
+        ...page,
+        rows: found.observations,
+        value: (rows, end) => ({
+          bundle: fhirBundle(rows, asked.patient_id, limits.bytes),
+          withheld: found.withheld.map(toWithheld),
+          ...end,
+        }),
+      }),
+    }
+  }
+  const { newestObservations, oldestObservations } = known
+  const query = asked.order === 'newest' ? newestObservations : oldestObservations
+  const found = await ask(query, args)
+  check(asked, found)
+  return paged({
+    ...page,
+    rows: found.observations,
+    value: (rows, end) => ({
+      observations: rows.map(toSlim),
+      withheld: found.withheld.map(toWithheld),
+      ...end,
+    }),
+  })
+}
+
+export const getPatientObservations = defineTool({
+  name: 'get_patient_observations',
+  title: 'Observations of a patient',
+  description:
+    'Measurements of one patient, newest first: blood pressure, glucose, sleep and so on, with units and times. Give data_type and a short window; the rest by cursor.',
+  input,
+  output,
+  run,
+})

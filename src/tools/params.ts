@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** Fields that tools share, so that the same thing is always described the same way. */
+export const studyId = z.int().min(1).describe('Study id from list_studies, e.g. 30001')
+export const patientId = z
+  .int()
+  .min(1)
+  .describe('Patient id from get_patient_demographics, e.g. 40001')
+export const limit = z.int().min(1).max(1000).describe('Most rows to return')
+export const cursor = z
+  .string()
+  .max(400)
+  .describe('next_cursor of the page before, with the same other arguments')
+
+export const truncated = z.boolean().describe('More rows exist: go on with next_cursor')
+export const nextCursor = z.string().nullable()
+export const notice = z.string().optional().describe('Something to tell the user')
+export const count = z.int().min(0)
+
+export const organization = z.strictObject({ id: z.int(), name: z.string() })

@@ -1,0 +1,13 @@
+import { getPatientObservations } from './observations.js'
+import { getPatientDemographics } from './patients.js'
+import { getStudyCount, getStudyMetadata, listStudies } from './studies.js'
+import type { Tool } from './tool.js'
+
+/** Every tool, in the order of `tools/list` and the README. */
+export const tools: readonly Tool[] = [
+  getStudyCount,
+  listStudies,
+  getStudyMetadata,
+  getPatientDemographics,
+  getPatientObservations,
+]

@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+
+import type { IdentitySource } from '../auth/identity.js'
+import type { Config } from '../config.js'
+import { JheError } from '../errors.js'
+import { viewerOf } from '../permissions/viewer.js'
+import type { Database } from '../query/ask.js'
+import { cleanDeep } from '../text/clean.js'
+import { renderText } from '../text/render.js'
+import type { Answer, Tool } from '../tools/tool.js'
+
+/** What every tool call needs; built once by the command that serves or calls. */
+export interface Services {
+  readonly config: Pick<Config, 'permissions' | 'consent' | 'maxRows' | 'maxBytes'>
+  readonly identity: IdentitySource
+  /** Opens the database on first use. */
+  readonly database: () => Promise<Database>
+  readonly now: () => Date
+  /** Said with every answer, e.g. that the people are invented. */
+  readonly notice?: string
+}
+
+/** A tool's answer as it is sent: the structured value and its text. */
+export interface ToolReply {
+  readonly value: Record<string, unknown>
+  readonly text: string
+}
+
+const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
+  const problems = error.issues.slice(0, 5).map(({ path, message }) => {
+    const field = path.join('.')
+    return field === '' ? message : `${field}: ${message}`
+  })
+  return new JheError(
+    'INPUT_INVALID',
+    `The arguments of ${tool.name} are not valid. ${problems.join('; ')}.`.slice(0, 500),
+    `Send only these arguments: ${Object.keys(tool.input.shape).join(', ') || 'none'}.`,
+  )
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const valueOf = (tool: Tool, answer: unknown, notice: string | undefined) => {
+  const given = isRecord(answer) ? answer : {}
+  const said = [notice, given['notice']].filter((text) => typeof text === 'string')
+  const complete = said.length === 0 ? given : { ...given, notice: said.join(' ') }
+  return tool.output.parse(cleanDeep(complete))
+}
+
+/** Bytes of a reply as it goes over the wire. */
+const sizeOf = ({ value, text }: ToolReply): number =>
+  Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
+
+const tooLarge = new JheError(
+  'CONFIG_INVALID',
+  'The answer does not fit into JHE_MAX_BYTES, and it cannot be cut.',
+  'Ask for something smaller, or raise JHE_MAX_BYTES.',
+)
+
+/** The largest answer that fits: all of it, or as many rows as the limit lets through. */
+const fit = (
+  answer: Answer<unknown>,
+  bytes: number,
+  encode: (value: unknown) => ToolReply,
+): ToolReply => {
+  const whole = encode(answer.value)
+  if (sizeOf(whole) <= bytes) return whole
+  const { rows, to } = answer.shorten ?? { rows: 0, to: () => answer.value }
+  let fits: ToolReply | undefined
+  let low = 1
+  let high = rows - 1
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const reply = encode(to(middle))
+    if (sizeOf(reply) <= bytes) {
+      fits = reply
+      low = middle + 1
+    } else {
+      high = middle - 1
+    }
+  }
+  if (fits === undefined) throw tooLarge
+  return fits
+}
+
+/**
+ * Runs a tool: checks the arguments, asks who is signed in, asks the database, cuts the answer to
+ * the byte limit at a row.
+ * @throws JheError with the code that the caller is to see
+ */
+export async function runTool(
+  tool: Tool,
+  args: unknown,
+  services: Services,
+  signal: AbortSignal,
+): Promise<ToolReply> {
+  const input = tool.input.safeParse(args ?? {})
+  if (!input.success) throw inputProblem(tool, input.error)
+  const { config, notice } = services
+  const viewer = viewerOf(await services.identity.current(signal), config)
+  const database = await services.database()
+  const answer = await tool.run(input.data, {
+    viewer,
+    ask: async (query, queryArgs) => await database.ask(viewer, query, queryArgs, signal),
+    now: services.now,
+    limits: { rows: config.maxRows, bytes: config.maxBytes },
+  })
+  return fit(answer, config.maxBytes, (given) => {
+    const value = valueOf(tool, given, notice)
+    return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
+  })
+}

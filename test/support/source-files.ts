@@ -1,0 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix, sep } from 'node:path'
+
+/** Root of the repository. */
+export const root = new URL('../..', import.meta.url).pathname
+
+/** Paths of the TypeScript files below a folder of the repository, with forward slashes. */
+export function sourceFiles(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => posix.join(folder, name.split(sep).join('/')))
+    .toSorted()
+}
+
+export const readSource = (path: string): string => readFileSync(join(root, path), 'utf8')
