@@ -1,0 +1,165 @@
+import { JheError } from '../../errors.js'
+import type { Clock, Session } from '../session.js'
+import { orAbort } from './or-abort.js'
+import type { SignInAttempt } from './sign-in.js'
+import { type SignInRun, startSignInRun } from './sign-in-run.js'
+import type { TabMemory } from './tab-memory.js'
+
+/** A sign-in that goes on while questions are answered. */
+export interface StartedSignIn {
+  /** Where the person signs in; null while another jhe-mcp shows its own address. */
+  readonly address: string | null
+  /** Whether a browser tab of this sign-in is open, as far as can be told. */
+  readonly opened: boolean
+  /** The stored session, or the JheError that ended the sign-in. */
+  readonly done: Promise<Session>
+  /**
+   * @param limit milliseconds
+   * @returns the session, or undefined when it takes longer
+   * @throws what `done` throws; the reason of `signal`.
+   */
+  readonly waitUpTo: (limit: number, signal: AbortSignal) => Promise<Session | undefined>
+}
+
+/** Told while a question waits, in seconds. */
+export type SignInProgress = (waited: number, of: number) => void
+
+export interface BackgroundSignIn {
+  /**
+   * Starts a sign-in, or joins the one that waits; returns once its address is known.
+   * @param how `open`: whether a browser tab may be opened, which happens at most once per sign-in
+   * and not again within 10 minutes. A host that shows the address itself passes false.
+   * @throws JheError when the sign-in fails before there is an address.
+   */
+  readonly begin: (how: { readonly open: boolean }) => Promise<StartedSignIn>
+  /**
+   * What a question does that needs a session: begins, opens a tab and waits 25 seconds. The
+   * sign-in itself goes on for 5 minutes.
+   * @throws JheError SIGN_IN_REQUIRED with the address when nobody has finished by then.
+   */
+  readonly require: (signal: AbortSignal, progress?: SignInProgress) => Promise<Session>
+  /** Ends what waits and frees the port, within 100 ms. */
+  readonly stop: () => Promise<void>
+}
+
+export interface BackgroundSignInOptions {
+  /** `JHE_LOGIN`. */
+  readonly login: 'auto' | 'manual'
+  readonly signIn: (attempt: SignInAttempt) => Promise<Session>
+  /** @returns whether a browser was opened. */
+  readonly openBrowser: (address: string) => Promise<boolean>
+  readonly tabs: TabMemory
+  readonly now: Clock
+  /** One line for stderr. */
+  readonly notice: (line: string) => void
+  /** Milliseconds that a question waits; 25 s. */
+  readonly patience?: number
+}
+
+/** Seconds that a sign-in nobody waits for stays open. */
+const lifetime = 300
+/** Milliseconds in which no second tab is opened unasked. */
+const quietTime = 600_000
+const progressEvery = 5000
+
+const signInManually = (): JheError =>
+  new JheError(
+    'SIGN_IN_REQUIRED',
+    'Nobody is signed in to JHE.',
+    'Run `jhe-mcp login` in a terminal, then ask again.',
+  )
+
+const signInAt = (address: string | null): JheError =>
+  new JheError(
+    'SIGN_IN_REQUIRED',
+    address === null
+      ? 'Nobody is signed in to JHE yet; another jhe-mcp has opened the sign-in page.'
+      : 'Nobody is signed in to JHE yet.',
+    address === null
+      ? 'Finish signing in in the browser, then ask again.'
+      : `Open ${address} in a browser on this computer, finish signing in, then ask again.`,
+  )
+
+const wait = async (
+  done: Promise<Session>,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Session | undefined> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, limit, undefined)
+  })
+  try {
+    return await orAbort(Promise.race([done, late]), signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Tells at once and then every few seconds. @returns what stops it. */
+const report = (progress: SignInProgress | undefined, patience: number): (() => void) => {
+  let waited = 0
+  const tell = (): void => progress?.(waited / 1000, patience / 1000)
+  tell()
+  const ticking = setInterval(() => {
+    waited += progressEvery
+    tell()
+  }, progressEvery)
+  return () => {
+    clearInterval(ticking)
+  }
+}
+
+/**
+ * The sign-in of a running server: started by the first question without a session, or by a host
+ * that shows the address itself; shared by all questions that come meanwhile.
+ */
+export function createBackgroundSignIn(options: BackgroundSignInOptions): BackgroundSignIn {
+  const { login, signIn, openBrowser, tabs, now, notice, patience = 25_000 } = options
+  let current: SignInRun | undefined
+
+  const openTab = async (address: string): Promise<boolean> => {
+    const at = now().getTime()
+    const since = at - ((await tabs.last()) ?? Number.NEGATIVE_INFINITY)
+    if (since >= 0 && since < quietTime) return false
+    await tabs.remember(at)
+    return await openBrowser(address)
+  }
+
+  const start = (): SignInRun => {
+    const run = startSignInRun({ signIn, openTab, notice, lifetime })
+    const forget = (): void => {
+      if (current === run) current = undefined
+    }
+    run.done.then(forget, forget)
+    return run
+  }
+
+  const begin: BackgroundSignIn['begin'] = async ({ open }) => {
+    const run = (current ??= start())
+    await run.ready
+    const opened = open ? await run.openTab() : await run.opened()
+    return {
+      address: run.address(),
+      opened,
+      done: run.done,
+      waitUpTo: async (limit, signal) => await wait(run.done, limit, signal),
+    }
+  }
+
+  const require = async (signal: AbortSignal, progress?: SignInProgress): Promise<Session> => {
+    if (login === 'manual') throw signInManually()
+    const started = await orAbort(begin({ open: true }), signal)
+    if (!started.opened) throw signInAt(started.address)
+    const stopReporting = report(progress, patience)
+    try {
+      const session = await started.waitUpTo(patience, signal)
+      if (session === undefined) throw signInAt(started.address)
+      return session
+    } finally {
+      stopReporting()
+    }
+  }
+
+  return { begin, require, stop: async () => await current?.stop() }
+}

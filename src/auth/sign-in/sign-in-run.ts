@@ -1,0 +1,74 @@
+import type { Session } from '../session.js'
+import type { SignInAttempt } from './sign-in.js'
+
+/** One sign-in that goes on in the background. */
+export interface SignInRun {
+  readonly done: Promise<Session>
+  /** Fulfilled when the address is known or another process is found signing in; rejected as `done`. */
+  readonly ready: Promise<void>
+  /** Null as long as another process shows its own. */
+  readonly address: () => string | null
+  /** Opens the tab of this sign-in, once, as soon as there is an address. @returns whether one is open. */
+  readonly openTab: () => Promise<boolean>
+  /** Whether a tab was opened by now, here or by the other process. */
+  readonly opened: () => Promise<boolean>
+  /** Ends it and frees the port. */
+  readonly stop: () => Promise<void>
+}
+
+export interface SignInRunOptions {
+  readonly signIn: (attempt: SignInAttempt) => Promise<Session>
+  /** @returns whether a tab was opened. */
+  readonly openTab: (address: string) => Promise<boolean>
+  readonly notice: (line: string) => void
+  /** Seconds that it stays open. */
+  readonly lifetime: number
+}
+
+/** Starts a sign-in that nobody has to wait for. */
+export function startSignInRun({ signIn, openTab, notice, lifetime }: SignInRunOptions): SignInRun {
+  const stopped = new AbortController()
+  let address: string | null = null
+  let isTabWanted = false
+  let tab: Promise<boolean> | undefined
+  let known: () => void = () => undefined
+  const shown = new Promise<void>((resolve) => {
+    known = resolve
+  })
+
+  const open = async (): Promise<boolean> => {
+    isTabWanted = true
+    if (address === null) return true
+    tab ??= openTab(address)
+    return await tab
+  }
+
+  const done = signIn({
+    timeout: lifetime,
+    signal: stopped.signal,
+    present: async (given) => {
+      address = given
+      notice('Sign in to JHE at this address:')
+      notice(given)
+      known()
+      if (isTabWanted) await open()
+    },
+    follow: () => {
+      known()
+    },
+    notice,
+  })
+  const ready = Promise.race([shown, done.then(() => undefined)])
+  ready.catch(() => undefined)
+  return {
+    done,
+    ready,
+    address: () => address,
+    openTab: open,
+    opened: async () => address === null || ((await tab) ?? false),
+    stop: async () => {
+      stopped.abort()
+      await done.catch(() => undefined)
+    },
+  }
+}
