@@ -1,0 +1,56 @@
+import { clean } from './clean.js'
+import { isRecord, type JsonRecord } from './flatten.js'
+
+const withoutBar = (text: string): string => clean(text).replaceAll('|', '¦')
+
+const textOr = (value: unknown, ofText: (text: string) => string): string => {
+  if (value === null) return 'none'
+  if (typeof value === 'string') return ofText(withoutBar(value))
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return ''
+}
+
+/** A scalar among others: a text that is not one plain word is quoted. */
+const toToken = (value: unknown): string =>
+  textOr(value, (text) =>
+    /^[^\s,;="()[\]]+$/u.test(text) && text !== 'none' ? text : JSON.stringify(text),
+  )
+
+const toPart = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${toList(value)}]`
+  return isRecord(value) ? `(${toWords(value)})` : toToken(value)
+}
+
+const toPairs = (record: JsonRecord, told: readonly string[]): readonly string[] =>
+  Object.entries(record)
+    .filter(([key, value]) => value !== undefined && !told.includes(key))
+    .map(([key, value]) => `${toToken(key)}=${toPart(value)}`)
+
+/** `systolic 124 mmHg` for `{name, value, unit}`, `key=value` for what else there is. */
+const toWords = (record: JsonRecord): string => {
+  const { name, value, unit } = record
+  if (typeof name !== 'string' || typeof (value ?? 0) === 'object') {
+    return toPairs(record, []).join(' ')
+  }
+  const words = [toToken(name)]
+  if (value !== undefined) words.push(toToken(value))
+  if (typeof unit === 'string') words.push(toToken(unit))
+  const told = ['name', 'value', ...(typeof (unit ?? '') === 'string' ? ['unit'] : [])]
+  return [...words, ...toPairs(record, told)].join(' ')
+}
+
+const toList = (items: readonly unknown[]): string =>
+  items.map((item) => (isRecord(item) ? toWords(item) : toPart(item))).join(', ')
+
+/**
+ * A value on one line, for a cell or after a key: null and what is empty as `none`, a text as it
+ * is but without `|` (which parts cells), the items of a list with commas between. Within a list
+ * a text that is more than a word is quoted, so that none can pass for several.
+ */
+export function inline(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : toList(value)
+  if (isRecord(value)) return Object.keys(value).length === 0 ? 'none' : toWords(value)
+  return textOr(value, (text) =>
+    text === '' || text === 'none' || text.startsWith('"') ? JSON.stringify(text) : text,
+  )
+}
