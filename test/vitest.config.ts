@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+
 import { defineConfig } from 'vitest/config'
 
 const ring = (name: string, extra: object = {}) => ({
@@ -5,7 +7,7 @@ const ring = (name: string, extra: object = {}) => ({
 })
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -1,11 +1,11 @@
 import { JheError } from '../errors.js'
-import { renderTable } from '../text/render-table.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
 import { jsonSchemaOf } from '../transport/json-schema.js'
 import { runTool } from '../transport/run-tool.js'
 import type { Command, Runtime } from './runtime.js'
 import { openServices } from './services.js'
+import { showAnswer } from './show.js'
 
 export interface CallOptions {
   readonly arg: readonly string[]
@@ -79,7 +79,7 @@ export async function callCommand(
     stdout.write(
       stdout.columns === undefined
         ? `${JSON.stringify(value)}\n`
-        : `${renderTable(value, { width: stdout.columns })}\n`,
+        : `${showAnswer(value, stdout.columns)}\n`,
     )
     return 0
   } finally {
@@ -102,6 +102,6 @@ export function listTools({ stdout }: Runtime): void {
   stdout.write(
     stdout.columns === undefined
       ? `${JSON.stringify({ tools: rows })}\n`
-      : `${renderTable({ tools: rows }, { width: stdout.columns })}\n`,
+      : `${showAnswer({ tools: rows }, stdout.columns)}\n`,
   )
 }

@@ -63,10 +63,12 @@ const addDataCommands = (program: Program, run: Run): void => {
   program
     .command('sql')
     .description('print every SQL text that the program may send')
-    .action(async () => {
+    .option('--role <name>', 'print the script for a role that can do nothing else')
+    .action(async ({ role }: { role?: string }) => {
       await run(async ({ runtime }) => {
         const { printSql } = await import('./sql.js')
-        runtime.stdout.write(printSql())
+        const { roleScript } = await import('./role-script.js')
+        runtime.stdout.write(role === undefined ? printSql() : roleScript(role))
         return 0
       })
     })

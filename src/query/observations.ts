@@ -1,8 +1,15 @@
-import { sql, type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool } from 'kysely'
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type QueryCreator,
+  type RawBuilder,
+  type SqlBool,
+} from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
 import type { ViewerKind } from '../permissions/viewer.js'
-import { effectiveTime } from './effective.js'
+import { effectiveTime, type Effective } from './effective.js'
 import type { Asking, Query } from './query.js'
 import {
   noCode,
@@ -87,7 +94,7 @@ const touchesWindow = (param: Param): Expression<SqlBool> => {
 const comesAfter = (param: Param, order: Order): Expression<SqlBool> => {
   const at = param('after_at', 'timestamptz')
   const id = param('after_id', 'bigint')
-  const position = sql`(${startIn(order)}, o.id)`
+  const position = sql`(${startIn(order)}, t.id)`
   return order === 'newest'
     ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
     : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
@@ -98,31 +105,53 @@ const ofType = (param: Param): Expression<SqlBool> => {
   return sql<SqlBool>`(${type} is null or cc.coding_code = ${type} or split_part(cc.coding_code, ':', 2) = ${type})`
 }
 
-type Builder = ExpressionBuilder<ObservationWorld, 'viewer'>
+/** An observation that the question is about: its place in time, and whether it may be read. */
+interface CandidateRow extends Effective {
+  id: number
+  code_id: number
+  readable: boolean
+  declined: boolean
+}
 
-/** The observations of one patient that the question is about: their place in time and their reach. */
-const asked = (eb: Builder, { profile, param }: Asking<ObservationArgs>) =>
-  eb
-    .selectFrom('core_observation as o')
-    .innerJoin('reach', (join) =>
-      join.on(sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`),
-    )
-    .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
-    .crossJoinLateral(effectiveTime(profile).as('t'))
-    .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
-    .where(ofType(param))
-    .where(touchesWindow(param))
+interface CandidateWorld extends ObservationWorld {
+  candidate: CandidateRow
+}
+
+type Builder = ExpressionBuilder<CandidateWorld, 'viewer'>
+
+const withCandidates = (asking: Asking<ObservationArgs>): QueryCreator<CandidateWorld> =>
+  withReachOf(asking).with('candidate', (creator) =>
+    creator
+      .selectFrom('core_observation as o')
+      .innerJoin('reach', (join) =>
+        join.on(sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`),
+      )
+      .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
+      .crossJoinLateral(effectiveTime(asking.profile).as('t'))
+      .where('o.subject_patient_id', '=', asking.param('patient_id', 'bigint'))
+      .where(ofType(asking.param))
+      .where(touchesWindow(asking.param))
+      .select([
+        'o.id',
+        'reach.code_id',
+        'reach.readable',
+        'reach.declined',
+        't.start_at',
+        't.end_at',
+        't.is_interval',
+      ]),
+  )
 
 /** One page of what the viewer may read, in order. */
-const page = (eb: Builder, asking: Asking<ObservationArgs>, order: Order) => {
-  const { param } = asking
+const page = (eb: Builder, { param }: Asking<ObservationArgs>, order: Order) => {
   const direction = order === 'newest' ? 'desc' : 'asc'
-  const rows = asked(eb, asking)
-    .where('reach.readable', '=', sql.lit(true))
+  const rows = eb
+    .selectFrom('candidate as t')
+    .where('t.readable', '=', sql.lit(true))
     .where(comesAfter(param, order))
-    .select(['o.id', 't.start_at', 't.end_at', 't.is_interval'])
+    .select(['t.id', 't.start_at', 't.end_at', 't.is_interval'])
     .orderBy(startIn(order), direction)
-    .orderBy('o.id', direction)
+    .orderBy('t.id', direction)
     .limit(sql<number>`${param('limit', 'integer')}`)
     .as('t')
   return eb
@@ -143,20 +172,18 @@ const page = (eb: Builder, asking: Asking<ObservationArgs>, order: Order) => {
       'd.name as source',
     ])
     .orderBy(startIn(order), direction)
-    .orderBy('o.id', direction)
+    .orderBy('t.id', direction)
 }
 
 /** What consent keeps back, by data type and reason. */
-const withheld = (eb: Builder, asking: Asking<ObservationArgs>) =>
-  asked(eb, asking)
-    .where('reach.readable', '=', sql.lit(false))
-    .groupBy(['cc.coding_code', 'reach.declined'])
+const withheld = (eb: Builder) =>
+  eb
+    .selectFrom('candidate as t')
+    .innerJoin('core_codeableconcept as cc', 'cc.id', 't.code_id')
+    .where('t.readable', '=', sql.lit(false))
+    .groupBy(['cc.coding_code', 't.declined'])
     .orderBy('cc.coding_code')
-    .select([
-      sql<string>`cc.coding_code`.as('coding_code'),
-      'reach.declined',
-      sql<number>`count(*)`.as('count'),
-    ])
+    .select(({ fn }) => ['cc.coding_code', 't.declined', fn.countAll<number>().as('count')])
 
 const otherTypes = (eb: Builder, { param }: Asking<ObservationArgs>) => {
   const type = param('data_type', 'text')
@@ -171,13 +198,13 @@ const otherTypes = (eb: Builder, { param }: Asking<ObservationArgs>) => {
 
 /** The parts of the answer that do not depend on the format. */
 const answer = (asking: Asking<ObservationArgs>) =>
-  withReachOf(asking)
+  withCandidates(asking)
     .selectFrom('viewer')
     .select((eb) => [
       'viewer.kind as viewer_kind',
       patientIsVisible(asking.param).as('is_visible'),
       jsonArrayFrom(otherTypes(eb, asking)).as('other_types'),
-      jsonArrayFrom(withheld(eb, asking)).as('withheld'),
+      jsonArrayFrom(withheld(eb)).as('withheld'),
     ])
 
 const slim = (order: Order): Query<ObservationArgs, ObservationsAnswer<SlimRow>> => ({

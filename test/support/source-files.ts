@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** Root of the repository. */
-export const root = new URL('../..', import.meta.url).pathname
+export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Paths of the TypeScript files below a folder of the repository, with forward slashes. */
 export function sourceFiles(folder: string): readonly string[] {

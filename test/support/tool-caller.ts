@@ -1,0 +1,73 @@
+import { connectPg } from '../../src/db/pg-connection.js'
+import { parseConnectionUrl } from '../../src/db/connection-url.js'
+import type { Connection } from '../../src/db/connection.js'
+import { toJheError, type ErrorCode } from '../../src/errors.js'
+import { createDatabase, type Database } from '../../src/query/ask.js'
+import { tools } from '../../src/tools/registry.js'
+import { runTool } from '../../src/transport/run-tool.js'
+
+export interface CallSettings {
+  /** `jhe_permissions.studies` of the token; null or absent for a token without the claim. */
+  readonly claim?: readonly number[] | null
+  readonly permissions?: 'auto' | 'claims' | 'database'
+  readonly consent?: 'enforce' | 'off'
+  readonly maxRows?: number
+  readonly maxBytes?: number
+  readonly now?: Date
+  readonly signal?: AbortSignal
+}
+
+/** What a tool answered: its structured value, or the code it failed with. */
+export type Outcome =
+  | { readonly value: Record<string, unknown>; readonly text: string; readonly code?: undefined }
+  | { readonly code: ErrorCode; readonly message: string; readonly hint: string }
+
+export interface ToolCaller {
+  call(subject: number, tool: string, args?: object, settings?: CallSettings): Promise<Outcome>
+  readonly database: Database
+  close(): Promise<void>
+}
+
+/** A connection as the product makes it. */
+export const connectTo = (url: string, statementTimeout = 15_000): Connection =>
+  connectPg({
+    target: parseConnectionUrl(url, () => ''),
+    statementTimeout,
+    applicationName: 'jhe-mcp/test',
+  })
+
+/** Calls the real tools on a database as any person, without MCP and without a token. */
+export function createToolCaller(connection: Connection): ToolCaller {
+  const database = createDatabase(connection, { requireSafeRole: false, warn: () => undefined })
+  return {
+    database,
+    call: async (subject, name, args = {}, settings = {}) => {
+      const tool = tools.find((known) => known.name === name)
+      if (tool === undefined) throw new Error(`no tool ${name}`)
+      const services = {
+        config: {
+          permissions: settings.permissions ?? 'auto',
+          consent: settings.consent ?? 'enforce',
+          maxRows: settings.maxRows ?? 1000,
+          maxBytes: settings.maxBytes ?? 60_000,
+        },
+        identity: {
+          current: async () =>
+            await Promise.resolve({ subject, issuer: 'test', studies: settings.claim ?? null }),
+        },
+        database: async () => await Promise.resolve(database),
+        now: () => settings.now ?? new Date('2026-11-21T12:00:00Z'),
+      }
+      try {
+        return await runTool(tool, args, services, settings.signal ?? new AbortController().signal)
+      } catch (thrown) {
+        const { code, message, hint } = toJheError(thrown)
+        if (code === 'INTERNAL') throw thrown
+        return { code, message, hint }
+      }
+    },
+    close: async () => {
+      await database.close()
+    },
+  }
+}
