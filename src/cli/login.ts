@@ -1,0 +1,117 @@
+import type { Readable } from 'node:stream'
+
+import type { IdentitySource } from '../auth/identity.js'
+import type { Session } from '../auth/session.js'
+import { readPastedAddress } from '../auth/sign-in/pasted-address.js'
+import { signIn, type SignInAttempt, type SignInSettings } from '../auth/sign-in/sign-in.js'
+import { forwardingHint, forwardingLine, type Surroundings } from '../auth/sign-in/surroundings.js'
+import { type ErrorCode, JheError } from '../errors.js'
+import { sessionLines } from './session-lines.js'
+
+export interface LoginOptions {
+  /** False for `--no-browser`. */
+  readonly browser: boolean
+  /** Seconds until nobody waits any longer; 300 unless `--timeout` says otherwise. */
+  readonly timeout: number
+  /** Sign in again although there is a good session. */
+  readonly force: boolean
+}
+
+export interface LoginIo {
+  readonly settings: SignInSettings
+  /** Tells whether the stored session is still good, refreshing it if need be. */
+  readonly identity: IdentitySource
+  /** @returns whether a browser was opened. */
+  readonly openBrowser: (address: string) => Promise<boolean>
+  readonly surroundings: Surroundings
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly stdout: (line: string) => void
+  readonly stderr: (line: string) => void
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal
+}
+
+const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED', 'TOKEN_INVALID']
+
+const goodSession = async ({
+  identity,
+  settings,
+  signal,
+}: LoginIo): Promise<Session | undefined> => {
+  try {
+    await identity.current(signal)
+  } catch (thrown) {
+    if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
+    throw thrown
+  }
+  return await (await settings.stores.current()).read()
+}
+
+/** How the address reaches the person; `stop` lets go of stdin. */
+const createPresenter = (
+  { browser }: LoginOptions,
+  { settings, openBrowser, surroundings, stdin, stderr }: LoginIo,
+): { readonly present: SignInAttempt['present']; readonly stop: () => void } => {
+  const { redirect } = settings
+  let stop: () => void = () => undefined
+  const present: SignInAttempt['present'] = async (address, listener) => {
+    stderr(browser ? 'Sign in to JHE in your browser:' : 'Open this address in a browser:')
+    stderr(address)
+    if (browser) {
+      for (const line of forwardingHint(surroundings, redirect)) stderr(line)
+      const isOpen = await openBrowser(address)
+      stderr(
+        isOpen
+          ? 'Waiting for the browser; Ctrl-C stops.'
+          : 'Could not open a browser; use the address above. Ctrl-C stops.',
+      )
+      return
+    }
+    stderr('If the browser is on another computer, first run there:')
+    stderr(forwardingLine(redirect))
+    if (stdin.isTTY === true) {
+      stderr('Or sign in there, and paste here the address of the page that cannot be shown:')
+    }
+    stop = readPastedAddress({ input: stdin, redirect, listener, say: stderr })
+  }
+  return {
+    present,
+    stop: () => {
+      stop()
+    },
+  }
+}
+
+/**
+ * `jhe-mcp login`: signs the person in and says who that is, where the session is kept and how long
+ * it lasts. With a good session it does nothing unless forced.
+ * @returns exit code 0, or 130 when interrupted, with the port free again
+ * @throws JheError as `signIn` does; CREDENTIALS_LOCKED or ISSUER_* from the look at the session.
+ */
+export async function login(options: LoginOptions, io: LoginIo): Promise<number> {
+  const { settings, signal, stdout, stderr } = io
+  const presenter = createPresenter(options, io)
+  try {
+    const known = options.force ? undefined : await goodSession(io)
+    const session =
+      known ??
+      (await signIn(settings, {
+        timeout: options.timeout,
+        signal,
+        present: presenter.present,
+        follow: (pid) => {
+          stderr(`Another jhe-mcp (process ${pid}) is signing in already; waiting for it.`)
+        },
+        notice: stderr,
+      }))
+    if (known !== undefined) stdout('Already signed in; `jhe-mcp login --force` signs in again.')
+    const store = await settings.stores.current()
+    for (const line of sessionLines(session, store.describe(), settings.now())) stdout(line)
+    return 0
+  } catch (thrown) {
+    if (signal.aborted) return 130
+    throw thrown
+  } finally {
+    presenter.stop()
+  }
+}

@@ -1,0 +1,127 @@
+import type { Identity, IdentitySource } from '../auth/identity.js'
+import type { Session, SessionOwner } from '../auth/session.js'
+import type { SessionStores } from '../auth/session-store.js'
+import { type ErrorCode, JheError } from '../errors.js'
+import { expiryOf, personOf } from './session-lines.js'
+
+/** What the database says of a person. */
+export interface PersonInJhe {
+  readonly kind: string
+  readonly organizations: readonly {
+    readonly id: number
+    readonly name: string
+    readonly role: string
+  }[]
+  readonly study_count: number
+}
+
+export interface WhoamiIo {
+  readonly owner: SessionOwner
+  readonly stores: SessionStores
+  readonly identity: IdentitySource
+  /** `claims` or `database`: what decides about the studies of this identity. */
+  readonly permissionSource: (identity: Identity) => 'claims' | 'database'
+  /** Asks the database; a failure is told, but does not hide the rest. */
+  readonly personInJhe: (identity: Identity, signal: AbortSignal) => Promise<PersonInJhe>
+  readonly now: () => Date
+  readonly stdout: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** `whoami --json`; what only the database knows is null when it could not be asked. */
+interface Whoami {
+  readonly signed_in: true
+  readonly subject: number
+  readonly email: string | null
+  readonly kind: string | null
+  readonly issuer: string
+  readonly client_id: string
+  readonly store: 'keychain' | 'file'
+  readonly expires_at: string
+  readonly permission_source: 'claims' | 'database'
+  readonly organizations: PersonInJhe['organizations'] | null
+  readonly study_count: number | null
+}
+
+const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
+
+const currentIdentity = async ({ identity, signal }: WhoamiIo): Promise<Identity | undefined> => {
+  try {
+    return await identity.current(signal)
+  } catch (thrown) {
+    if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
+    throw thrown
+  }
+}
+
+type Found = { readonly person: PersonInJhe } | { readonly person: null; readonly error: unknown }
+
+const findPerson = async (io: WhoamiIo, identity: Identity): Promise<Found> => {
+  try {
+    return { person: await io.personInJhe(identity, io.signal) }
+  } catch (error) {
+    return { person: null, error }
+  }
+}
+
+const toLines = (answer: Whoami, expiry: string, store: string): readonly string[] => [
+  `person:        ${personOf({ subject: answer.subject, ...(answer.email === null ? {} : { email: answer.email }) })}`,
+  `kind:          ${answer.kind ?? 'unknown'}`,
+  `issuer:        ${answer.issuer}`,
+  `client:        ${answer.client_id}`,
+  `store:         ${store}`,
+  `expires:       ${expiry}`,
+  `permissions:   from the ${answer.permission_source === 'claims' ? 'token and the database' : 'database'}`,
+  `studies:       ${answer.study_count ?? 'unknown'}`,
+  ...(answer.organizations === null
+    ? ['organizations: unknown']
+    : answer.organizations.length === 0
+      ? ['organizations: none']
+      : answer.organizations.map(
+          ({ name, role }, at) =>
+            `${at === 0 ? 'organizations: ' : '               '}${name} (${role})`,
+        )),
+]
+
+const unknownPerson = { kind: null, organizations: null, study_count: null }
+
+const describe = (io: WhoamiIo, identity: Identity, session: Session): Omit<Whoami, 'store'> => ({
+  signed_in: true,
+  subject: identity.subject,
+  email: session.email ?? null,
+  issuer: io.owner.issuer,
+  client_id: io.owner.clientId,
+  expires_at: new Date(session.expires_at * 1000).toISOString(),
+  permission_source: io.permissionSource(identity),
+  ...unknownPerson,
+})
+
+/**
+ * `jhe-mcp whoami`: who is signed in and what that person may see.
+ * @returns exit code 0, or 3 when nobody is signed in
+ * @throws JheError what the token check failed with, or, after the answer, the database.
+ */
+export async function whoami({ json }: { readonly json: boolean }, io: WhoamiIo): Promise<number> {
+  const identity = await currentIdentity(io)
+  const store = await io.stores.current()
+  const session = identity === undefined ? undefined : await store.read()
+  if (identity === undefined || session === undefined) {
+    io.stdout(json ? '{"signed_in":false}' : 'Nobody is signed in. Run `jhe-mcp login`.')
+    return 3
+  }
+  const found = await findPerson(io, identity)
+  const { kind, organizations, study_count } = found.person ?? unknownPerson
+  const answer: Whoami = {
+    ...describe(io, identity, session),
+    store: store.kind,
+    kind,
+    organizations,
+    study_count,
+  }
+  const lines = json
+    ? [JSON.stringify(answer, null, 2)]
+    : toLines(answer, expiryOf(session, io.now()), store.describe())
+  for (const line of lines) io.stdout(line)
+  if (found.person === null) throw found.error
+  return 0
+}
