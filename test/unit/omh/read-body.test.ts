@@ -71,7 +71,7 @@ describe('the body of a known data type', () => {
   })
 
   it('reads own keys only', () => {
-    const body: unknown = JSON.parse('{"__proto__":{"heart_rate":{"value":1,"unit":"beats/min"}}}')
+    const body: unknown = Object.create({ heart_rate: { value: 1, unit: 'beats/min' } })
     expect(valuesOf('omh:heart-rate:2.0', body)).toMatchObject([{ reason: 'missing' }])
   })
 })

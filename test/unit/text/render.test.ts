@@ -49,7 +49,8 @@ describe('the text of an answer', () => {
 
   it.each([
     [{ count: 0 }, 'count: 0'],
-    [{ tags: ['a', 'b c', 'd, e', 7, null] }, 'tags: a, "b c", "d, e", 7, none'],
+    [{ tags: ['a', 'b c', 'd,e', 7, null] }, 'tags: a, "b c", "d,e", 7, none'],
+    [{ tags: ['none', '', 'a|b', '"'] }, 'tags: "none", "", a¦b, "\\""'],
     [{ mean: { value: [1, [2, 3]] } }, 'mean.value: 1, [2, 3]'],
     [{ mixed: [{ a: 1 }, 2] }, 'mixed: a=1, 2'],
     [
