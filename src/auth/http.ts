@@ -46,7 +46,8 @@ const bodiless = [101, 103, 204, 205, 304]
 /** The answer with its body already here, so that a connection that breaks later cannot hurt. */
 const toWholeResponse = async (answer: Answer): Promise<Response> => {
   const content = await answer.arrayBuffer()
-  return new Response(bodiless.includes(answer.status) ? null : content, {
+  const isEmpty = content.byteLength === 0 || bodiless.includes(answer.status)
+  return new Response(isEmpty ? null : content, {
     status: answer.status,
     headers: [...answer.headers],
   })
@@ -96,7 +97,7 @@ const isJson = (response: Response): boolean =>
 /** Everything that is neither a JSON answer of OAuth nor the empty one of RFC 7009. */
 const isForeign = (response: Response): boolean => {
   if (response.status >= 500 || response.status === 429) return true
-  if (response.status === 200 && response.headers.get('content-length') === '0') return false
+  if (response.status === 200 && response.body === null) return false
   return response.status >= 300 ? !isJson(response) || response.status < 400 : !isJson(response)
 }
 

@@ -21,8 +21,7 @@ export type RefusalCause =
   | 'access-token'
   | 'permissions'
 
-/** Causes that speak of clocks, not of a token that somebody forged. */
-export const clockCauses: readonly RefusalCause[] = ['expired', 'not-yet-valid', 'issued-in-future']
+const clockCauses: readonly RefusalCause[] = ['expired', 'not-yet-valid', 'issued-in-future']
 
 const signInAgain = 'Sign in again with `jhe-mcp login`.'
 const askAdministrator =
@@ -113,3 +112,9 @@ export class TokenRefusal extends JheError {
     this.refusal = refusal
   }
 }
+
+/** Whether a refused refresh speaks of clocks, keys or an absent token rather than of a forged one. */
+export const isHarmless = (refusal: JheError): boolean =>
+  !(refusal instanceof TokenRefusal) ||
+  clockCauses.includes(refusal.refusal) ||
+  refusal.refusal === 'unknown-key'
