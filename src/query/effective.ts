@@ -6,7 +6,7 @@ import { readTime } from './read-time.js'
 /** When an observation was true (FHIR Observation.effective[x]), as columns of a derived table. */
 export interface Effective {
   start_at: string | null
-  /** Equal to `start_at` for an instant. */
+  /** Equal to `start_at` for an instant; an interval may have only one side. */
   end_at: string | null
   is_interval: boolean
 }
@@ -25,7 +25,8 @@ const secondsOf = {
   Mo: 2_629_800,
   yr: 31_557_600,
 }
-const longest = 100 * secondsOf.yr
+/** Beyond this a duration is not one; the sum stays within what timestamptz can hold. */
+const longest = 1e12
 
 const unitCases = sql.raw(
   Object.entries(secondsOf)
@@ -34,53 +35,69 @@ const unitCases = sql.raw(
 )
 
 const startOfPart = sql`case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' else 'T00:00:00Z' end`
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end`
 
-const duration = sql`case when jsonb_typeof(said.duration -> 'value') = 'number' then
-  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' ${unitCases} end)
-    between 0 and ${sql.lit(longest)}
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric)
-    * (case said.duration ->> 'unit' ${unitCases} end) as float8)) end end`
+const inSeconds = sql`cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' ${unitCases} end)`
+
+const length = sql`case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when ${inSeconds} between 0 and ${sql.lit(longest)}
+  then make_interval(secs => cast(${inSeconds} as float8)) end end`
+
+/** Which form the frame has; what is malformed leaves the times null, as in JHE. */
+const startInJson = sql`case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end`
+
+const endInJson = sql`case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end`
 
 /**
  * The effective time of the observation `o`, as a lateral derived table with the columns of
- * `Effective`. JHE's `effective_*` columns count when set (core.0041 on, filled only by
+ * `Effective`. JHE's `effective_*` columns count when one is set (core.0041 on, filled only by
  * `Observation.save()`), else Open mHealth's `effective_time_frame`: `date_time`; or
  * `time_interval` with start and end, start and duration, end and duration, or date and part of
- * day (quarters of that date in UTC). `date_time` wins over an interval. What cannot be read is
- * null. Each step is a derived table of its own (`offset 0`), so that nothing is computed twice.
+ * day (quarters of that date in UTC). `date_time` wins over an interval; a frame with anything
+ * malformed in it has no time. Each step is a derived table of its own (`offset 0`), so that
+ * nothing is computed twice.
  */
 export function effectiveTime(profile: SchemaProfile): RawBuilder<Effective> {
   const json = sql.ref(`o.${profile.observationJson}`)
-  const column = (name: string) => (profile.hasEffectiveColumns ? sql.ref(`o.${name}`) : sql`null`)
+  const column = (name: string) =>
+    profile.hasEffectiveColumns ? sql.ref(`o.${name}`) : sql`cast(null as timestamptz)`
   const instant = column('effective_date_time')
   const from = column('effective_period_start')
   const to = column('effective_period_end')
   return sql<Effective>`(
     select
-      coalesce(${instant}, ${from}, ${to},
-        case when said.moment is null and said.start is null and said.finish is not null
-          then coalesce(read.first - read.duration, read.first) else read.first end) as start_at,
-      coalesce(${instant}, ${to}, ${from},
-        case when said.moment is not null or said.start is null and said.finish is not null then read.first
-          when said.start is not null then coalesce(read.second, read.first + read.duration, read.first)
-          else read.first + case when said.part is null then interval '24 hours' else interval '6 hours' end
-        end) as end_at,
+      case when stored.frame is null then coalesce(${instant}, ${from})
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(${instant}, ${to})
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
       (${instant} is null and (coalesce(${from}, ${to}) is not null or said.moment is null)) as is_interval
-    from (select ${json} #> '{body,effective_time_frame}' as frame offset 0) as stored
+    from (select case when coalesce(${instant}, ${from}, ${to}) is null
+      then ${json} #> '{body,effective_time_frame}' end as frame offset 0) as stored
     cross join lateral (
       select frame ->> 'date_time' as moment,
         frame #>> '{time_interval,start_date_time}' as start,
         frame #>> '{time_interval,end_date_time}' as finish,
         frame #>> '{time_interval,date}' as day,
         frame #>> '{time_interval,part_of_day}' as part,
-        frame #> '{time_interval,duration}' as duration offset 0) as said
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
     cross join lateral (
-      select coalesce(said.moment, said.start, said.finish, said.day || ${startOfPart}) as first,
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || ${startOfPart} end) as first,
         case when said.moment is null and said.start is not null then said.finish end as second
       offset 0) as text
     cross join lateral (
       select ${readTime(sql.ref('text.first'))} as first, ${readTime(sql.ref('text.second'))} as second,
-        ${duration} as duration offset 0) as read
+        ${length} as length offset 0) as read
+    cross join lateral (select ${startInJson} as start_at, ${endInJson} as end_at offset 0) as known
   )`
 }

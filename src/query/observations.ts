@@ -80,14 +80,15 @@ const unknownTime = { newest: '-infinity', oldest: 'infinity' } as const
 
 /** The start, with unknown times at the far end of the order. */
 const startIn = (order: Order): RawBuilder<string> =>
-  sql<string>`coalesce(t.start_at, ${sql.lit(unknownTime[order])})`
+  sql<string>`coalesce(t.start_at, t.end_at, ${sql.lit(unknownTime[order])})`
 
 /** The time's touch on the window; without a window unknown times count too. */
 const touchesWindow = (param: Param): Expression<SqlBool> => {
   const start = param('window_start', 'timestamptz')
   const end = param('window_end', 'timestamptz')
   return sql<SqlBool>`case when ${start} is null and ${end} is null then true
-    else t.end_at >= coalesce(${start}, '-infinity') and t.start_at <= coalesce(${end}, 'infinity') end`
+    else coalesce(t.end_at, t.start_at) >= coalesce(${start}, '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(${end}, 'infinity') end`
 }
 
 /** Rows behind the cursor; unknown times come last in both orders. */

@@ -1,4 +1,5 @@
 import type { SchemaProfile } from '../db/profile.js'
+import { describeViewer } from './describe-viewer.js'
 import {
   newestObservations,
   newestObservationsFhir,
@@ -12,6 +13,7 @@ import { studyMetadata } from './study-metadata.js'
 
 export {
   countStudies,
+  describeViewer,
   listPatients,
   listStudies,
   newestObservations,
@@ -24,6 +26,7 @@ export {
 /** Every statement that a tool may send under a schema profile: the closed list. */
 export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statement> {
   return new Map<object, Statement>([
+    [describeViewer, compileStatement(describeViewer, profile)],
     [countStudies, compileStatement(countStudies, profile)],
     [listStudies, compileStatement(listStudies, profile)],
     [studyMetadata, compileStatement(studyMetadata, profile)],

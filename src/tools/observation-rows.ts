@@ -42,9 +42,10 @@ export const withheld = z.strictObject({
 const utc = (time: string): string => time.replace(/\+00:00$/, 'Z')
 
 const toEffective = ({ start_at, end_at, is_interval }: ObservationRow) => {
-  if (start_at === null) return null
-  if (!is_interval) return { at: utc(start_at) }
-  return { start: utc(start_at), end: utc(end_at ?? start_at) }
+  const start = start_at === null ? {} : { start: utc(start_at) }
+  const end = end_at === null ? {} : { end: utc(end_at) }
+  if (is_interval) return start_at === null && end_at === null ? null : { ...start, ...end }
+  return start_at === null ? null : { at: utc(start_at) }
 }
 
 export const toSlim = (row: SlimRow): z.input<typeof slimObservation> => {

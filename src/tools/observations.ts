@@ -59,8 +59,8 @@ const check = <Row>(asked: Input, found: ObservationsAnswer<Row>): void => {
 
 const positionIn =
   (order: Input['order']) =>
-  ({ start_at, id }: ObservationRow) => ({
-    at: start_at ?? (order === 'newest' ? '-infinity' : 'infinity'),
+  ({ start_at, end_at, id }: ObservationRow) => ({
+    at: start_at ?? end_at ?? (order === 'newest' ? '-infinity' : 'infinity'),
     id,
   })
 

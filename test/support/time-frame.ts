@@ -113,6 +113,7 @@ const ofDay = (date: unknown, part: unknown): TimeFrame => {
   return { start: midnight + from * hour, end: midnight + to * hour, is_interval: true }
 }
 
+const firstTime = toMicroseconds('0001-01-01') ?? 0n
 const lastTime = BigInt(Date.UTC(9999, 11, 31)) * 1000n + day
 
 const ofInterval = (interval: Readonly<Record<string, unknown>>): TimeFrame => {
@@ -128,7 +129,7 @@ const ofInterval = (interval: Readonly<Record<string, unknown>>): TimeFrame => {
   if (length === null) return unknownTime
   const from = start ?? (end ?? 0n) - length
   const to = end ?? (start ?? 0n) + length
-  if (to >= lastTime) return unknownTime
+  if (from < firstTime || to >= lastTime) return unknownTime
   return { start: from, end: to, is_interval: true }
 }
 
