@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 
-import type { IdentitySource } from '../auth/identity.js'
+import type { SessionSource } from '../auth/identity-source.js'
+import { revokeSession } from '../auth/revoke.js'
 import type { Session } from '../auth/session.js'
 import { readPastedAddress } from '../auth/sign-in/pasted-address.js'
 import { signIn, type SignInAttempt, type SignInSettings } from '../auth/sign-in/sign-in.js'
@@ -20,7 +21,7 @@ export interface LoginOptions {
 export interface LoginIo {
   readonly settings: SignInSettings
   /** Tells whether the stored session is still good, refreshing it if need be. */
-  readonly identity: IdentitySource
+  readonly source: SessionSource
   /** @returns whether a browser was opened. */
   readonly openBrowser: (address: string) => Promise<boolean>
   readonly surroundings: Surroundings
@@ -33,18 +34,13 @@ export interface LoginIo {
 
 const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED', 'TOKEN_INVALID']
 
-const goodSession = async ({
-  identity,
-  settings,
-  signal,
-}: LoginIo): Promise<Session | undefined> => {
+const goodSession = async ({ source, signal }: LoginIo): Promise<Session | undefined> => {
   try {
-    await identity.current(signal)
+    return (await source.inspect(signal)).session
   } catch (thrown) {
     if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
     throw thrown
   }
-  return await (await settings.stores.current()).read()
 }
 
 /** How the address reaches the person; `stop` lets go of stdin. */
@@ -82,6 +78,36 @@ const createPresenter = (
   }
 }
 
+/** The session that a new one replaces; one that cannot be read is no reason not to sign in. */
+const readQuietly = async ({ stores }: SignInSettings): Promise<Session | undefined> => {
+  try {
+    return await (await stores.current()).read()
+  } catch {
+    return undefined
+  }
+}
+
+/** Signs in anew; the session that it replaces would otherwise stay good at JHE for ever. */
+const signInAnew = async (
+  { timeout }: LoginOptions,
+  { settings, signal, stderr }: LoginIo,
+  present: SignInAttempt['present'],
+): Promise<Session> => {
+  const before = await readQuietly(settings)
+  const session = await signIn(settings, {
+    timeout,
+    signal,
+    present,
+    follow: (pid) => {
+      stderr(`Another jhe-mcp (process ${pid}) is signing in already; waiting for it.`)
+    },
+    notice: stderr,
+  })
+  if (before !== undefined && before.access_token !== session.access_token)
+    await revokeSession(settings.issuerClient, before)
+  return session
+}
+
 /**
  * `jhe-mcp login`: signs the person in and says who that is, where the session is kept and how long
  * it lasts. With a good session it does nothing unless forced.
@@ -89,22 +115,12 @@ const createPresenter = (
  * @throws JheError as `signIn` does; CREDENTIALS_LOCKED or ISSUER_* from the look at the session.
  */
 export async function login(options: LoginOptions, io: LoginIo): Promise<number> {
-  const { settings, signal, stdout, stderr } = io
+  const { settings, signal, stdout } = io
   const presenter = createPresenter(options, io)
   try {
     const known = options.force ? undefined : await goodSession(io)
-    const session =
-      known ??
-      (await signIn(settings, {
-        timeout: options.timeout,
-        signal,
-        present: presenter.present,
-        follow: (pid) => {
-          stderr(`Another jhe-mcp (process ${pid}) is signing in already; waiting for it.`)
-        },
-        notice: stderr,
-      }))
     if (known !== undefined) stdout('Already signed in; `jhe-mcp login --force` signs in again.')
+    const session = known ?? (await signInAnew(options, io, presenter.present))
     const store = await settings.stores.current()
     for (const line of sessionLines(session, store.describe(), settings.now())) stdout(line)
     return 0

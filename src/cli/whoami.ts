@@ -1,6 +1,5 @@
-import type { Identity, IdentitySource } from '../auth/identity.js'
-import type { Session, SessionOwner } from '../auth/session.js'
-import type { SessionStores } from '../auth/session-store.js'
+import type { Identity } from '../auth/identity.js'
+import type { SessionSource, VerifiedSession } from '../auth/identity-source.js'
 import { type ErrorCode, JheError } from '../errors.js'
 import { expiryOf, personOf } from './session-lines.js'
 
@@ -16,9 +15,7 @@ export interface PersonInJhe {
 }
 
 export interface WhoamiIo {
-  readonly owner: SessionOwner
-  readonly stores: SessionStores
-  readonly identity: IdentitySource
+  readonly source: SessionSource
   /** `claims` or `database`: what decides about the studies of this identity. */
   readonly permissionSource: (identity: Identity) => 'claims' | 'database'
   /** Asks the database; a failure is told, but does not hide the rest. */
@@ -45,11 +42,11 @@ interface Whoami {
 
 const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
 
-const currentIdentity = async ({ identity, signal }: WhoamiIo): Promise<Identity | undefined> => {
+const inspect = async ({ source, signal }: WhoamiIo): Promise<VerifiedSession | JheError> => {
   try {
-    return await identity.current(signal)
+    return await source.inspect(signal)
   } catch (thrown) {
-    if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
+    if (thrown instanceof JheError && signedOut.includes(thrown.code)) return thrown
     throw thrown
   }
 }
@@ -85,16 +82,26 @@ const toLines = (answer: Whoami, expiry: string, store: string): readonly string
 
 const unknownPerson = { kind: null, organizations: null, study_count: null }
 
-const describe = (io: WhoamiIo, identity: Identity, session: Session): Omit<Whoami, 'store'> => ({
-  signed_in: true,
-  subject: identity.subject,
-  email: session.email ?? null,
-  issuer: io.owner.issuer,
-  client_id: io.owner.clientId,
-  expires_at: new Date(session.expires_at * 1000).toISOString(),
-  permission_source: io.permissionSource(identity),
-  ...unknownPerson,
-})
+const describe = (
+  { session, store, claims }: VerifiedSession,
+  permissionSource: 'claims' | 'database',
+  person: PersonInJhe | null,
+): Whoami => {
+  const { kind, organizations, study_count } = person ?? unknownPerson
+  return {
+    signed_in: true,
+    subject: claims.subject,
+    email: session.email ?? null,
+    kind,
+    issuer: claims.issuer,
+    client_id: session.client_id,
+    store: store.kind,
+    expires_at: new Date(session.expires_at * 1000).toISOString(),
+    permission_source: permissionSource,
+    organizations,
+    study_count,
+  }
+}
 
 /**
  * `jhe-mcp whoami`: who is signed in and what that person may see.
@@ -102,22 +109,16 @@ const describe = (io: WhoamiIo, identity: Identity, session: Session): Omit<Whoa
  * @throws JheError what the token check failed with, or, after the answer, the database.
  */
 export async function whoami({ json }: { readonly json: boolean }, io: WhoamiIo): Promise<number> {
-  const identity = await currentIdentity(io)
-  const store = await io.stores.current()
-  const session = identity === undefined ? undefined : await store.read()
-  if (identity === undefined || session === undefined) {
-    io.stdout(json ? '{"signed_in":false}' : 'Nobody is signed in. Run `jhe-mcp login`.')
+  const verified = await inspect(io)
+  if (verified instanceof JheError) {
+    io.stdout(json ? '{"signed_in":false}' : `${verified.message} ${verified.hint}`)
     return 3
   }
+  const { session, claims, store } = verified
+  const { subject, issuer, permissions } = claims
+  const identity = { subject, issuer, studies: permissions?.studies ?? null }
   const found = await findPerson(io, identity)
-  const { kind, organizations, study_count } = found.person ?? unknownPerson
-  const answer: Whoami = {
-    ...describe(io, identity, session),
-    store: store.kind,
-    kind,
-    organizations,
-    study_count,
-  }
+  const answer = describe(verified, io.permissionSource(identity), found.person)
   const lines = json
     ? [JSON.stringify(answer, null, 2)]
     : toLines(answer, expiryOf(session, io.now()), store.describe())

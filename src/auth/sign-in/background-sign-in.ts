@@ -1,5 +1,6 @@
 import { JheError } from '../../errors.js'
 import type { Clock, Session } from '../session.js'
+import { signInRequired } from '../sign-in-required.js'
 import { orAbort } from './or-abort.js'
 import type { SignInAttempt } from './sign-in.js'
 import { type SignInRun, startSignInRun } from './sign-in-run.js'
@@ -45,6 +46,8 @@ export interface BackgroundSignIn {
 export interface BackgroundSignInOptions {
   /** `JHE_LOGIN`. */
   readonly login: 'auto' | 'manual'
+  /** The configured issuer, for the words. */
+  readonly issuer: string
   readonly signIn: (attempt: SignInAttempt) => Promise<Session>
   /** @returns whether a browser was opened. */
   readonly openBrowser: (address: string) => Promise<boolean>
@@ -62,21 +65,12 @@ const lifetime = 300
 const quietTime = 600_000
 const progressEvery = 5000
 
-const signInManually = (): JheError =>
+const signInAt = (issuer: string, address: string | null): JheError =>
   new JheError(
     'SIGN_IN_REQUIRED',
-    'Nobody is signed in to JHE.',
-    'Run `jhe-mcp login` in a terminal, then ask again.',
-  )
-
-const signInAt = (address: string | null): JheError =>
-  new JheError(
-    'SIGN_IN_REQUIRED',
+    `Nobody is signed in at ${issuer} yet.`,
     address === null
-      ? 'Nobody is signed in to JHE yet; another jhe-mcp has opened the sign-in page.'
-      : 'Nobody is signed in to JHE yet.',
-    address === null
-      ? 'Finish signing in in the browser, then ask again.'
+      ? 'Finish signing in in the browser tab that another jhe-mcp has opened, then ask again.'
       : `Open ${address} in a browser on this computer, finish signing in, then ask again.`,
   )
 
@@ -115,7 +109,7 @@ const report = (progress: SignInProgress | undefined, patience: number): (() => 
  * that shows the address itself; shared by all questions that come meanwhile.
  */
 export function createBackgroundSignIn(options: BackgroundSignInOptions): BackgroundSignIn {
-  const { login, signIn, openBrowser, tabs, now, notice, patience = 25_000 } = options
+  const { login, issuer, signIn, openBrowser, tabs, now, notice, patience = 25_000 } = options
   let current: SignInRun | undefined
 
   const openTab = async (address: string): Promise<boolean> => {
@@ -148,13 +142,13 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
   }
 
   const require = async (signal: AbortSignal, progress?: SignInProgress): Promise<Session> => {
-    if (login === 'manual') throw signInManually()
+    if (login === 'manual') throw signInRequired(issuer)
     const started = await orAbort(begin({ open: true }), signal)
-    if (!started.opened) throw signInAt(started.address)
+    if (!started.opened) throw signInAt(issuer, started.address)
     const stopReporting = report(progress, patience)
     try {
       const session = await started.waitUpTo(patience, signal)
-      if (session === undefined) throw signInAt(started.address)
+      if (session === undefined) throw signInAt(issuer, started.address)
       return session
     } finally {
       stopReporting()

@@ -1,0 +1,60 @@
+import type { IssuerClient } from '../auth/issuer-client.js'
+import { type Revocation, revokeSession } from '../auth/revoke.js'
+import type { Session } from '../auth/session.js'
+import type { SessionStore, SessionStores } from '../auth/session-store.js'
+
+export interface LogoutIo {
+  readonly issuerClient: IssuerClient
+  readonly stores: SessionStores
+  readonly stdout: (line: string) => void
+}
+
+/** Another process may renew the session between our look and our removal; then its tokens go too. */
+const mostRenewals = 3
+
+/** The session, or `unreadable` where it is locked away: it can still be removed. */
+const read = async (store: SessionStore): Promise<Session | 'unreadable' | undefined> => {
+  try {
+    return await store.read()
+  } catch {
+    return 'unreadable'
+  }
+}
+
+const revokeAll = async (
+  issuerClient: IssuerClient,
+  store: SessionStore,
+): Promise<Revocation | 'nobody'> => {
+  let outcome: Revocation | 'nobody' = 'nobody'
+  let revoked: string | undefined
+  for (let times = 0; times < mostRenewals; times += 1) {
+    const session = await read(store)
+    if (session === 'unreadable') return 'local only'
+    if (session === undefined || session.access_token === revoked) return outcome
+    outcome = await revokeSession(issuerClient, session)
+    revoked = session.access_token
+  }
+  return outcome
+}
+
+const words: Readonly<Record<Revocation | 'nobody', (issuer: string) => string>> = {
+  nobody: () => 'Nobody was signed in.',
+  revoked: (issuer) => `Signed out: revoked at ${issuer} and removed from this computer.`,
+  'local only': (issuer) =>
+    `Signed out: local only. ${issuer} did not confirm, so the session may stay good there until its administrator ends it.`,
+}
+
+/**
+ * `jhe-mcp logout`: ends the session at JHE, then removes it here whatever JHE said. Done twice it is
+ * the same.
+ * @returns exit code 0
+ * @throws JheError CREDENTIALS_LOCKED when the store cannot be cleared.
+ */
+export async function logout({ issuerClient, stores, stdout }: LogoutIo): Promise<number> {
+  const store = await stores.current()
+  const outcome = await revokeAll(issuerClient, store)
+  await store.clear()
+  stdout(words[outcome](issuerClient.issuer))
+  if (outcome !== 'nobody') stdout(`store: ${store.describe()}`)
+  return 0
+}
