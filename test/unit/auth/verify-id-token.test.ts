@@ -7,7 +7,7 @@ import { z } from 'zod'
 
 import { jwksSchema } from '../../../src/auth/session.js'
 import { verifyIdToken, type TokenChecks } from '../../../src/auth/verify-id-token.js'
-import { toJheError, type JheError } from '../../../src/errors.js'
+import { rejected } from '../../support/caught.js'
 import { accessTokenHash, createTestKey, signIdToken, testKey } from '../../support/tokens.js'
 
 const iat = 1_800_000_000
@@ -58,15 +58,6 @@ const hmacWithPublicKey = async (): Promise<string> => {
 
 const withHeader = async (header: { alg: string; kid?: string }): Promise<string> =>
   await new SignJWT(claims).setProtectedHeader(header).sign(testKey.privateKey)
-
-const failure = async (token: string, change: Partial<TokenChecks> = {}): Promise<JheError> => {
-  try {
-    await verifyIdToken(token, { ...checks, ...change })
-  } catch (thrown) {
-    return toJheError(thrown)
-  }
-  throw new Error('the token was believed')
-}
 
 interface Refused {
   readonly what: string
@@ -266,7 +257,7 @@ async function resigned(alg: string): Promise<string> {
 
 describe('verifyIdToken', () => {
   it.each(refused)('refuses $what and names the cause', async ({ token, says, checks: change }) => {
-    const error = await failure(token, change)
+    const error = await rejected(verifyIdToken(token, { ...checks, ...change }))
     expect(error.code).toBe('TOKEN_INVALID')
     expect(error.message).toMatch(says)
     expect(error.hint).not.toBe('')

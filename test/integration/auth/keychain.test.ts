@@ -1,0 +1,65 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import { createKeychain } from '../../../src/auth/keychain.js'
+import { createTestFolder, createTestStores } from '../../support/stores.js'
+
+const linux = process.platform === 'linux'
+const owner = { issuer: 'http://localhost:8000/o', clientId: 'jhe-mcp' }
+const { execPath } = process
+const withoutBus = { PATH: process.env['PATH'], HOME: '/nonexistent' }
+
+describe.runIf(linux)('the keychain on a Linux without a desktop', () => {
+  it('T-K2, T-K4: is unavailable at once without D-Bus, and nothing is stored elsewhere', async () => {
+    const keychain = createKeychain({ execPath, env: withoutBus })
+    const started = performance.now()
+    expect(await keychain.probe()).toBe('unavailable')
+    expect(await keychain.set('account', 'value')).toBe('unavailable')
+    expect(await keychain.get('account')).toEqual({ outcome: 'unavailable' })
+    expect(await keychain.delete('account')).toBe('unavailable')
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  it('T-K2: leads to the file store, said aloud', async () => {
+    await using folder = await createTestFolder()
+    const keychain = createKeychain({ execPath, env: withoutBus })
+    const stores = createTestStores({ dir: folder.path, owner, mode: 'auto', keychain })
+    const { store, notice } = await stores.choose()
+    expect(store.kind).toBe('file')
+    expect(notice).toContain('There is no keychain here')
+  })
+
+  it('T-K2: a D-Bus that never answers is given up in time, and nothing is left running', async () => {
+    await using folder = await createTestFolder()
+    const path = join(folder.path, 'bus')
+    const gone: Promise<unknown>[] = []
+    const bus = createServer((socket) => {
+      socket.on('error', () => undefined).resume()
+      gone.push(once(socket, 'close'))
+    })
+    bus.listen(path)
+    await once(bus, 'listening')
+    try {
+      const env = { ...withoutBus, DBUS_SESSION_BUS_ADDRESS: `unix:path=${path}` }
+      const keychain = createKeychain({ execPath, env, limitMs: 700 })
+      const started = performance.now()
+      expect(await keychain.get('account')).toEqual({ outcome: 'locked' })
+      expect(await keychain.probe()).toBe('locked')
+      expect(performance.now() - started).toBeLessThan(3000)
+      await Promise.all(gone)
+      expect(gone).toHaveLength(2)
+    } finally {
+      bus.close()
+    }
+  })
+})
+
+describe('the door to the keychain', () => {
+  it('is unavailable when there is no node to run it', async () => {
+    const keychain = createKeychain({ execPath: '/nonexistent/node', env: {} })
+    expect(await keychain.probe()).toBe('unavailable')
+  })
+})
