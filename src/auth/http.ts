@@ -12,11 +12,22 @@ export interface IssuerHttp {
   serverDate(): Date | undefined
 }
 
+/** What of `fetch` is used; the platform's own fits. */
+export type PlatformFetch = (url: string, init: PlatformRequest) => Promise<Response>
+
+export interface PlatformRequest {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: string | null
+  readonly redirect: 'manual'
+  readonly signal: AbortSignal
+}
+
 export interface IssuerHttpOptions {
   /** Proxy variables: `HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`, in either case. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** The platform's own `fetch`, used where no proxy is configured. */
-  readonly fetch: CustomFetch
+  readonly fetch: PlatformFetch
   readonly now: Clock
   /** Most milliseconds for one request; 15 s unless given. */
   readonly limitMs?: number
@@ -54,7 +65,7 @@ const toWholeResponse = async (answer: Answer): Promise<Response> => {
 }
 
 /** undici is loaded only behind a proxy; its answers become the platform's. */
-const createProxyFetch = (http: string, https: string, noProxy: string): CustomFetch => {
+const createProxyFetch = (http: string, https: string, noProxy: string): PlatformFetch => {
   const loading = import('undici').then(({ EnvHttpProxyAgent, fetch }) => {
     const bypass = [...loopback, '::1', noProxy].filter((host) => host !== '').join(',')
     const dispatcher = new EnvHttpProxyAgent({
@@ -64,25 +75,17 @@ const createProxyFetch = (http: string, https: string, noProxy: string): CustomF
     })
     return { dispatcher, fetch }
   })
-  return async (url, { body, headers, method, redirect, signal }) => {
+  return async (url, init) => {
     const { dispatcher, fetch } = await loading
-    const answer = await fetch(url, {
-      dispatcher,
-      body: textOf(body),
-      headers,
-      method,
-      redirect,
-      signal: signal ?? null,
-    })
-    return await toWholeResponse(answer)
+    return await toWholeResponse(await fetch(url, { ...init, dispatcher }))
   }
 }
 
-const selectFetch = ({ env, fetch }: IssuerHttpOptions): CustomFetch => {
+const selectFetch = ({ env, fetch }: IssuerHttpOptions): PlatformFetch => {
   const read = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? ''
   const http = read('HTTP_PROXY')
   const https = read('HTTPS_PROXY')
-  let proxied: CustomFetch | undefined
+  let proxied: PlatformFetch | undefined
   return async (url, options) => {
     const proxy = url.startsWith('https:') ? https : http
     if (proxy === '' || isLoopback(new URL(url))) return await fetch(url, options)
@@ -121,9 +124,11 @@ export function createIssuerHttp(options: IssuerHttpOptions): IssuerHttp {
     if (url.protocol !== 'https:' && !isLoopback(url)) throw issuerFailed.plainHttp(url)
     const limit = AbortSignal.timeout(limitMs)
     const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit
+    const { method, headers, redirect } = init
+    const request = { method, headers, redirect, body: textOf(init.body), signal }
     let response: Response
     try {
-      response = await toWholeResponse(await platformFetch(address, { ...init, signal }))
+      response = await toWholeResponse(await platformFetch(address, request))
     } catch (thrown) {
       throw unreachable(url, thrown)
     }

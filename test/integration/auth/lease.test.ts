@@ -72,8 +72,7 @@ describe('the lease', () => {
     await using folder = await createTestFolder()
     const lease = await takeLease(leaseAt(folder.path))
     const text = await readFile(join(folder.path, 'a.lease'), 'utf8')
-    const kept: unknown = JSON.parse(text)
-    expect(Object.keys(Object(kept)).toSorted()).toEqual([
+    expect([...text.matchAll(/"(\w+)":/g)].map(([, name]) => name).toSorted()).toEqual([
       'expires_at',
       'hostname',
       'nonce',
