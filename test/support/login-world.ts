@@ -1,26 +1,10 @@
-import { hostname } from 'node:os'
 import { PassThrough } from 'node:stream'
 
-import { createIdentitySource, type SessionSource } from '../../src/auth/identity-source.js'
-import { createRefresher } from '../../src/auth/refresh.js'
 import type { SignInSettings } from '../../src/auth/sign-in/sign-in.js'
 import type { Surroundings } from '../../src/auth/sign-in/surroundings.js'
 import { login, type LoginOptions } from '../../src/cli/login.js'
+import { sourceOf } from './sign-in-settings.js'
 import type { SignInWorld } from './sign-in-world.js'
-
-/** Who is signed in, for a process with these settings. */
-export function sourceOf(world: SignInWorld, settings: SignInSettings): SessionSource {
-  const { stores, issuerClient, now } = settings
-  const machine = {
-    platform: process.platform,
-    pid: process.pid,
-    uid: process.geteuid?.(),
-    hostname: hostname(),
-    isAlive: () => true,
-  }
-  const refresher = createRefresher({ stores, issuerClient, now, machine, dir: world.folder })
-  return createIdentitySource({ stores, issuerClient, refresher, now })
-}
 
 /** A `login` under way, seen from its terminal. */
 export interface RunningLogin {
@@ -68,7 +52,7 @@ export function runLogin(
     { browser: true, timeout: 30, force: false, ...options },
     {
       settings,
-      source: sourceOf(world, settings),
+      source: sourceOf(world.folder, settings),
       openBrowser: async (address) => {
         opened.push(address)
         return (await terminal.openBrowser?.(address)) ?? true

@@ -1,17 +1,13 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { createIssuerHttp, type CustomFetch } from '../../src/auth/http.js'
-import { createIssuerClient } from '../../src/auth/issuer-client.js'
-import { createKeychain } from '../../src/auth/keychain.js'
 import type { Session } from '../../src/auth/session.js'
-import { createSessionStores } from '../../src/auth/session-stores.js'
 import { parseRedirectUri } from '../../src/auth/sign-in/redirect-uri.js'
 import { signIn, type SignInAttempt, type SignInSettings } from '../../src/auth/sign-in/sign-in.js'
-import { createTokenFile } from '../../src/auth/token-file.js'
 import { type Issuer, type IssuerOptions, type IssuerPerson, startIssuer } from './issuer.js'
 import { ask, freePort, type Reply } from './loopback.js'
+import { composeSignIn } from './sign-in-settings.js'
 
 /** Somebody who can sign in at the issuer of these tests. */
 export const anna: IssuerPerson = {
@@ -38,17 +34,6 @@ export interface WorldOptions extends Omit<IssuerOptions, 'redirectUris'> {
   readonly scopes?: string
 }
 
-const pid = 4711
-
-const platformFetch: CustomFetch = async (url, { body, headers, method, redirect, signal }) =>
-  await fetch(url, {
-    body: body instanceof URLSearchParams ? body : null,
-    headers,
-    method,
-    redirect,
-    signal: signal ?? null,
-  })
-
 /** A real issuer, a real token folder and a free callback port. */
 export async function openSignInWorld({
   redirectUri = 'http://localhost:PORT/callback',
@@ -59,36 +44,16 @@ export async function openSignInWorld({
   const redirect = parseRedirectUri(redirectUri.replace('PORT', String(port)))
   const issuer = await startIssuer({ people: [anna], redirectUris: [redirect.text], ...options })
   const folder = await mkdtemp(join(tmpdir(), 'jhe-sign-in-'))
-  const now = (): Date => new Date()
-  const warn = (): void => undefined
-  const machine = {
-    platform: process.platform,
-    pid: process.pid,
-    uid: process.geteuid?.(),
-    hostname: hostname(),
-    isAlive: () => true,
-  }
-  const settings: SignInWorld['settings'] = (change = {}) => {
-    const owner = { issuer: issuer.issuer, clientId: issuer.clientId }
-    return {
-      issuerClient: createIssuerClient(
-        owner,
-        createIssuerHttp({ env: {}, fetch: platformFetch, now }),
-      ),
-      stores: createSessionStores({
-        mode: 'file',
-        owner,
-        file: createTokenFile({ dir: folder, now, machine, warn }),
-        keychain: createKeychain({ execPath: process.execPath, env: {} }),
-        warn,
-      }),
-      redirect,
+  const settings: SignInWorld['settings'] = (change = {}) => ({
+    ...composeSignIn({
+      owner: { issuer: issuer.issuer, clientId: issuer.clientId },
+      redirectUri: redirect.text,
       scopes,
-      pid,
-      now,
-      ...change,
-    }
-  }
+      folder,
+      pid: process.pid,
+    }),
+    ...change,
+  })
   return {
     issuer,
     port,

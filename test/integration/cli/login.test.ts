@@ -7,8 +7,9 @@ import { logout } from '../../../src/cli/logout.js'
 import { whoami, type WhoamiIo } from '../../../src/cli/whoami.js'
 import { JheError } from '../../../src/errors.js'
 import { rejected } from '../../support/caught.js'
-import { runLogin, sourceOf } from '../../support/login-world.js'
+import { runLogin } from '../../support/login-world.js'
 import { ask, isFree } from '../../support/loopback.js'
+import { sourceOf } from '../../support/sign-in-settings.js'
 import {
   anna,
   callbackOf,
@@ -251,7 +252,7 @@ describe('whoami', () => {
     const code = whoami(
       { json },
       {
-        source: sourceOf(world, world.settings()),
+        source: sourceOf(world.folder, world.settings()),
         permissionSource: ({ studies }) => (studies === null ? 'database' : 'claims'),
         personInJhe,
         now: () => new Date(),
