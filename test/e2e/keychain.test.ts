@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
-import { build } from 'tsdown'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { buildWorker } from '../support/build-worker.js'
 import { createTestFolder } from '../support/stores.js'
 
 const isThere = (program: string): boolean =>
@@ -15,8 +15,7 @@ const missing = needed.filter((program) => process.platform !== 'linux' || !isTh
 if (missing.length > 0)
   console.warn(`SKIPPED: no real Secret Service, ${missing.join(', ')} missing`)
 
-const root = new URL('../..', import.meta.url).pathname
-const outDir = join(root, 'node_modules', '.cache', 'jhe-mcp-e2e-keychain')
+let workerPath = ''
 
 const unlock = 'printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null'
 const lock =
@@ -37,7 +36,7 @@ const onDesktop = async (lines: readonly string[]): Promise<string[]> => {
       HOME: home,
       XDG_RUNTIME_DIR: join(home, 'run'),
       NODE: process.execPath,
-      WORKER: join(outDir, 'keychain-worker.js'),
+      WORKER: workerPath,
       TOKEN_DIR: join(home, '.jhe_mcp'),
     },
   })
@@ -46,18 +45,11 @@ const onDesktop = async (lines: readonly string[]): Promise<string[]> => {
 
 describe.skipIf(missing.length > 0)('a real Secret Service', () => {
   beforeAll(async () => {
-    await build({
-      entry: { 'keychain-worker': 'test/support/keychain-worker.ts' },
-      cwd: root,
-      outDir,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      dts: false,
-      fixedExtension: false,
-      logLevel: 'error',
-      config: false,
-    })
+    workerPath = await buildWorker('keychain-worker')
+  })
+
+  afterAll(async () => {
+    await rm(dirname(workerPath), { recursive: true })
   })
 
   it('keeps the key, opens the sealed session in another process and forgets both', async () => {

@@ -1,35 +1,7 @@
-import { createIssuerHttp, type IssuerHttpOptions } from '../../src/auth/http.js'
-import { createIdentitySource, type SessionSource } from '../../src/auth/identity-source.js'
-import { createIssuerClient, type IssuerClient } from '../../src/auth/issuer-client.js'
-import { createRefresher } from '../../src/auth/refresh.js'
-import type { SessionStores } from '../../src/auth/session-store.js'
 import type { Session, SessionOwner } from '../../src/auth/session.js'
 import { startIssuer, type Issuer, type IssuerOptions } from './issuer.js'
-import { createTestFolder, createTestStores, testMachine } from './stores.js'
+import { createTestFolder, createTestStores } from './stores.js'
 import { createTestSession } from './tokens.js'
-
-export interface SignedInPart {
-  readonly stores: SessionStores
-  readonly issuerClient: IssuerClient
-  readonly source: SessionSource
-}
-
-/** The credential half as main puts it together, on a folder and against an issuer. */
-export function assembleSessions(
-  dir: string,
-  owner: SessionOwner,
-  http: Partial<IssuerHttpOptions> = {},
-): SignedInPart {
-  const now = http.now ?? ((): Date => new Date())
-  const issuerClient = createIssuerClient(owner, createIssuerHttp({ env: {}, fetch, now, ...http }))
-  const stores = createTestStores({ dir, owner })
-  const refresher = createRefresher({ stores, issuerClient, dir, machine: testMachine, now })
-  return {
-    stores,
-    issuerClient,
-    source: createIdentitySource({ stores, issuerClient, refresher, now }),
-  }
-}
 
 /** An issuer, a folder and a person whose session lies in it. */
 export interface SessionWorld extends AsyncDisposable {
