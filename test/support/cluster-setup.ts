@@ -1,11 +1,16 @@
 import type { TestProject } from 'vitest/node'
+import { z } from 'zod'
 
 import { startCluster } from './cluster.js'
 
-export interface ClusterInfo {
-  readonly port: number
-  readonly logFile: string
-}
+const clusterSchema = z.object({
+  port: z.int(),
+  socketFolder: z.string().optional(),
+  logFile: z.string(),
+})
+
+/** How the tests reach the cluster of the run. */
+export type ClusterInfo = z.infer<typeof clusterSchema>
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,25 +20,22 @@ declare module 'vitest' {
 
 const shared = 'JHE_TEST_CLUSTER'
 
-/** One PostgreSQL for the whole run, whichever rings are in it; vitest calls this once per ring. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/**
+ * One PostgreSQL for the whole run, whichever rings are in it. Vitest calls this once per ring,
+ * each time in a module of its own, so the first one leaves its address in the environment.
+ */
+export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const known = process.env[shared]
   if (known !== undefined) {
-    const [port = '', ...logFile] = known.split(' ')
-    project.provide('cluster', { port: Number(port), logFile: logFile.join(' ') })
-    return async () => {
-      await Promise.resolve()
-    }
+    project.provide('cluster', clusterSchema.parse(JSON.parse(known)))
+    return undefined
   }
   const cluster = await startCluster()
-  process.env[shared] = `${cluster.port} ${cluster.logFile}`
-  project.provide('cluster', { port: cluster.port, logFile: cluster.logFile })
-  process.once('exit', () => {
-    if (process.env[shared] !== undefined) cluster.stop()
-  })
+  const info = clusterSchema.parse(cluster)
+  process.env[shared] = JSON.stringify(info)
+  project.provide('cluster', info)
   return async () => {
     Reflect.deleteProperty(process.env, shared)
-    cluster.stop()
-    await Promise.resolve()
+    await cluster.stop()
   }
 }

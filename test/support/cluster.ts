@@ -1,85 +1,89 @@
-import { execFileSync, type ExecFileSyncOptions } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
+import { freePort } from './loopback.js'
 import { findPostgres, program } from './postgres-binaries.js'
 
 export interface Cluster {
   readonly port: number
-  /** Log of the server; `log_statement=all` puts every statement into it. */
+  /** Folder of the unix socket, where the platform has them. */
+  readonly socketFolder?: string
+  /** Log of the server, which holds every statement; `statement-log.ts` reads it. */
   readonly logFile: string
-  stop(): void
+  /** Stops the server and removes its files. */
+  stop(): Promise<void>
 }
 
 /** PostgreSQL refuses to run as root, so root hands it to a user without rights. */
 const nobody = 65_534
-const isRoot = process.getuid?.() === 0
-const asServer: ExecFileSyncOptions = isRoot ? { uid: nobody, gid: nobody } : {}
+const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
+const hasSockets = process.platform !== 'win32'
 
-const freePort = async (): Promise<number> =>
-  await new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => {
-        if (address === null || typeof address === 'string') reject(new Error('no port'))
-        else resolve(address.port)
-      })
-    })
-  })
+const settings = (socketFolder: string): string => `
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '${hasSockets ? socketFolder : ''}'
+max_connections = 200
+fsync = off
+full_page_writes = off
+autovacuum = off
+log_statement = all
+log_parameter_max_length = 0
+log_line_prefix = '%m|%d|%a|'
+lc_messages = 'C'
+`
 
-const settings = (folder: string, port: number): string =>
-  [
-    `-p ${port}`,
-    '-c listen_addresses=127.0.0.1',
-    ...(process.platform === 'win32' ? [] : [`-c unix_socket_directories=${folder}`]),
-    '-c fsync=off',
-    '-c full_page_writes=off',
-    '-c max_connections=200',
-    '-c log_statement=all',
-    '-c autovacuum=off',
-  ].join(' ')
+/** Stops the server and removes the folders when the returned function is called or this process ends. */
+const startGuard = (task: object): (() => Promise<void>) => {
+  const guard = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('cluster-guard.js', import.meta.url)), JSON.stringify(task)],
+    { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
+  )
+  guard.unref()
+  return async () => {
+    guard.ref()
+    guard.stdin.end()
+    await once(guard, 'exit')
+    if (guard.exitCode !== 0) throw new Error('PostgreSQL could not be stopped')
+  }
+}
 
-/** Starts a throw-away PostgreSQL that trusts everyone on this machine's loopback. */
+/**
+ * Starts a throw-away PostgreSQL that trusts everyone on this machine's loopback, superuser
+ * `postgres`. It does not outlive this process, even one that is killed.
+ */
 export async function startCluster(): Promise<Cluster> {
   const binaries = findPostgres()
-  const folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-cluster-'))
+  const folder = mkdtempSync(join(tmpdir(), 'jhe-cluster-'))
   const data = join(folder, 'data')
   const logFile = join(folder, 'server.log')
+  const stop = startGuard({
+    pgCtl: program(binaries.folder, 'pg_ctl'),
+    data,
+    folders: [folder, ...(binaries.temporary === undefined ? [] : [binaries.temporary])],
+    user,
+  })
   mkdirSync(data, { mode: 0o700 })
-  if (isRoot) {
+  if (user.uid !== undefined) {
     chmodSync(folder, 0o755)
-    for (const path of [folder, data]) chownSync(path, nobody, nobody)
+    for (const path of [folder, data]) chownSync(path, user.uid, user.gid)
   }
   const run = (name: string, args: readonly string[], stdio: 'ignore' | 'pipe') =>
-    execFileSync(program(binaries.folder, name), [...args], { ...asServer, cwd: folder, stdio })
-  run(
-    'initdb',
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    'pipe',
-  )
+    execFileSync(program(binaries.folder, name), [...args], { ...user, cwd: folder, stdio })
+  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+  run('initdb', [...initdb, '--no-sync'], 'pipe')
+  appendFileSync(join(data, 'postgresql.conf'), settings(folder))
   const port = await freePort()
   try {
-    run(
-      'pg_ctl',
-      ['-D', data, '-l', logFile, '-w', '-t', '60', '-o', settings(folder, port), 'start'],
-      'ignore',
-    )
+    run('pg_ctl', ['-D', data, '-l', logFile, '-w', '-o', `-p ${port}`, 'start'], 'ignore')
   } catch {
-    throw new Error(`PostgreSQL did not start: ${readFileSync(logFile, 'utf8')}`)
+    const log = readFileSync(logFile, 'utf8')
+    await stop()
+    throw new Error(`PostgreSQL did not start: ${log}`)
   }
-  return {
-    port,
-    logFile,
-    stop: () => {
-      run('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop'], 'ignore')
-      rmSync(folder, { recursive: true, force: true })
-      if (binaries.temporary !== undefined) {
-        rmSync(binaries.temporary, { recursive: true, force: true })
-      }
-    },
-  }
+  return { port, ...(hasSockets && { socketFolder: folder }), logFile, stop }
 }

