@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { homedir, hostname } from 'node:os'
 
 import type { Output, Runtime } from './cli/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
@@ -36,19 +36,34 @@ const watchParent = (gone: () => void): void => {
   }, 10_000).unref()
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return thrown instanceof Error && Reflect.get(thrown, 'code') === 'EPERM'
+  }
+}
+
 const createRuntime = (interrupted: AbortSignal): Runtime => ({
   argv: process.argv.slice(2),
   env: process.env,
   home: homedir(),
-  platform: process.platform,
-  pid: process.pid,
   version: versionOf(new URL('../package.json', import.meta.url)),
+  machine: {
+    platform: process.platform,
+    pid: process.pid,
+    uid: process.geteuid?.(),
+    hostname: hostname(),
+    isAlive,
+  },
+  execPath: process.execPath,
+  fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),
   stderr: outputTo(process.stderr),
   now: () => new Date(),
   interrupted,
-  exit: (code) => process.exit(code),
 })
 
 /** Ends the process when everything written has left it. */

@@ -73,9 +73,9 @@ export async function callCommand(
     ...(options.json === undefined ? {} : parsed(options.json)),
     ...Object.fromEntries(options.arg.map((text) => argument(tool, text))),
   }
-  const { services, close } = await servicesFor(command, options)
+  const opened = await servicesFor(command, options)
   try {
-    const { value } = await runTool(tool, args, services, interrupted)
+    const { value } = await runTool(tool, args, opened.services, interrupted)
     stdout.write(
       stdout.columns === undefined
         ? `${JSON.stringify(value)}\n`
@@ -83,7 +83,7 @@ export async function callCommand(
     )
     return 0
   } finally {
-    await close()
+    await opened.close()
   }
 }
 

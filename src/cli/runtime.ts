@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream'
 
+import type { CustomFetch } from '../auth/http.js'
+import type { Machine } from '../auth/machine.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
 
@@ -15,17 +17,18 @@ export interface Runtime {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly home: string
-  readonly platform: string
-  readonly pid: number
   readonly version: string
+  readonly machine: Machine
+  /** The node that runs this program. */
+  readonly execPath: string
+  /** The platform's own `fetch`. */
+  readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Output
   readonly stderr: Output
   readonly now: () => Date
   /** Aborted by Ctrl-C and by the end of the host. */
   readonly interrupted: AbortSignal
-  /** Ends the process at once, whatever is still open. */
-  readonly exit: (code: number) => void
 }
 
 /** What a command starts from. */

@@ -8,14 +8,15 @@ const closingLimit = 1_500
 /** `jhe-mcp`: serves MCP on stdio until the host closes stdin. */
 export async function serveCommand(
   { runtime, log }: Command,
-  { services, close }: OpenServices,
+  opened: OpenServices,
 ): Promise<number> {
   return await new Promise((resolve) => {
     const end = () => {
       const forced = setTimeout(() => {
         resolve(0)
       }, closingLimit)
-      void close()
+      void opened
+        .close()
         .catch((thrown: unknown) => {
           log.failure(thrown)
         })
@@ -24,7 +25,7 @@ export async function serveCommand(
           resolve(0)
         })
     }
-    const server = serve({ version: runtime.version, services, log, onClose: end })
+    const server = serve({ version: runtime.version, services: opened.services, log, onClose: end })
     runtime.interrupted.addEventListener('abort', () => void server.close().finally(end))
     runtime.stdin.once('end', end)
   })

@@ -3,29 +3,13 @@ import { readFileSync } from 'node:fs'
 import { need } from '../config.js'
 import type { Database } from '../query/ask.js'
 import type { Services } from '../transport/run-tool.js'
+import { once } from './once.js'
 import type { Command } from './runtime.js'
 
 /** The services of a command, and how to let go of what they opened. */
 export interface OpenServices {
   readonly services: Services
   close(): Promise<void>
-}
-
-/** Makes the first call open the thing, and every later one share it. */
-const once = <T>(open: () => Promise<T>) => {
-  let opened: Promise<T> | undefined
-  return {
-    get: async (): Promise<T> => {
-      opened ??= open()
-      try {
-        return await opened
-      } catch (thrown) {
-        opened = undefined
-        throw thrown
-      }
-    },
-    ifOpen: async (): Promise<T | undefined> => await opened?.catch(() => undefined),
-  }
 }
 
 const openDatabase = async ({ config, runtime, log }: Command): Promise<Database> => {
@@ -54,18 +38,17 @@ const openDatabase = async ({ config, runtime, log }: Command): Promise<Database
 export function openServices(command: Command): OpenServices {
   const { config, runtime } = command
   const database = once(async () => await openDatabase(command))
-  const identity = once(async () => {
-    const { identitySourceFor } = await import('./identity.js')
-    return await identitySourceFor(command)
-  })
+  const account = once(async () => (await import('./account.js')).openAccount(command))
   return {
     services: {
       config,
       now: runtime.now,
       database: database.get,
-      identity: { current: async (signal) => await (await identity.get()).current(signal) },
+      identity: { current: async (signal) => await (await account.get()).identity.current(signal) },
+      signIn: async () => (await account.get()).background,
     },
     close: async () => {
+      await (await account.ifOpen())?.background.stop()
       await (await database.ifOpen())?.close()
     },
   }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 import type { IdentitySource } from '../auth/identity.js'
+import type { BackgroundSignIn } from '../auth/sign-in/background-sign-in.js'
 import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
 import { viewerOf } from '../permissions/viewer.js'
@@ -16,6 +17,8 @@ export interface Services {
   /** Opens the database on first use. */
   readonly database: () => Promise<Database>
   readonly now: () => Date
+  /** Lets a server sign the person in on the first question; absent where nobody can sign in. */
+  readonly signIn?: () => Promise<BackgroundSignIn>
   /** Said with every answer, e.g. that the people are invented. */
   readonly notice?: string
 }

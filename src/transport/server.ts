@@ -1,4 +1,9 @@
-import { McpServer, type CallToolResult } from '@modelcontextprotocol/server'
+import {
+  McpServer,
+  type CallToolResult,
+  type InputRequiredResult,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
 
 import { toJheError } from '../errors.js'
 import type { Log } from '../log.js'
@@ -6,6 +11,7 @@ import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
 import { advertised } from './json-schema.js'
 import { runTool, type Services } from './run-tool.js'
+import { signInOnDemand, wantsSignIn } from './sign-in-on-demand.js'
 
 const annotations = {
   readOnlyHint: true,
@@ -39,15 +45,37 @@ const failed = (thrown: unknown, log: Log): CallToolResult => {
   return { isError: true, content: [{ type: 'text', text: JSON.stringify(body) }] }
 }
 
-const call = async (
+const answer = async (
   tool: Tool,
   args: unknown,
-  { services, log }: ServerOptions,
+  services: Services,
   signal: AbortSignal,
 ): Promise<CallToolResult> => {
+  const { value, text } = await runTool(tool, args, services, signal)
+  return { content: [{ type: 'text', text }], structuredContent: value }
+}
+
+interface Call {
+  readonly tool: Tool
+  readonly args: unknown
+  readonly server: McpServer
+  readonly context: ServerContext
+}
+
+/** Answers a call; when nobody is signed in, lets the person sign in and asks once more. */
+const answerCall = async (
+  { tool, args, server, context }: Call,
+  { services, log }: ServerOptions,
+): Promise<CallToolResult | InputRequiredResult> => {
+  const { signal } = context.mcpReq
   try {
-    const { value, text } = await runTool(tool, args, services, signal)
-    return { content: [{ type: 'text', text }], structuredContent: value }
+    try {
+      return await answer(tool, args, services, signal)
+    } catch (thrown) {
+      if (!wantsSignIn(thrown) || services.signIn === undefined) throw thrown
+      const first = await signInOnDemand(await services.signIn(), server, context)
+      return first ?? (await answer(tool, args, services, signal))
+    }
   } catch (thrown) {
     return failed(thrown, log)
   }
@@ -68,7 +96,7 @@ export function createServer(options: ServerOptions): McpServer {
     server.registerTool(
       name,
       { title, description, inputSchema, outputSchema, annotations },
-      async (args, context) => await call(tool, args, options, context.mcpReq.signal),
+      async (args, context) => await answerCall({ tool, args, server, context }, options),
     )
   }
   server.server.onclose = options.onClose

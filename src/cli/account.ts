@@ -1,0 +1,69 @@
+import { createIdentitySource, type SessionSource } from '../auth/identity-source.js'
+import { createIssuerHttp } from '../auth/http.js'
+import { createIssuerClient, type IssuerClient } from '../auth/issuer-client.js'
+import { createKeychain } from '../auth/keychain.js'
+import { createRefresher } from '../auth/refresh.js'
+import type { SessionStores } from '../auth/session-store.js'
+import { createSessionStores } from '../auth/session-stores.js'
+import {
+  createBackgroundSignIn,
+  type BackgroundSignIn,
+} from '../auth/sign-in/background-sign-in.js'
+import { launcherOf, openBrowser } from '../auth/sign-in/browser.js'
+import { parseRedirectUri } from '../auth/sign-in/redirect-uri.js'
+import { signIn, type SignInSettings } from '../auth/sign-in/sign-in.js'
+import { createTabMemory } from '../auth/sign-in/tab-memory.js'
+import { createTokenFile } from '../auth/token-file.js'
+import { issuerOf, need } from '../config.js'
+import type { Command } from './runtime.js'
+
+/** Everything about the person's account at JHE: who they are, where the session lies, how to sign in. */
+export interface Account {
+  readonly issuerClient: IssuerClient
+  readonly stores: SessionStores
+  readonly identity: SessionSource
+  readonly signIn: SignInSettings
+  readonly openBrowser: (address: string) => Promise<boolean>
+  readonly background: BackgroundSignIn
+}
+
+/** Wires the account's parts together. Nothing is read, opened or asked yet. */
+export function openAccount({ config, runtime, log }: Command): Account {
+  const { env, machine, now } = runtime
+  const owner = { issuer: issuerOf(config), clientId: need(config, 'clientId') }
+  const warn = (line: string): void => {
+    log.warn(line)
+  }
+  const http = createIssuerHttp({ env, fetch: runtime.fetch, now })
+  const issuerClient = createIssuerClient(owner, http)
+  const file = createTokenFile({ dir: config.tokenDir, machine, now, warn })
+  const keychain = createKeychain({ execPath: runtime.execPath, env })
+  const stores = createSessionStores({ mode: config.tokenStore, owner, file, keychain, warn })
+  const refresher = createRefresher({ stores, issuerClient, dir: config.tokenDir, machine, now })
+  const settings: SignInSettings = {
+    issuerClient,
+    stores,
+    redirect: parseRedirectUri(config.redirectUri),
+    scopes: config.scopes,
+    pid: machine.pid,
+    now,
+  }
+  const launch = launcherOf(env)
+  const open = async (address: string) => await openBrowser(address, launch)
+  return {
+    issuerClient,
+    stores,
+    identity: createIdentitySource({ stores, issuerClient, refresher, now }),
+    signIn: settings,
+    openBrowser: open,
+    background: createBackgroundSignIn({
+      login: config.login,
+      issuer: owner.issuer,
+      signIn: async (attempt) => await signIn(settings, attempt),
+      openBrowser: open,
+      tabs: createTabMemory(config.tokenDir),
+      now,
+      notice: warn,
+    }),
+  }
+}

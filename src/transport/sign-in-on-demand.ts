@@ -1,0 +1,83 @@
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  inputRequired,
+  inputResponse,
+  type InputRequiredResult,
+  type McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { z } from 'zod'
+
+import type { BackgroundSignIn } from '../auth/sign-in/background-sign-in.js'
+import { JheError } from '../errors.js'
+
+const key = 'sign_in'
+/** How long a question waits for the person to finish, in milliseconds. */
+const patience = 25_000
+
+/** Whether an error means that a sign-in would help. */
+export function wantsSignIn(thrown: unknown): thrown is JheError {
+  return thrown instanceof JheError && ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED'].includes(thrown.code)
+}
+
+const urlElicitation = z.looseObject({ elicitation: z.looseObject({ url: z.looseObject({}) }) })
+
+/** Whether the client can show an address; it says so in the request (2026-07-28) or when it connected. */
+const canShowAddress = (server: McpServer, context: ServerContext): boolean => {
+  const { envelope } = context.mcpReq
+  const told: unknown =
+    envelope === undefined
+      ? server.server.getClientCapabilities()
+      : Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY)
+  return urlElicitation.safeParse(told).success
+}
+
+const declined = new JheError(
+  'SIGN_IN_DENIED',
+  'The sign-in was declined, so nothing was asked of JupyterHealth Exchange.',
+  'Ask again and accept the sign-in, or run `jhe-mcp login` in a terminal.',
+)
+
+const reportTo = (context: ServerContext) => {
+  const progressToken = context.mcpReq._meta?.progressToken
+  return (waited: number, of: number): void => {
+    if (progressToken === undefined) return
+    const params = {
+      progressToken,
+      progress: waited,
+      total: of,
+      message: 'Waiting for the sign-in in the browser',
+    }
+    context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined)
+  }
+}
+
+/**
+ * Signs the person in because a question needs it. A client that can show an address is asked to
+ * (URL elicitation); else a browser tab is opened, where settings allow it.
+ * @returns undefined once somebody is signed in, or what to send to the client first
+ * @throws JheError SIGN_IN_REQUIRED with the address when it takes longer; what the sign-in failed with
+ */
+export async function signInOnDemand(
+  signIn: BackgroundSignIn,
+  server: McpServer,
+  context: ServerContext,
+): Promise<InputRequiredResult | undefined> {
+  const { signal, inputResponses } = context.mcpReq
+  const answer = inputResponse(inputResponses, key)
+  if (answer.kind === 'elicit') {
+    if (answer.action !== 'accept') throw declined
+    const { waitUpTo } = await signIn.begin({ open: false })
+    if ((await waitUpTo(patience, signal)) !== undefined) return undefined
+  } else if (canShowAddress(server, context)) {
+    const { address } = await signIn.begin({ open: false })
+    if (address !== null) {
+      const message = 'Sign in to JupyterHealth Exchange to answer this question.'
+      return inputRequired({
+        inputRequests: { [key]: inputRequired.elicitUrl({ message, url: address }) },
+      })
+    }
+  }
+  await signIn.require(signal, reportTo(context))
+  return undefined
+}
