@@ -21,7 +21,7 @@ export interface LoginOptions {
 export interface LoginIo {
   readonly settings: SignInSettings
   /** Tells whether the stored session is still good, refreshing it if need be. */
-  readonly source: SessionSource
+  readonly identity: SessionSource
   /** @returns whether a browser was opened. */
   readonly openBrowser: (address: string) => Promise<boolean>
   readonly surroundings: Surroundings
@@ -34,9 +34,9 @@ export interface LoginIo {
 
 const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED', 'TOKEN_INVALID']
 
-const goodSession = async ({ source, signal }: LoginIo): Promise<Session | undefined> => {
+const goodSession = async ({ identity, signal }: LoginIo): Promise<Session | undefined> => {
   try {
-    return (await source.inspect(signal)).session
+    return (await identity.inspect(signal)).session
   } catch (thrown) {
     if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
     throw thrown

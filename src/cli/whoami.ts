@@ -9,13 +9,14 @@ export interface PersonInJhe {
   readonly organizations: readonly {
     readonly id: number
     readonly name: string
-    readonly role: string
+    /** Null for a patient. */
+    readonly role: string | null
   }[]
   readonly study_count: number
 }
 
 export interface WhoamiIo {
-  readonly source: SessionSource
+  readonly identity: SessionSource
   /** `claims` or `database`: what decides about the studies of this identity. */
   readonly permissionSource: (identity: Identity) => 'claims' | 'database'
   /** Asks the database; a failure is told, but does not hide the rest. */
@@ -42,9 +43,9 @@ interface Whoami {
 
 const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
 
-const inspect = async ({ source, signal }: WhoamiIo): Promise<VerifiedSession | JheError> => {
+const inspect = async ({ identity, signal }: WhoamiIo): Promise<VerifiedSession | JheError> => {
   try {
-    return await source.inspect(signal)
+    return await identity.inspect(signal)
   } catch (thrown) {
     if (thrown instanceof JheError && signedOut.includes(thrown.code)) return thrown
     throw thrown
@@ -76,7 +77,7 @@ const toLines = (answer: Whoami, expiry: string, store: string): readonly string
       ? ['organizations: none']
       : answer.organizations.map(
           ({ name, role }, at) =>
-            `${at === 0 ? 'organizations: ' : '               '}${name} (${role})`,
+            `${at === 0 ? 'organizations: ' : '               '}${role === null ? name : `${name} (${role})`}`,
         )),
 ]
 

@@ -24,13 +24,14 @@ const settings = composeSignIn({
   pid: process.pid,
 })
 const launch = launcherOf(process.env)
+const timeout = Number(process.argv.find((word) => /^\d+$/.test(word)) ?? 60)
 
 try {
   process.exitCode = await login(
-    { browser: !process.argv.includes('--no-browser'), timeout: 60, force: false },
+    { browser: !process.argv.includes('--no-browser'), timeout, force: false },
     {
       settings,
-      source: sourceOf(folder, settings),
+      identity: sourceOf(folder, settings),
       openBrowser: async (address) => await openBrowser(address, launch, 20_000),
       surroundings: 'local',
       stdin: process.stdin,

@@ -52,7 +52,7 @@ export function runLogin(
     { browser: true, timeout: 30, force: false, ...options },
     {
       settings,
-      source: sourceOf(world.folder, settings),
+      identity: sourceOf(world.folder, settings),
       openBrowser: async (address) => {
         opened.push(address)
         return (await terminal.openBrowser?.(address)) ?? true

@@ -252,7 +252,7 @@ describe('whoami', () => {
     const code = whoami(
       { json },
       {
-        source: sourceOf(world.folder, world.settings()),
+        identity: sourceOf(world.folder, world.settings()),
         permissionSource: ({ studies }) => (studies === null ? 'database' : 'claims'),
         personInJhe,
         now: () => new Date(),
