@@ -3,17 +3,13 @@ import type pg from 'pg'
 import { loadDump } from './load-dump.js'
 import { realFile } from './real-jhe.js'
 
-/** What a test database can start from. */
-export const templates = {
-  blank: async () => {
-    await Promise.resolve()
-  },
-  dump_0011: async (client: pg.Client) => {
-    await loadDump(client, realFile('jhe-0011.sql.gz'))
-  },
-  dump_0045: async (client: pg.Client) => {
-    await loadDump(client, realFile('jhe-0045.sql.gz'))
-  },
-} as const satisfies Readonly<Record<string, (client: pg.Client) => Promise<void>>>
+/**
+ * What a test database can start from: nothing, or a restored real dump.
+ */
+export type Template = 'blank' | 'dump_0011' | 'dump_0045'
 
-export type Template = keyof typeof templates
+/** Fills an empty database. */
+export async function fillTemplate(client: pg.Client, template: Template): Promise<void> {
+  if (template === 'blank') return
+  await loadDump(client, realFile(`${template.replace('dump_', 'jhe-')}.sql.gz`))
+}
