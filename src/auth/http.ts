@@ -67,12 +67,7 @@ const toWholeResponse = async (answer: Answer): Promise<Response> => {
 /** undici is loaded only behind a proxy; its answers become the platform's. */
 const createProxyFetch = (http: string, https: string, noProxy: string): PlatformFetch => {
   const loading = import('undici').then(({ EnvHttpProxyAgent, fetch }) => {
-    const bypass = [...loopback, '::1', noProxy].filter((host) => host !== '').join(',')
-    const dispatcher = new EnvHttpProxyAgent({
-      httpProxy: http,
-      httpsProxy: https,
-      noProxy: bypass,
-    })
+    const dispatcher = new EnvHttpProxyAgent({ httpProxy: http, httpsProxy: https, noProxy })
     return { dispatcher, fetch }
   })
   return async (url, init) => {
