@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const ring = (name: string, extra: object = {}) => ({
+  extends: true as const,
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
 })
 
