@@ -37,3 +37,32 @@ export async function finishInteraction(
     response.writeHead(200, { 'content-type': 'text/html' }).end(page(path))
   }
 }
+
+const cookiesOf = (response: Response): [string, string][] =>
+  response.headers.getSetCookie().map((line) => {
+    const [pair = ''] = line.split(';')
+    const at = pair.indexOf('=')
+    return [pair.slice(0, at), pair.slice(at + 1)]
+  })
+
+/** Follows redirects with a cookie jar, fills in the sign-in form and stops at a foreign address. */
+export const signInWithoutBrowser = async (start: URL, subject: number): Promise<URL> => {
+  const jar = new Map<string, string>()
+  const visit = async (url: URL, form?: Record<string, string>): Promise<URL> => {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+    })
+    for (const [name, value] of cookiesOf(response)) jar.set(name, value)
+    const location = response.headers.get('location')
+    if (location === null) {
+      if (response.status !== 200 || form)
+        throw new Error(`${String(response.status)} at ${url.pathname}`)
+      return await visit(url, { login: String(subject) })
+    }
+    const next = new URL(location, url)
+    return next.host === start.host ? await visit(next) : next
+  }
+  return await visit(start)
+}

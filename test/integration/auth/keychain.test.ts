@@ -1,12 +1,17 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { cp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { describe, expect, it } from 'vitest'
 
 import { createKeychain } from '../../../src/auth/keychain.js'
+import { buildWorker } from '../../support/build-worker.js'
 import { createTestFolder, createTestStores } from '../../support/stores.js'
 
+const run = promisify(execFile)
 const linux = process.platform === 'linux'
 const owner = { issuer: 'http://localhost:8000/o', clientId: 'jhe-mcp' }
 const { execPath } = process
@@ -58,6 +63,20 @@ describe.runIf(linux)('the keychain on a Linux without a desktop', () => {
 })
 
 describe('the door to the keychain', () => {
+  it('T-K1: an installation without the optional package uses the file store, aloud', async () => {
+    await using folder = await createTestFolder()
+    const worker = await buildWorker('keychain-worker')
+    const alone = join(folder.path, 'installed')
+    await cp(dirname(worker), alone, { recursive: true })
+    await rm(dirname(worker), { recursive: true })
+    const env = { ...withoutBus, TOKEN_DIR: join(folder.path, 'tokens') }
+    const script = join(alone, basename(worker))
+    const { stdout } = await run(execPath, [script, 'choose'], { env })
+    expect(stdout.trim()).toBe('choose file: There is no keychain here')
+    await run(execPath, [script, 'write'], { env })
+    expect((await run(execPath, [script, 'read'], { env })).stdout.trim()).toBe('read 10002 file')
+  })
+
   it('is unavailable when there is no node to run it', async () => {
     const keychain = createKeychain({ execPath: '/nonexistent/node', env: {} })
     expect(await keychain.probe()).toBe('unavailable')

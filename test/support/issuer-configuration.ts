@@ -1,0 +1,118 @@
+import { exportJWK, generateKeyPair } from 'jose'
+import type Provider from 'oidc-provider'
+
+import { createAdapter } from './issuer-adapter.js'
+import type { Behaviour } from './issuer-behaviour.js'
+
+/** A person who can sign in at the test issuer; the login name is the subject in digits. */
+export interface IssuerPerson {
+  readonly subject: number
+  readonly email?: string
+  /** `jhe_permissions`; null or absent for a JHE that does not send the claim. */
+  readonly permissions?: {
+    readonly studies: readonly number[]
+    readonly organizations: readonly {
+      readonly id: number
+      readonly name: string
+      readonly role: string
+    }[]
+  } | null
+}
+
+export interface IssuerOptions {
+  readonly people?: readonly IssuerPerson[]
+  /** Host in the issuer's own address; `127.0.0.1` unless given. */
+  readonly host?: '127.0.0.1' | 'localhost'
+  readonly clientId?: string
+  readonly redirectUris?: readonly string[]
+  /** Life of an access token in seconds; 3600 as in JHE of 2025. */
+  readonly accessTokenSeconds?: number
+  /** Life of an ID token in seconds; 36000 as in JHE. */
+  readonly idTokenSeconds?: number
+  /** Whether the redirect carries `iss` (RFC 9207); JHE sends none. */
+  readonly sendsIss?: boolean
+  /** Whether discovery lists the revocation endpoint; JHE's does not. */
+  readonly listsRevocation?: boolean
+  /** Last change to the discovery document before it is sent. */
+  readonly discovery?: (document: Record<string, unknown>) => Record<string, unknown>
+}
+
+const claimsOf = (person: IssuerPerson): Record<string, unknown> => ({
+  sub: String(person.subject),
+  ...(person.email === undefined ? {} : { email: person.email }),
+  ...(person.permissions === null || person.permissions === undefined
+    ? {}
+    : { jhe_permissions: person.permissions }),
+})
+
+/** `aud`, `iss` and so on come from the package; this is how JHE differs from its defaults. */
+export const configurationOf = async (
+  options: IssuerOptions,
+  clientId: string,
+  behaviour: Behaviour,
+): Promise<Record<string, unknown>> => {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const people = new Map((options.people ?? []).map((p) => [String(p.subject), p]))
+  return {
+    adapter: createAdapter(),
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig' }] },
+    clients: [
+      {
+        client_id: clientId,
+        application_type: 'web',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: ['http://localhost:8765/callback', ...(options.redirectUris ?? [])],
+      },
+    ],
+    cookies: { keys: ['a test issuer has no secrets'] },
+    scopes: ['openid', 'email'],
+    claims: { openid: ['sub', 'jhe_permissions'], email: ['email'] },
+    conformIdTokenClaims: false,
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      rpInitiatedLogout: { enabled: false },
+    },
+    routes: {
+      authorization: '/authorize/',
+      token: '/token/',
+      revocation: '/revoke_token/',
+      userinfo: '/userinfo/',
+      jwks: '/.well-known/jwks.json',
+    },
+    pkce: { required: () => true },
+    ttl: {
+      AccessToken: options.accessTokenSeconds ?? 3600,
+      IdToken: options.idTokenSeconds ?? 36_000,
+      AuthorizationCode: 60,
+      RefreshToken: 10 * 365 * 86_400,
+      Grant: 10 * 365 * 86_400,
+      Interaction: 600,
+      Session: 600,
+    },
+    issueRefreshToken: () => true,
+    rotateRefreshToken: () => behaviour.mode !== 'keep-refresh-token',
+    findAccount: (_context: unknown, id: string) => {
+      const person = people.get(id)
+      return person && { accountId: id, claims: () => claimsOf(person) }
+    },
+    interactions: {
+      url: (_context: unknown, interaction: { readonly uid: string }) =>
+        `/o/interaction/${interaction.uid}`,
+    },
+    loadExistingGrant: async (context: {
+      readonly oidc: {
+        readonly provider: Provider
+        readonly session: { readonly accountId: string }
+      }
+    }) => {
+      const { provider, session } = context.oidc
+      const grant = new provider.Grant({ accountId: session.accountId, clientId })
+      grant.addOIDCScope('openid email')
+      await grant.save()
+      return grant
+    },
+  }
+}
