@@ -92,14 +92,21 @@ const createStore = (
       if (record !== 'damaged' && record.store === 'keychain') await codec.discardKey()
     },
     describe: () =>
-      kind === 'keychain' ? `keychain (session sealed in ${file.path})` : `file(0600) ${file.path}`,
+      kind === 'keychain'
+        ? `keychain (session sealed in ${file.path})`
+        : `${file.hasModes ? 'file(0600)' : 'file'} ${file.path}`,
   }
 }
 
-const fallBackNotice = (refusal: 'locked' | 'unavailable', path: string): string => {
+const protectionOf = ({ hasModes, path }: TokenFile): string =>
+  hasModes
+    ? `a file that only you may read, ${path}`
+    : `a file that the permissions of its folder protect, ${path}`
+
+const fallBackNotice = (refusal: 'locked' | 'unavailable', file: TokenFile): string => {
   const why =
     refusal === 'locked' ? 'The keychain is locked or did not answer' : 'There is no keychain here'
-  return `${why}: the session is kept in a file that only you may read, ${path}.`
+  return `${why}: the session is kept in ${protectionOf(file)}.`
 }
 
 /** The stores of one issuer and client: one file, and the keychain that may hold its key. */
@@ -118,7 +125,7 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
     if (mode === 'file') return { store: stores.file }
     const probe = await keychain.probe()
     if (probe === 'usable') return { store: stores.keychain }
-    if (mode === 'auto') return { store: stores.file, notice: fallBackNotice(probe, file.path) }
+    if (mode === 'auto') return { store: stores.file, notice: fallBackNotice(probe, file) }
     throw probe === 'locked'
       ? credentialsLocked.keychainLocked()
       : credentialsLocked.keychainUnavailable()

@@ -34,6 +34,8 @@ export interface TokenFileOptions extends Keeper {
 export interface TokenFile {
   readonly dir: string
   readonly path: string
+  /** Whether the mode 0600 means anything here; on Windows it does not. */
+  readonly hasModes: boolean
   /**
    * The records; the same object as long as the file is the same. No file is no records.
    * @throws JheError CREDENTIALS_LOCKED for a file that is foreign, linked, newer or unreadable
@@ -122,6 +124,7 @@ export function createTokenFile(options: TokenFileOptions): TokenFile {
   return {
     dir,
     path,
+    hasModes: machine.platform !== 'win32',
     read: async () =>
       await named(path, async () => {
         const records = await look()

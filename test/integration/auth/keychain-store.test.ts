@@ -9,6 +9,7 @@ import {
   createTestFolder,
   createTestStores,
   ScriptedKeychain,
+  testMachine,
   writeTestSession,
 } from '../../support/stores.js'
 import { createTestSession } from '../../support/tokens.js'
@@ -129,6 +130,19 @@ describe('the keychain store', () => {
       expect(await readdir(folder.path)).toEqual([])
     },
   )
+
+  it('T-K10: promises no file mode on Windows, where it means nothing', async () => {
+    await using folder = await createTestFolder()
+    const keychain = new ScriptedKeychain()
+    keychain.state = 'unavailable'
+    const machine = { ...testMachine, platform: 'win32', uid: undefined } as const
+    const options = { dir: folder.path, owner, mode: 'auto', keychain, machine } as const
+    const { store, notice } = await createTestStores(options).choose()
+    expect(notice).toContain('the permissions of its folder protect')
+    expect(store.describe()).toBe(`file ${pathIn(folder.path)}`)
+    await store.write(session)
+    expect(await readBack(createTestStores(options))).toEqual(session)
+  })
 
   it('leaves the keychain alone when the file is asked for', async () => {
     await using folder = await createTestFolder()
