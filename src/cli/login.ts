@@ -99,7 +99,9 @@ const signInAnew = async (
     signal,
     present,
     follow: (pid) => {
-      stderr(`Another jhe-mcp (process ${pid}) is signing in already; waiting for it.`)
+      stderr(
+        `Another jhe-mcp (process ${pid}) is signing in already; finish in the tab that it opened.`,
+      )
     },
     notice: stderr,
   })

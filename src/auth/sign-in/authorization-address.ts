@@ -1,6 +1,5 @@
 import { JheError } from '../../errors.js'
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
+import { isLoopback } from '../http.js'
 
 const blankOrControl = /[\s\p{Cc}]/u
 
@@ -11,17 +10,20 @@ const blankOrControl = /[\s\p{Cc}]/u
  */
 export function isBrowsable(text: string): boolean {
   if (blankOrControl.test(text) || !URL.canParse(text)) return false
-  const { protocol, hostname, username, password } = new URL(text)
-  if (username !== '' || password !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && loopbackHosts.includes(hostname))
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
 }
 
 /**
- * The address of the page where people sign in, as the issuer names it.
+ * The address of the page where people sign in, as the issuer names it. Only an issuer on this
+ * computer may name a page on this computer.
  * @throws JheError ISSUER_FAILED when no browser may be sent there.
  */
-export function checkAuthorizationEndpoint(endpoint: string | undefined): string {
-  if (endpoint !== undefined && isBrowsable(endpoint)) return endpoint
+export function checkAuthorizationEndpoint(endpoint: string | undefined, issuer: string): string {
+  if (endpoint !== undefined && isBrowsable(endpoint)) {
+    if (!isLoopback(new URL(endpoint)) || isLoopback(new URL(issuer))) return endpoint
+  }
   throw new JheError(
     'ISSUER_FAILED',
     'The sign-in page that JHE names is not an https:// address, so no browser was opened.',

@@ -69,7 +69,7 @@ export async function prepareAuthorization({
 }: AuthorizationOptions): Promise<AuthorizationRequest> {
   const metadata = await issuerClient.metadata()
   requireS256(metadata)
-  checkAuthorizationEndpoint(metadata.authorization_endpoint)
+  checkAuthorizationEndpoint(metadata.authorization_endpoint, issuerClient.issuer)
   const pkceCodeVerifier = client.randomPKCECodeVerifier()
   const expectedState = client.randomState()
   const expectedNonce = client.randomNonce()

@@ -55,6 +55,8 @@ export interface BackgroundSignInOptions {
   readonly now: Clock
   /** One line for stderr. */
   readonly notice: (line: string) => void
+  /** `forwardingHint` of the surroundings: what to do when the browser is on another computer. */
+  readonly elsewhere?: readonly string[]
   /** Milliseconds that a question waits; 25 s. */
   readonly patience?: number
 }
@@ -65,13 +67,19 @@ const lifetime = 300
 const quietTime = 600_000
 const progressEvery = 5000
 
-const signInAt = (issuer: string, address: string | null): JheError =>
+const signInAt = (
+  { issuer, elsewhere = [] }: BackgroundSignInOptions,
+  address: string | null,
+): JheError =>
   new JheError(
     'SIGN_IN_REQUIRED',
     `Nobody is signed in at ${issuer} yet.`,
     address === null
       ? 'Finish signing in in the browser tab that another jhe-mcp has opened, then ask again.'
-      : `Open ${address} in a browser on this computer, finish signing in, then ask again.`,
+      : [
+          `Open ${address} in a browser on this computer, finish signing in, then ask again.`,
+          ...elsewhere,
+        ].join(' '),
   )
 
 const wait = async (
@@ -144,11 +152,11 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
   const require = async (signal: AbortSignal, progress?: SignInProgress): Promise<Session> => {
     if (login === 'manual') throw signInRequired(issuer)
     const started = await orAbort(begin({ open: true }), signal)
-    if (!started.opened) throw signInAt(issuer, started.address)
+    if (!started.opened) throw signInAt(options, started.address)
     const stopReporting = report(progress, patience)
     try {
       const session = await started.waitUpTo(patience, signal)
-      if (session === undefined) throw signInAt(issuer, started.address)
+      if (session === undefined) throw signInAt(options, started.address)
       return session
     } finally {
       stopReporting()

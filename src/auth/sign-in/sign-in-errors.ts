@@ -6,7 +6,7 @@ const again = 'Run `jhe-mcp login` to start again.'
 export const denied = (): JheError =>
   new JheError(
     'SIGN_IN_DENIED',
-    'The sign-in was cancelled or not allowed on the page of JHE.',
+    'The sign-in was cancelled or refused on the page of JHE.',
     `Nothing was stored. ${again}`,
   )
 

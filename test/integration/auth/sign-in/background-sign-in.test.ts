@@ -9,6 +9,7 @@ import {
   createBackgroundSignIn,
 } from '../../../../src/auth/sign-in/background-sign-in.js'
 import { signIn, type SignInSettings } from '../../../../src/auth/sign-in/sign-in.js'
+import { forwardingHint } from '../../../../src/auth/sign-in/surroundings.js'
 import { createTabMemory } from '../../../../src/auth/sign-in/tab-memory.js'
 import { rejected } from '../../../support/caught.js'
 import { ask, holdPort, isFree } from '../../../support/loopback.js'
@@ -56,6 +57,7 @@ interface ServerOptions {
   readonly now?: () => Date
   /** What the browser helper comes to. */
   readonly opens?: boolean
+  readonly elsewhere?: readonly string[]
 }
 
 /** A running server of this world; `tabs` are those that it opened. */
@@ -77,6 +79,7 @@ const serve = (world: SignInWorld, options: ServerOptions = {}): Server => {
       notices.push(line)
     },
     patience: options.patience ?? 25_000,
+    elsewhere: options.elsewhere ?? [],
   })
   servers.push(background)
   return { background, tabs, notices }
@@ -156,10 +159,12 @@ describe('the sign-in of a running server', () => {
 
   it('T-B4: answers at once with the address when no browser can be opened', async () => {
     const world = await open()
-    const { background } = serve(world, { opens: false })
+    const elsewhere = forwardingHint('ssh', world.settings().redirect)
+    const { background } = serve(world, { opens: false, elsewhere })
     const error = await rejected(background.require(never()))
     const { address } = await background.begin({ open: false })
     expect(error.hint).toContain(address)
+    expect(error.hint).toContain(`ssh -L ${world.port}:127.0.0.1:${world.port} <host>`)
   })
 
   it('with JHE_LOGIN=manual answers at once and touches nothing', async () => {

@@ -8,7 +8,7 @@ import {
   openCallbackListener,
 } from '../../../../src/auth/sign-in/callback-listener.js'
 import { parseRedirectUri } from '../../../../src/auth/sign-in/redirect-uri.js'
-import { identityOf } from '../../../../src/auth/sign-in/sibling.js'
+import { awaitSibling, identityOf } from '../../../../src/auth/sign-in/sibling.js'
 import { denied } from '../../../../src/auth/sign-in/sign-in-errors.js'
 import {
   ask,
@@ -272,6 +272,20 @@ describe('the callback listener', () => {
       ),
     )
     expect(statuses).toEqual([200, 200, 200])
+  })
+
+  it('keeps a browser and a sibling waiting for longer than a request may take to arrive', async () => {
+    const port = await freePort()
+    const listener = await open(`http://127.0.0.1:${port}/callback`, { requestLimit: 50 })
+    const sibling = awaitSibling('127.0.0.1', port, new AbortController().signal)
+    const browser = ask(`http://127.0.0.1:${port}/callback?state=the-state&code=c`)
+    await listener.answer
+    const slow = await connectTo(port, 'GET /callback HTTP/1.1\r\nHost: ')
+    slow.resume()
+    await once(slow, 'close')
+    await listener.end({ kind: 'done' })
+    expect(await sibling).toEqual({ outcome: 'done' })
+    expect((await browser).status).toBe(200)
   })
 
   it('tells siblings who waits, and no state', async () => {

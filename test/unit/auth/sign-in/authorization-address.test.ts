@@ -5,6 +5,8 @@ import {
   isBrowsable,
 } from '../../../../src/auth/sign-in/authorization-address.js'
 
+const issuer = 'http://localhost:8000/o'
+
 const refused = [
   'file:///etc/passwd',
   'javascript:alert(1)',
@@ -28,11 +30,18 @@ const refused = [
 describe('an address for the browser', () => {
   it.each(refused)('T-B5: %j is refused', (address) => {
     expect(isBrowsable(address)).toBe(false)
-    expect(() => checkAuthorizationEndpoint(address)).toThrow('no browser was opened')
+    expect(() => checkAuthorizationEndpoint(address, issuer)).toThrow('no browser was opened')
   })
 
   it('T-B5: a missing endpoint is refused', () => {
-    expect(() => checkAuthorizationEndpoint(undefined)).toThrow('no browser was opened')
+    expect(() => checkAuthorizationEndpoint(undefined, issuer)).toThrow('no browser was opened')
+  })
+
+  it('T-B5: on this computer is refused when JHE is elsewhere', () => {
+    for (const address of ['http://localhost:631/admin', 'https://127.0.0.1/'])
+      expect(() => checkAuthorizationEndpoint(address, 'https://jhe.example/o')).toThrow(
+        'no browser',
+      )
   })
 
   it.each([
@@ -44,6 +53,6 @@ describe('an address for the browser', () => {
     'http://127.0.0.1:8000/o/authorize/',
     'http://[::1]:8000/o/authorize/',
   ])('%s may be opened', (address) => {
-    expect(checkAuthorizationEndpoint(address)).toBe(address)
+    expect(checkAuthorizationEndpoint(address, issuer)).toBe(address)
   })
 })
