@@ -10,8 +10,11 @@ export interface TestDatabase {
   readonly url: string
   readonly name: string
   /** The side door for arranging; the product never uses it. */
-  sql<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>
-  drop(): Promise<void>
+  readonly sql: <Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+  ) => Promise<Row[]>
+  readonly drop: () => Promise<void>
 }
 
 const urlOf = (database: string): string =>
