@@ -127,12 +127,13 @@ describe('when a session is due', () => {
   it('a session without a refresh token serves until its ID token ends', async () => {
     await using world = await createSessionWorld()
     const { store } = await createTestStores({ dir: world.dir, owner: world.owner }).choose()
-    const age = (seconds: number): Date => new Date(Date.now() - seconds * 1000)
     const person = { subject: mary.subject, studies: [1], refreshToken: null, ...world.owner }
-    await store.write(await createTestSession({ ...person, now: age(9 * hour) }))
-    const { source } = assembleSessions(world.dir, world.owner)
+    await store.write(await createTestSession(person))
+    let ahead = 9 * hour
+    const now = (): Date => new Date(Date.now() + ahead * 1000)
+    const { source } = assembleSessions(world.dir, world.owner, { now })
     expect(await source.current(never)).toMatchObject(before)
-    await store.write(await createTestSession({ ...person, now: age(11 * hour) }))
+    ahead = 11 * hour
     expect((await rejected(source.current(never))).code).toBe('SESSION_EXPIRED')
     expect(world.issuer.requests).toEqual([])
   })
