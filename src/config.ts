@@ -67,7 +67,7 @@ const configSchema = z.object({
   issuer: webAddress.optional().register(rows, {
     env: 'JHE_ISSUER',
     flag: 'url',
-    help: 'OpenID issuer, when it is not <base url>/o',
+    help: 'issuer, when not <base url>/o',
   }),
   clientId: z
     .string()
@@ -76,17 +76,17 @@ const configSchema = z.object({
     .register(rows, {
       env: 'JHE_CLIENT_ID',
       flag: 'id',
-      help: 'public OAuth client registered in JHE',
+      help: 'public OAuth client of JHE',
     }),
   dbConn: connectionUrl.optional().register(rows, {
     env: 'JHE_DB_CONN',
-    help: "URL of JHE's PostgreSQL database (secret; verify-full TLS unless sslmode says otherwise)",
+    help: "PostgreSQL URL of JHE's database (secret)",
   }),
   redirectUri: redirectUri.register(rows, {
     env: 'JHE_REDIRECT_URI',
     flag: 'url',
     default: 'http://localhost:8765/callback',
-    help: 'where JHE sends the browser back; as registered, byte for byte',
+    help: 'as registered',
   }),
   scopes: z
     .string()
@@ -102,7 +102,7 @@ const configSchema = z.object({
     env: 'JHE_TOKEN_STORE',
     flag: 'kind',
     default: 'auto',
-    help: 'where the session is kept: auto, keychain or file',
+    help: 'auto, keychain or file',
   }),
   tokenDir: z.string().register(rows, {
     env: 'JHE_TOKEN_DIR',
@@ -114,19 +114,19 @@ const configSchema = z.object({
     env: 'JHE_LOGIN',
     flag: 'when',
     default: 'auto',
-    help: 'auto: the first question may open the browser; manual: only `jhe-mcp login` does',
+    help: 'auto, or manual: opens no browser',
   }),
   permissions: oneOf('auto', 'claims', 'database').register(rows, {
     env: 'JHE_PERMISSIONS',
     flag: 'source',
     default: 'auto',
-    help: 'auto, claims (the token must carry jhe_permissions) or database',
+    help: 'auto, claims or database',
   }),
   consent: oneOf('enforce', 'off').register(rows, {
     env: 'JHE_CONSENT',
     flag: 'rule',
     default: 'enforce',
-    help: 'enforce: only what patients agreed to share; off: as JHE itself reads',
+    help: 'enforce, or off: as JHE itself reads',
   }),
   maxRows: wholeNumber(1, 1000).register(rows, {
     env: 'JHE_MAX_ROWS',
@@ -144,25 +144,19 @@ const configSchema = z.object({
     env: 'JHE_STATEMENT_TIMEOUT',
     flag: 'ms',
     default: '15000',
-    help: 'most milliseconds for one database statement',
+    help: 'most ms for a statement',
   }),
   requireSafeRole: onOff.register(rows, {
     env: 'JHE_REQUIRE_SAFE_ROLE',
     flag: 'on|off',
     default: 'off',
-    help: 'refuse a database role that can do more than read',
-  }),
-  auditLog: z.string().register(rows, {
-    env: 'JHE_AUDIT_LOG',
-    flag: 'file',
-    default: '~/.jhe_mcp/audit.jsonl',
-    help: 'audit trail',
+    help: 'refuse a role that can write',
   }),
   logLevel: oneOf('error', 'warn', 'info', 'debug').register(rows, {
     env: 'JHE_LOG_LEVEL',
     flag: 'level',
     default: 'warn',
-    help: 'how much is said on stderr',
+    help: 'error, warn, info or debug',
   }),
 })
 

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 import { JheError } from '../errors.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
@@ -25,23 +27,20 @@ const toolNamed = (name: string): Tool => {
   )
 }
 
-const typeOf = (tool: Tool, name: string): unknown => {
-  const properties: unknown = jsonSchemaOf(tool.input, 'input')['properties']
-  const property: unknown =
-    typeof properties === 'object' && properties !== null
-      ? Reflect.get(properties, name)
-      : undefined
-  return typeof property === 'object' && property !== null
-    ? Reflect.get(property, 'type')
-    : undefined
-}
+const inputSchema = z.object({
+  properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}),
+  required: z.array(z.string()).default([]),
+})
+
+const inputOf = (tool: Tool) => inputSchema.parse(jsonSchemaOf(tool.input, 'input'))
 
 const argument = (tool: Tool, text: string): readonly [string, unknown] => {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined || value === undefined) {
     throw invalid('--arg is not of the form name=value.', 'Write it like --arg study_id=30001')
   }
-  const isNumber = typeOf(tool, name) === 'integer' && /^-?\d+(\.\d+)?$/.test(value)
+  const isNumber =
+    inputOf(tool).properties[name]?.type === 'integer' && /^-?\d+(\.\d+)?$/.test(value)
   return [name, isNumber ? Number(value) : value]
 }
 
@@ -87,10 +86,12 @@ export async function callCommand(
   }
 }
 
-const inputsOf = (tool: Tool): string =>
-  Object.entries(tool.input.shape)
-    .map(([name, field]) => (field.safeParse(undefined).success ? `${name}?` : name))
+const inputsOf = (tool: Tool): string => {
+  const { properties, required } = inputOf(tool)
+  return Object.keys(properties)
+    .map((name) => (required.includes(name) ? name : `${name}?`))
     .join(', ')
+}
 
 /** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
 export function listTools({ stdout }: Runtime): void {

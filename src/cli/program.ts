@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from 'commander'
 
 import { flagOf, loadConfig, settings } from '../config.js'
+import { JheError } from '../errors.js'
 import { createLog } from '../log.js'
 import type { Command, Runtime } from './runtime.js'
 import { settingsHelp } from './settings-help.js'
@@ -74,11 +75,63 @@ const addDataCommands = (program: Program, run: Run): void => {
     })
 }
 
+interface LoginFlags {
+  readonly browser: boolean
+  readonly timeout: string
+  readonly force?: boolean
+}
+
+const seconds = (text: string): number => {
+  const value = /^\d+$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= 3600) return value
+  throw new JheError(
+    'INPUT_INVALID',
+    '--timeout is not a number of seconds from 1 to 3600.',
+    'Write it like --timeout 300',
+  )
+}
+
+const addSessionCommands = (program: Program, run: Run): void => {
+  program
+    .command('login')
+    .description('sign in at JHE in your browser')
+    .option('--no-browser', 'print the address only; takes the pasted redirect address')
+    .option('--timeout <s>', 'seconds to wait', '300')
+    .option('--force', 'sign in again although signed in')
+    .action(async ({ browser, timeout, force = false }: LoginFlags) => {
+      await run(async (command) => {
+        const { loginCommand } = await import('./session-commands.js')
+        return await loginCommand(command, { browser, timeout: seconds(timeout), force })
+      })
+    })
+  program
+    .command('logout')
+    .description('revoke the session at JHE and forget it here')
+    .action(async () => {
+      await run(async (command) => {
+        const { logoutCommand } = await import('./session-commands.js')
+        return await logoutCommand(command)
+      })
+    })
+  program
+    .command('whoami')
+    .description('who is signed in, and what they may see')
+    .option('--json', 'as JSON')
+    .action(async ({ json = false }: { json?: boolean }) => {
+      await run(async (command) => {
+        const { whoamiCommand } = await import('./session-commands.js')
+        return await whoamiCommand(command, { json })
+      })
+    })
+}
+
 type Run = (action: (command: Command) => Promise<number>) => Promise<void>
 
 const createProgram = (runtime: Runtime, done: (code: number) => void): Program => {
   const program = new Program('jhe-mcp')
-    .description('Ask your LLM host about your health studies in JupyterHealth Exchange.')
+    .description(
+      'Ask your LLM host about your health studies in JupyterHealth Exchange.\nWithout a command it serves MCP on stdin and stdout; your host starts it.',
+    )
     .version(runtime.version)
     .exitOverride()
     .allowExcessArguments(false)
@@ -107,6 +160,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
       return await serveCommand(command, openServices(command))
     })
   })
+  addSessionCommands(program, run)
   addDataCommands(program, run)
   return program
 }

@@ -3,7 +3,7 @@ import { flagOf, settings } from '../config.js'
 /** The settings table as the help shows it: flag, variable, meaning and default. */
 export function settingsHelp(): string {
   const rows = settings.map(({ name, env, flag, help, default: standard }) => [
-    flag === undefined ? '(never a flag)' : `${flagOf(name)} <${flag}>`,
+    flag === undefined ? '(no flag)' : `${flagOf(name)} <${flag}>`,
     env,
     standard === undefined ? help : `${help} [${standard}]`,
   ])

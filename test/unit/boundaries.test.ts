@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   db: ['errors'],
   permissions: ['errors', 'config', 'auth', 'db'],
   query: ['errors', 'permissions', 'db'],
-  demo: ['errors', 'text'],
+  demo: ['errors'],
   tools: ['errors', 'omh', 'fhir', 'permissions', 'query'],
   transport: ['errors', 'config', 'log', 'text', 'auth', 'permissions', 'query', 'tools'],
   cli: [
@@ -52,7 +52,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'pg-connection-string': ['db'],
   'string-width': ['text'],
   undici: ['auth'],
-  zod: ['config.ts', 'auth', 'tools', 'transport'],
+  zod: ['config.ts', 'auth', 'tools', 'transport', 'cli'],
 }
 
 const partOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '')

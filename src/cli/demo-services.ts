@@ -1,0 +1,52 @@
+import envPaths from 'env-paths'
+
+import type { Command } from './runtime.js'
+import type { OpenServices } from './services.js'
+import { once } from './once.js'
+
+/** What every answer of the demo says. */
+export const inventedNotice = 'Demo: every person and every value is invented.'
+
+const openDatabase = async ({ runtime, log }: Command) => {
+  const { openDemo } = await import('../demo/open-demo.js')
+  const { connectPglite } = await import('../db/pglite-connection.js')
+  const { createDatabase } = await import('../query/ask.js')
+  const embedded = await openDemo({
+    cacheDir: envPaths('jhe-mcp', { suffix: '' }).cache,
+    today: runtime.now().toISOString().slice(0, 10),
+    version: runtime.version,
+    progress: (message) => {
+      log.warn(message)
+    },
+  })
+  const connection = await connectPglite(embedded)
+  return createDatabase(connection, { requireSafeRole: false, warn: () => undefined })
+}
+
+/**
+ * The same services on the embedded database of invented people, as one of them.
+ * @param as name of the person; the coordinator without one
+ * @throws JheError INPUT_INVALID for a name that nobody has
+ */
+export async function openDemoServices(
+  command: Command,
+  as: string | undefined,
+): Promise<OpenServices & { readonly person: string }> {
+  const { demoPerson } = await import('../demo/people.js')
+  const person = demoPerson(as)
+  const database = once(async () => await openDatabase(command))
+  const identity = { subject: person.userId, issuer: 'demo', studies: null }
+  return {
+    person: `${person.name}, ${person.role}`,
+    services: {
+      config: { ...command.config, permissions: 'database' },
+      now: command.runtime.now,
+      notice: inventedNotice,
+      database: database.get,
+      identity: { current: async () => await Promise.resolve(identity) },
+    },
+    close: async () => {
+      await (await database.ifOpen())?.close()
+    },
+  }
+}
