@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:net'
 
+import { codeOf } from '../file-error.js'
 import { portBusy } from './sign-in-errors.js'
 import type { RedirectUri } from './redirect-uri.js'
 
@@ -26,16 +27,13 @@ const outcomes: Readonly<Record<string, Outcome>> = {
   EAFNOSUPPORT: 'absent',
 }
 
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
-
 const listen = async (server: Server, host: LoopbackAddress, port: number): Promise<Outcome> => {
   try {
     server.listen({ host, port })
     await once(server, 'listening')
     return 'listening'
   } catch (thrown) {
-    return outcomes[codeOf(thrown)] ?? 'forbidden'
+    return outcomes[codeOf(thrown) ?? ''] ?? 'forbidden'
   }
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { request } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { z } from 'zod'
 
 import { errorCodes } from '../../errors.js'
+import { codeOf } from '../file-error.js'
 import type { SessionOwner } from '../session.js'
 import type { LoopbackAddress } from './bind-loopback.js'
 
@@ -77,8 +79,9 @@ const getJson = (
     ask.end()
   })
 
-const isRefused = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && thrown.code === 'ECONNREFUSED'
+/** A jhe-mcp that ends cuts its connections; a moment later the port tells what it is. */
+const mostCuts = 3
+const afterCut = 100
 
 /**
  * Who listens on the port: another jhe-mcp, a stranger, or by now nobody.
@@ -89,13 +92,18 @@ export async function whoHolds(
   port: number,
   limit = 2000,
 ): Promise<SiblingIdentity | 'stranger' | 'nobody'> {
-  try {
-    const answer = await getJson(address, port, identityPath, AbortSignal.timeout(limit))
-    const parsed = identitySchema.safeParse(answer)
-    return parsed.success ? parsed.data : 'stranger'
-  } catch (thrown) {
-    return isRefused(thrown) ? 'nobody' : 'stranger'
+  const signal = AbortSignal.timeout(limit)
+  for (let cuts = 0; cuts < mostCuts; cuts += 1) {
+    try {
+      const parsed = identitySchema.safeParse(await getJson(address, port, identityPath, signal))
+      return parsed.success ? parsed.data : 'stranger'
+    } catch (thrown) {
+      if (codeOf(thrown) === 'ECONNREFUSED') return 'nobody'
+      if (codeOf(thrown) !== 'ECONNRESET') return 'stranger'
+      await delay(afterCut)
+    }
   }
+  return 'stranger'
 }
 
 /**

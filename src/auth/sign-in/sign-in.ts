@@ -122,6 +122,9 @@ const followHolder = async (
   return isFresh ? session : undefined
 }
 
+/** What a Node timer can wait at most, in milliseconds. */
+const longestTimer = 2 ** 31 - 1
+
 /** How often a port that is taken though nobody answers is looked at before it counts as lost. */
 const mostLooks = 20
 
@@ -136,9 +139,12 @@ export async function signIn(settings: SignInSettings, attempt: SignInAttempt): 
   const { issuerClient, redirect, pid, now } = settings
   const identity = identityOf(issuerClient, pid, now())
   const limit = new AbortController()
-  const timer = setTimeout(() => {
-    limit.abort()
-  }, attempt.timeout * 1000)
+  const timer = setTimeout(
+    () => {
+      limit.abort()
+    },
+    Math.min(attempt.timeout * 1000, longestTimer),
+  )
   const stop = AbortSignal.any([attempt.signal, limit.signal])
   const waiting = { settings, attempt, identity, stop }
   try {

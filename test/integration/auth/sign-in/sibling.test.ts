@@ -154,6 +154,18 @@ describe('the callback port', () => {
     expect((await signIn.done).subject).toBe(anna.subject)
   })
 
+  it('T-P1: is taken over when the one who held it goes while it is asked who it is', async () => {
+    const world = await open()
+    const leaving = createTcpServer((socket) => {
+      leaving.close()
+      socket.destroy()
+    })
+    await holdPort(leaving, world.port, '127.0.0.1')
+    const signIn = startSignIn(world.settings())
+    await signInAs(anna, world, await signIn.address)
+    expect((await signIn.done).subject).toBe(anna.subject)
+  })
+
   it('T-P1: is not shared with a sign-in to another JHE', async () => {
     const world = await open()
     const first = startSignIn(world.settings({ pid: 111 }))
