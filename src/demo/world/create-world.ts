@@ -16,6 +16,9 @@ const migrations = [
   '0045_remove_idp_metadata_url_setting',
 ]
 
+/** Raised by every change to what the world holds, so that no kept database outlives it. */
+export const worldVersion = '1'
+
 /**
  * The invented world: three organizations, five studies, 42 patients and five months of
  * measurements up to the midnight (UTC) that begins `today`. The same day gives the same world.
