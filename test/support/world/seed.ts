@@ -229,6 +229,11 @@ export async function seedWorld(client: pg.Client, version: SchemaVersion): Prom
       `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
       [JSON.stringify(rows)],
     )
+    if (columns.startsWith('id,')) {
+      await client.query(
+        `select setval(pg_get_serial_sequence('${table}', 'id'), max(id)) from ${table}`,
+      )
+    }
   }
   await client.query('commit')
   await client.query('analyze')

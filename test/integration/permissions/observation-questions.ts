@@ -1,0 +1,160 @@
+import { patients, studies } from '../../support/world/ids.js'
+import { switchedOff, withoutReach, type Expectation, type Question } from './question.js'
+
+const inHarbor = 'member viewer'
+
+interface Args {
+  readonly patient_id: number
+  readonly study_id?: number
+  readonly data_type?: string
+  readonly format?: 'fhir'
+}
+
+const asking = (args: Args, sees: Readonly<Record<string, Expectation>>): Question => ({
+  tool: 'get_patient_observations',
+  args: { ...args, limit: 1000 },
+  sees: { ...sees, [switchedOff]: 'ACCOUNT_INACTIVE' },
+})
+
+const everybodyElse = `director oddball analyst ${withoutReach}`
+
+const ofAna = {
+  // glucose was withdrawn, oxygen has no answer; temperature is asked for by nobody
+  coordinator: {
+    '0011': '60001-60005 60008, 2 blood-glucose withheld: no, 1 oxygen-saturation withheld: open',
+    '0045':
+      '60001-60005 60008 60012, 2 blood-glucose withheld: no, 1 oxygen-saturation withheld: open',
+  },
+  // nothing of Valley's study, not even that something is withheld
+  [inHarbor]: {
+    '0011': '60001-60005, 1 oxygen-saturation withheld: open',
+    '0045': '60001-60005 60012, 1 oxygen-saturation withheld: open',
+  },
+  // her own: all of it, whatever she agreed to, with and without a code
+  ana: { '0011': '60001-60010', '0045': '60001-60012' },
+  [`ben ${everybodyElse}`]: 'NOT_VISIBLE',
+}
+
+/** What was measured. */
+export const observationQuestions: readonly Question[] = [
+  asking({ patient_id: patients.ana }, ofAna),
+  asking({ patient_id: patients.ana, format: 'fhir' }, ofAna),
+  asking(
+    { patient_id: patients.ana, study_id: studies.pressure },
+    {
+      [`coordinator ${inHarbor} ana`]: { '0011': '60001-60005', '0045': '60001-60005 60012' },
+      [`ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  // what she agreed to in another study does not count here
+  asking(
+    { patient_id: patients.ana, study_id: studies.devices },
+    {
+      [`coordinator ${inHarbor}`]:
+        'none, 3 blood-pressure withheld: no, 1 oxygen-saturation withheld: open',
+      ana: '60001-60003 60010',
+      [`ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.ana, study_id: studies.sugar },
+    {
+      coordinator: '60008, 2 blood-glucose withheld: no',
+      ana: '60006-60008',
+      [`${inHarbor} ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  // a study that she is not in, also for who may see that study
+  asking(
+    { patient_id: patients.ana, study_id: studies.clocks },
+    { [`coordinator ${inHarbor} ana ben ${everybodyElse}`]: 'NOT_VISIBLE' },
+  ),
+  asking(
+    { patient_id: patients.ana, data_type: 'blood-glucose' },
+    {
+      coordinator: 'none, 2 blood-glucose withheld: no',
+      [inHarbor]: 'none',
+      ana: '60006-60007',
+      [`ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  // consent that outlived the request gives nothing
+  asking(
+    { patient_id: patients.ana, data_type: 'body-temperature' },
+    {
+      [`coordinator ${inHarbor}`]: 'none',
+      ana: '60009',
+      [`ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.ben },
+    {
+      [`coordinator ${inHarbor}`]:
+        'none, 1 blood-pressure withheld: no, 2 heart-rate withheld: open',
+      ben: '60021-60023',
+      [`ana ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.cora },
+    {
+      [`coordinator ${inHarbor}`]: '60031',
+      [`ana ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  // enrolled in Harbor's study; only who shares Valley with him today reads his rows
+  asking(
+    { patient_id: patients.dan },
+    {
+      coordinator: '60041-60042',
+      [inHarbor]: 'none',
+      [`ana ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.dan, study_id: studies.pressure },
+    {
+      coordinator: '60041-60042',
+      [inHarbor]: 'none',
+      [`ana ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  // JHE would show her to Harbor; she takes part in no study
+  asking(
+    { patient_id: patients.eve },
+    { [`coordinator ${inHarbor} ana ben ${everybodyElse}`]: 'NOT_VISIBLE' },
+  ),
+  asking(
+    { patient_id: patients.fay },
+    {
+      analyst: { '0011': '61001-61026', '0045': '61001-61026 61028' },
+      [`coordinator ${inHarbor} director ana ben oddball ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.gus },
+    {
+      analyst: '1000 rows, more',
+      [`coordinator ${inHarbor} director ana ben oddball ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.mallory },
+    {
+      oddball: '62001-62010',
+      [`coordinator ${inHarbor} director ana ben analyst ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.ivy },
+    {
+      coordinator: '60091-60092, 1 body-weight withheld: open',
+      [`${inHarbor} ana ben ${everybodyElse}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
+    { patient_id: patients.missing },
+    { [`coordinator ${inHarbor} ana ben ${everybodyElse}`]: 'NOT_VISIBLE' },
+  ),
+]
