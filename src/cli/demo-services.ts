@@ -37,7 +37,7 @@ export async function openDemoServices(
   const database = once(async () => await openDatabase(command))
   const identity = { subject: person.userId, issuer: 'demo', studies: null }
   return {
-    person: `${person.name}, ${person.role}`,
+    person: `"${person.name}": ${person.role}. ${person.sees}`,
     services: {
       config: { ...command.config, permissions: 'database' },
       now: command.runtime.now,

@@ -79,9 +79,9 @@ export async function demoCommand(command: Command, options: DemoOptions): Promi
   const opened = await openDemoServices(command, options.as)
   if (options.stdio === true) return await serveCommand(command, opened)
   const { stdout, now, interrupted } = command.runtime
-  const width = stdout.columns ?? 110
+  const width = stdout.columns ?? 120
   try {
-    stdout.write(`${inventedNotice} You are ${opened.person}.\n`)
+    stdout.write(`${inventedNotice} You are ${opened.person}\n`)
     for (const stop of tour(now())) {
       stdout.write(`\n> ${stop.question}\n  ${asCommand(stop)}\n\n`)
       stdout.write(`${await outcome(stop, opened.services, width, interrupted)}\n`)

@@ -1,0 +1,41 @@
+import { flagOf, settings } from '../../src/config.js'
+import { tools } from '../../src/tools/registry.js'
+
+const row = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+const sections: Readonly<Record<string, () => string>> = {
+  tools: () =>
+    table(
+      ['tool', 'answers', 'input'],
+      tools.map(({ name, description, input }) => [
+        `\`${name}\``,
+        description,
+        Object.keys(input.shape)
+          .map((field) => `\`${field}\``)
+          .join(', ') || '–',
+      ]),
+    ),
+  settings: () =>
+    table(
+      ['variable', 'flag', 'default', 'meaning'],
+      settings.map(({ name, env, flag, default: standard, help }) => [
+        `\`${env}\``,
+        flag === undefined ? '–' : `\`${flagOf(name)}\``,
+        standard === undefined ? '–' : `\`${standard}\``,
+        help,
+      ]),
+    ),
+}
+
+/** The README with its generated tables made anew. */
+export function renderReadme(readme: string): string {
+  return readme.replace(
+    /(<!-- generated: (\w+) -->\n)[^]*?(<!-- end -->)/g,
+    (_whole, start: string, name: string, end: string) =>
+      `${start}\n${sections[name]?.() ?? ''}\n\n${end}`,
+  )
+}
