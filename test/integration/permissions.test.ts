@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { tools } from '../../src/tools/registry.js'
 import { createDatabase, type TestDatabase } from '../support/database.js'
@@ -8,17 +8,10 @@ import {
   type CallSettings,
   type ToolCaller,
 } from '../support/tool-caller.js'
-import { orgs, patients, studies } from '../support/world/ids.js'
+import { patients, studies } from '../support/world/ids.js'
 import { people, type PersonName } from '../support/world/people.js'
-import { observationQuestions } from './permissions/observation-questions.js'
-import { expectedOf, namesIn, personNames, shown, type Question } from './permissions/question.js'
-import { demographicsQuestions, studyQuestions } from './permissions/study-questions.js'
-
-const questions: readonly Question[] = [
-  ...studyQuestions,
-  ...demographicsQuestions,
-  ...observationQuestions,
-]
+import { expectedOf, namesIn, personNames, shown } from './permissions/question.js'
+import { questions } from './permissions/questions.js'
 
 /** So that no answer is cut by its size. */
 const roomy = { maxBytes: 20_000_000 }
@@ -53,330 +46,193 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
   const ofAna = { patient_id: patients.ana, limit: 1000 }
   const inPressure = { study_id: studies.pressure }
 
-  describe('as it is', () => {
-    beforeAll(async () => {
-      database = await createDatabase(`jhe_${version}`)
-      caller = createToolCaller(connectTo(database.url))
-    })
-
-    afterAll(async () => {
-      await caller.close()
-      await database.drop()
-    })
-
-    it.each(
-      questions.map(
-        (question) => [question.tool, JSON.stringify(question.args), question] as const,
-      ),
-    )('%s %s shows everybody what they may see', async (tool, _args, question) => {
-      const seen: Record<string, string> = {}
-      for (const name of personNames) seen[name] = await see(name, tool, question.args)
-      expect(seen).toEqual(expectedOf(question, version))
-    })
-
-    it('says the same, byte for byte, of what is foreign and of what does not exist', async () => {
-      const pairs = [
-        ['get_study_metadata', { study_id: studies.clocks }, { study_id: studies.missing }],
-        ['get_patient_demographics', { study_id: studies.clocks }, { study_id: studies.missing }],
-        [
-          'get_patient_demographics',
-          { ...inPressure, patient_id: patients.eve },
-          { ...inPressure, patient_id: patients.missing },
-        ],
-        [
-          'get_patient_observations',
-          { patient_id: patients.fay },
-          { patient_id: patients.missing },
-        ],
-        [
-          'get_patient_observations',
-          { patient_id: patients.ana, study_id: studies.clocks },
-          { patient_id: patients.ana, study_id: studies.missing },
-        ],
-        [
-          'get_patient_observations',
-          { patient_id: patients.fay, data_type: 'mood', format: 'fhir' },
-          { patient_id: patients.missing, data_type: 'mood', format: 'fhir' },
-        ],
-      ] as const
-      for (const name of personNames.filter((known) => known !== 'analyst')) {
-        for (const [tool, foreign, missing] of pairs) {
-          const ask = async (args: object) =>
-            JSON.stringify(await caller.call(people[name].userId, tool, args))
-          expect(await ask(foreign)).toBe(await ask(missing))
-        }
-      }
-    })
-
-    it('lets a claim that names fewer studies narrow the reach', async () => {
-      const claim = { claim: [studies.devices] }
-      expect(await see('coordinator', 'get_study_count', {}, claim)).toBe('1')
-      expect(await see('coordinator', 'list_studies', {}, claim)).toBe('30002 manager of 1')
-      expect(await see('coordinator', 'get_study_metadata', inPressure, claim)).toBe('NOT_VISIBLE')
-      expect(await see('coordinator', 'get_patient_demographics', inPressure, claim)).toBe(
-        'NOT_VISIBLE',
-      )
-      expect(await see('coordinator', 'get_patient_observations', ofAna, claim)).toBe(
-        'none, 3 blood-pressure withheld: no, 1 oxygen-saturation withheld: open',
-      )
-      expect(
-        await see('coordinator', 'get_patient_observations', { patient_id: patients.ben }, claim),
-      ).toBe('NOT_VISIBLE')
-    })
-
-    it('lets no claim widen the reach', async () => {
-      const claim = { claim: [...Object.values(studies), -1, 0] }
-      expect(await see('member', 'list_studies', {}, claim)).toBe('30001 member, 30002 member of 2')
-      expect(await see('loner', 'get_study_count', {}, claim)).toBe('0')
-      expect(await see('superuser', 'list_studies', {}, claim)).toBe('none of 0')
-      expect(await see('stranger', 'get_study_count', {}, claim)).toBe('0')
-      expect(await see('member', 'get_study_metadata', { study_id: studies.sugar }, claim)).toBe(
-        'NOT_VISIBLE',
-      )
-      expect(
-        await see('director', 'get_patient_observations', { patient_id: patients.ana }, claim),
-      ).toBe('NOT_VISIBLE')
-      expect(await see('inactivePractitioner', 'get_study_count', {}, claim)).toBe(
-        'ACCOUNT_INACTIVE',
-      )
-    })
-
-    it('shows a practitioner with an empty claim nothing', async () => {
-      const claim = { claim: [] }
-      expect(await see('coordinator', 'get_study_count', {}, claim)).toBe('0')
-      expect(await see('coordinator', 'list_studies', {}, claim)).toBe('none of 0')
-      expect(await see('coordinator', 'get_study_metadata', inPressure, claim)).toBe('NOT_VISIBLE')
-      expect(await see('coordinator', 'get_patient_observations', ofAna, claim)).toBe('NOT_VISIBLE')
-    })
-
-    it('leaves patients alone, whatever their claim says', async () => {
-      const narrow = { claim: [] }
-      const wide = { claim: Object.values(studies) }
-      for (const settings of [narrow, wide]) {
-        expect(await see('ana', 'get_study_count', {}, settings)).toBe('3')
-        expect(await see('ben', 'list_studies', {}, settings)).toBe('30001 ? of 1')
-        expect(await see('typeOnlyPatient', 'get_study_count', {}, settings)).toBe('0')
-      }
-    })
-
-    it('refuses practitioners without a claim when claims are demanded, and only them', async () => {
-      const demanded = { permissions: 'claims' } as const
-      const refused = [
-        ...['coordinator', 'member', 'viewer', 'director', 'loner', 'typeOnlyPractitioner'],
-        ...['oddball', 'analyst', ...(version === '0045' ? ['superuser'] : [])],
-      ]
-      for (const { tool, args } of questions) {
-        for (const name of personNames.filter((known) => refused.includes(known))) {
-          expect(await see(name, tool, args, demanded)).toBe('TOKEN_INVALID')
-        }
-      }
-      expect(await see('ana', 'get_study_count', {}, demanded)).toBe('3')
-      expect(await see('ben', 'list_studies', {}, demanded)).toBe('30001 ? of 1')
-      expect(await see('stranger', 'get_study_count', {}, demanded)).toBe('0')
-      expect(await see('inactivePractitioner', 'get_study_count', {}, demanded)).toBe(
-        'ACCOUNT_INACTIVE',
-      )
-      const given = { ...demanded, claim: [studies.sugar] }
-      expect(await see('coordinator', 'list_studies', {}, given)).toBe('30003 viewer of 1')
-    })
-
-    it('ignores every claim when the database is to decide', async () => {
-      const narrow = { permissions: 'database', claim: [] } as const
-      const wide = { permissions: 'database', claim: Object.values(studies) } as const
-      expect(await see('coordinator', 'get_study_count', {}, narrow)).toBe('3')
-      expect(await see('member', 'get_study_count', {}, wide)).toBe('2')
-      expect(await see('loner', 'get_study_count', {}, wide)).toBe('0')
-    })
-
-    it('shows what studies ask for, whatever patients answered, when consent is off', async () => {
-      const off = { consent: 'off' } as const
-      const newer = version === '0045' ? ' 60012' : ''
-      expect(await see('coordinator', 'get_patient_observations', ofAna, off)).toBe(
-        `60001-60008 60010${newer}`,
-      )
-      expect(await see('member', 'get_patient_observations', ofAna, off)).toBe(
-        `60001-60005 60010${newer}`,
-      )
-      expect(
-        await see('viewer', 'get_patient_observations', { patient_id: patients.ben }, off),
-      ).toBe('60021-60023')
-      // neither enrolment nor a shared organization is a matter of consent
-      expect(
-        await see('viewer', 'get_patient_observations', { patient_id: patients.dan }, off),
-      ).toBe('none')
-      expect(
-        await see('viewer', 'get_patient_observations', { patient_id: patients.eve }, off),
-      ).toBe('NOT_VISIBLE')
-      expect(await see('member', 'get_study_metadata', inPressure, off)).toBe(
-        version === '0011'
-          ? 'member; 3 patients; 8 rows; blood-pressure 4 (2/0/1); heart-rate 4 (2/1/0)'
-          : 'member; 3 patients; 9 rows; blood-pressure 4 (2/0/1); heart-rate 5 (2/1/0)',
-      )
-    })
-
-    it('gives each patient of a study as JHE holds them', async () => {
-      const rows = async (study_id: number) => {
-        const outcome = await caller.call(
-          people.coordinator.userId,
-          'get_patient_demographics',
-          { study_id },
-          { now: new Date('2026-11-21T00:00:00Z') },
-        )
-        return outcome.code === undefined ? outcome.value['patients'] : outcome
-      }
-      expect(await rows(studies.pressure)).toMatchObject([
-        {
-          id: patients.ana,
-          given_name: 'Ana',
-          family_name: 'Almeida',
-          birth_date: '1980-11-21',
-          age: 46,
-          email: 'ana@example.com',
-          phone: '+1 555 0100',
-          identifiers:
-            version === '0011'
-              ? [{ system: null, value: 'HH-1' }]
-              : [
-                  { system: 'https://harbor.example/mrn', value: 'HH-1' },
-                  { system: 'https://second.example', value: 'HH-1' },
-                ],
-        },
-        { id: patients.ben, birth_date: '1975-02-28', age: 51, email: 'ben@example.com' },
-        { id: patients.dan, email: null, phone: null, identifiers: [] },
-      ])
-      expect(await rows(studies.sugar)).toMatchObject([
-        { id: patients.ana },
-        version === '0011'
-          ? { id: patients.ivy, given_name: '', family_name: '', birth_date: '1970-01-01', age: 56 }
-          : { id: patients.ivy, given_name: null, family_name: null, birth_date: null, age: null },
-      ])
-    })
+  beforeAll(async () => {
+    database = await createDatabase(`jhe_${version}`)
+    caller = createToolCaller(connectTo(database.url))
   })
 
-  describe('when it changes between two calls', () => {
-    beforeEach(async () => {
-      database = await createDatabase(`jhe_${version}`)
-      caller = createToolCaller(connectTo(database.url))
-    })
+  afterAll(async () => {
+    await caller.close()
+    await database.drop()
+  })
 
-    afterEach(async () => {
-      await caller.close()
-      await database.drop()
-    })
+  it.each(
+    questions.map((question) => [question.tool, JSON.stringify(question.args), question] as const),
+  )('%s %s shows everybody what they may see', async (tool, _args, question) => {
+    const seen: Record<string, string> = {}
+    for (const name of personNames) seen[name] = await see(name, tool, question.args)
+    expect(seen).toEqual(expectedOf(question, version))
+  })
 
-    const newer = version === '0045' ? ' 60012' : ''
-
-    it('a membership taken away is gone at once, also in the middle of paging', async () => {
-      const first = await caller.call(people.member.userId, 'get_patient_observations', {
-        ...ofAna,
-        limit: 2,
-      })
-      const cursor = first.code === undefined ? first.value['next_cursor'] : undefined
-      expect(cursor).toEqual(expect.any(String))
-      await database.sql(
-        'delete from core_practitionerorganization where practitioner_id = $1 and organization_id = $2',
-        [people.member.practitionerId, orgs.harbor],
-      )
-      expect(await see('member', 'get_patient_observations', { ...ofAna, limit: 2, cursor })).toBe(
-        'NOT_VISIBLE',
-      )
-      expect(await see('member', 'get_study_count')).toBe('0')
-      expect(await see('member', 'list_studies')).toBe('none of 0')
-      expect(await see('member', 'get_study_metadata', inPressure)).toBe('NOT_VISIBLE')
-      expect(await see('member', 'get_patient_demographics', inPressure)).toBe('NOT_VISIBLE')
-      const claim = { claim: [studies.pressure, studies.devices] }
-      expect(await see('member', 'get_study_count', {}, claim)).toBe('0')
-      expect(await see('viewer', 'get_study_count')).toBe('2')
-    })
-
-    it('a membership given counts at once, as far as the claim goes', async () => {
-      expect(await see('loner', 'get_study_count')).toBe('0')
-      await database.sql(
-        "insert into core_practitionerorganization (practitioner_id, organization_id, role) values ($1, $2, 'viewer')",
-        [people.loner.practitionerId, orgs.valley],
-      )
-      expect(await see('loner', 'list_studies')).toBe('30003 viewer of 1')
-      expect(await see('loner', 'get_study_count', {}, { claim: [] })).toBe('0')
-    })
-
-    it.each(['coordinator', 'ana', 'ben', 'loner', 'superuser', 'typeOnlyPatient'] as const)(
-      'the account of %s, once switched off, gets nothing but that',
-      async (name) => {
-        expect(await see(name, 'get_study_count')).not.toBe('ACCOUNT_INACTIVE')
-        await database.sql('update core_jheuser set is_active = false where id = $1', [
-          people[name].userId,
-        ])
-        for (const { tool, args } of questions) {
-          expect(await see(name, tool, args)).toBe('ACCOUNT_INACTIVE')
-        }
-        const demanded = { permissions: 'claims' } as const
-        expect(await see(name, 'get_study_count', {}, demanded)).toBe('ACCOUNT_INACTIVE')
-      },
-    )
-
-    it('a withdrawn consent withholds at once, and a given one shows', async () => {
-      const answer = async (consented: boolean) => {
-        await database.sql(
-          `update core_studypatientscopeconsent as c set consented = $1, consented_time = now()
-           from core_studypatient as sp join core_codeableconcept as cc on true
-           where sp.id = c.study_patient_id and sp.patient_id = $2 and sp.study_id = $3
-             and cc.id = c.scope_code_id and cc.coding_code = 'omh:heart-rate:2.0'`,
-          [consented, patients.ana, studies.pressure],
-        )
-        return await see('viewer', 'get_patient_observations', { ...ofAna, ...inPressure })
+  it('says the same, byte for byte, of what is foreign and of what does not exist', async () => {
+    const pairs = [
+      ['get_study_metadata', { study_id: studies.clocks }, { study_id: studies.missing }],
+      ['get_patient_demographics', { study_id: studies.clocks }, { study_id: studies.missing }],
+      [
+        'get_patient_demographics',
+        { ...inPressure, patient_id: patients.eve },
+        { ...inPressure, patient_id: patients.missing },
+      ],
+      ['get_patient_observations', { patient_id: patients.fay }, { patient_id: patients.missing }],
+      [
+        'get_patient_observations',
+        { patient_id: patients.ana, study_id: studies.clocks },
+        { patient_id: patients.ana, study_id: studies.missing },
+      ],
+      [
+        'get_patient_observations',
+        { patient_id: patients.fay, data_type: 'mood', format: 'fhir' },
+        { patient_id: patients.missing, data_type: 'mood', format: 'fhir' },
+      ],
+    ] as const
+    for (const name of personNames.filter((known) => known !== 'analyst')) {
+      for (const [tool, foreign, missing] of pairs) {
+        const ask = async (args: object) =>
+          JSON.stringify(await caller.call(people[name].userId, tool, args))
+        expect(await ask(foreign)).toBe(await ask(missing))
       }
-      expect(await answer(false)).toBe(
-        `60001-60003, ${version === '0045' ? 3 : 2} heart-rate withheld: no`,
-      )
-      expect(await answer(true)).toBe(`60001-60005${newer}`)
-    })
+    }
+  })
 
-    it('a request that a study takes back takes its rows along, though the consent stays', async () => {
-      await database.sql(
-        `delete from core_studyscoperequest where study_id = $1
-           and scope_code_id in (select id from core_codeableconcept where coding_code = 'omh:heart-rate:2.0')`,
-        [studies.pressure],
-      )
-      expect(await see('viewer', 'get_patient_observations', { ...ofAna, ...inPressure })).toBe(
-        '60001-60003',
-      )
-    })
+  it('lets a claim that names fewer studies narrow the reach', async () => {
+    const claim = { claim: [studies.devices] }
+    expect(await see('coordinator', 'get_study_count', {}, claim)).toBe('1')
+    expect(await see('coordinator', 'list_studies', {}, claim)).toBe('30002 manager of 1')
+    expect(await see('coordinator', 'get_study_metadata', inPressure, claim)).toBe('NOT_VISIBLE')
+    expect(await see('coordinator', 'get_patient_demographics', inPressure, claim)).toBe(
+      'NOT_VISIBLE',
+    )
+    expect(await see('coordinator', 'get_patient_observations', ofAna, claim)).toBe(
+      'none, 3 blood-pressure withheld: no, 1 oxygen-saturation withheld: open',
+    )
+    expect(
+      await see('coordinator', 'get_patient_observations', { patient_id: patients.ben }, claim),
+    ).toBe('NOT_VISIBLE')
+  })
 
-    it('an organization that patient and practitioner no longer share ends the reach', async () => {
-      await database.sql(
-        'delete from core_patientorganization where patient_id = $1 and organization_id = $2',
-        [patients.ana, orgs.harbor],
-      )
-      expect(await see('viewer', 'get_patient_observations', ofAna)).toBe('none')
-      // who shares Valley with her goes on reading, Harbor's studies too
-      expect(
-        await see('coordinator', 'get_patient_observations', { ...ofAna, ...inPressure }),
-      ).toBe(`60001-60005${newer}`)
-    })
+  it('lets no claim widen the reach', async () => {
+    const claim = { claim: [...Object.values(studies), -1, 0] }
+    expect(await see('member', 'list_studies', {}, claim)).toBe('30001 member, 30002 member of 2')
+    expect(await see('loner', 'get_study_count', {}, claim)).toBe('0')
+    expect(await see('superuser', 'list_studies', {}, claim)).toBe('none of 0')
+    expect(await see('stranger', 'get_study_count', {}, claim)).toBe('0')
+    expect(await see('member', 'get_study_metadata', { study_id: studies.sugar }, claim)).toBe(
+      'NOT_VISIBLE',
+    )
+    expect(
+      await see('director', 'get_patient_observations', { patient_id: patients.ana }, claim),
+    ).toBe('NOT_VISIBLE')
+    expect(await see('inactivePractitioner', 'get_study_count', {}, claim)).toBe('ACCOUNT_INACTIVE')
+  })
 
-    it('a practitioner who becomes a patient sees as a patient', async () => {
-      expect(await see('coordinator', 'get_study_count')).toBe('3')
-      await database.sql('update core_patient set jhe_user_id = $1 where id = $2', [
+  it('shows a practitioner with an empty claim nothing', async () => {
+    const claim = { claim: [] }
+    expect(await see('coordinator', 'get_study_count', {}, claim)).toBe('0')
+    expect(await see('coordinator', 'list_studies', {}, claim)).toBe('none of 0')
+    expect(await see('coordinator', 'get_study_metadata', inPressure, claim)).toBe('NOT_VISIBLE')
+    expect(await see('coordinator', 'get_patient_observations', ofAna, claim)).toBe('NOT_VISIBLE')
+  })
+
+  it('leaves patients alone, whatever their claim says', async () => {
+    const narrow = { claim: [] }
+    const wide = { claim: Object.values(studies) }
+    for (const settings of [narrow, wide]) {
+      expect(await see('ana', 'get_study_count', {}, settings)).toBe('3')
+      expect(await see('ben', 'list_studies', {}, settings)).toBe('30001 ? of 1')
+      expect(await see('typeOnlyPatient', 'get_study_count', {}, settings)).toBe('0')
+    }
+  })
+
+  it('refuses practitioners without a claim when claims are demanded, and only them', async () => {
+    const demanded = { permissions: 'claims' } as const
+    const refused = [
+      ...['coordinator', 'member', 'viewer', 'director', 'loner', 'typeOnlyPractitioner'],
+      ...['oddball', 'analyst', ...(version === '0045' ? ['superuser'] : [])],
+    ]
+    for (const { tool, args } of questions) {
+      for (const name of personNames.filter((known) => refused.includes(known))) {
+        expect(await see(name, tool, args, demanded)).toBe('TOKEN_INVALID')
+      }
+    }
+    expect(await see('ana', 'get_study_count', {}, demanded)).toBe('3')
+    expect(await see('ben', 'list_studies', {}, demanded)).toBe('30001 ? of 1')
+    expect(await see('stranger', 'get_study_count', {}, demanded)).toBe('0')
+    expect(await see('inactivePractitioner', 'get_study_count', {}, demanded)).toBe(
+      'ACCOUNT_INACTIVE',
+    )
+    const given = { ...demanded, claim: [studies.sugar] }
+    expect(await see('coordinator', 'list_studies', {}, given)).toBe('30003 viewer of 1')
+  })
+
+  it('ignores every claim when the database is to decide', async () => {
+    const narrow = { permissions: 'database', claim: [] } as const
+    const wide = { permissions: 'database', claim: Object.values(studies) } as const
+    expect(await see('coordinator', 'get_study_count', {}, narrow)).toBe('3')
+    expect(await see('member', 'get_study_count', {}, wide)).toBe('2')
+    expect(await see('loner', 'get_study_count', {}, wide)).toBe('0')
+  })
+
+  it('shows what studies ask for, whatever patients answered, when consent is off', async () => {
+    const off = { consent: 'off' } as const
+    const newer = version === '0045' ? ' 60012' : ''
+    expect(await see('coordinator', 'get_patient_observations', ofAna, off)).toBe(
+      `60001-60008 60010${newer}`,
+    )
+    expect(await see('member', 'get_patient_observations', ofAna, off)).toBe(
+      `60001-60005 60010${newer}`,
+    )
+    expect(await see('viewer', 'get_patient_observations', { patient_id: patients.ben }, off)).toBe(
+      '60021-60023',
+    )
+    // neither enrolment nor a shared organization is a matter of consent
+    expect(await see('viewer', 'get_patient_observations', { patient_id: patients.dan }, off)).toBe(
+      'none',
+    )
+    expect(await see('viewer', 'get_patient_observations', { patient_id: patients.eve }, off)).toBe(
+      'NOT_VISIBLE',
+    )
+    expect(await see('member', 'get_study_metadata', inPressure, off)).toBe(
+      version === '0011'
+        ? 'member; 3 patients; 8 rows; blood-pressure 4 (2/0/1); heart-rate 4 (2/1/0)'
+        : 'member; 3 patients; 9 rows; blood-pressure 4 (2/0/1); heart-rate 5 (2/1/0)',
+    )
+  })
+
+  it('gives each patient of a study as JHE holds them', async () => {
+    const rows = async (study_id: number) => {
+      const outcome = await caller.call(
         people.coordinator.userId,
-        patients.dan,
-      ])
-      expect(await see('coordinator', 'list_studies')).toBe('30001 ? of 1')
-      expect(await see('coordinator', 'get_patient_observations', ofAna)).toBe('NOT_VISIBLE')
-    })
-
-    it('an enrolment that ends takes the patient out of sight', async () => {
-      await database.sql(
-        `delete from core_studypatientscopeconsent where study_patient_id in
-           (select id from core_studypatient where patient_id = $1)`,
-        [patients.dan],
+        'get_patient_demographics',
+        { study_id },
+        { now: new Date('2026-11-21T00:00:00Z') },
       )
-      await database.sql('delete from core_studypatient where patient_id = $1', [patients.dan])
-      expect(
-        await see('coordinator', 'get_patient_observations', { patient_id: patients.dan }),
-      ).toBe('NOT_VISIBLE')
-      expect(await see('coordinator', 'get_patient_demographics', inPressure)).toBe(
-        '40001-40002 of 2',
-      )
-    })
+      return outcome.code === undefined ? outcome.value['patients'] : outcome
+    }
+    expect(await rows(studies.pressure)).toMatchObject([
+      {
+        id: patients.ana,
+        given_name: 'Ana',
+        family_name: 'Almeida',
+        birth_date: '1980-11-21',
+        age: 46,
+        email: 'ana@example.com',
+        phone: '+1 555 0100',
+        identifiers:
+          version === '0011'
+            ? [{ system: null, value: 'HH-1' }]
+            : [
+                { system: 'https://harbor.example/mrn', value: 'HH-1' },
+                { system: 'https://second.example', value: 'HH-1' },
+              ],
+      },
+      { id: patients.ben, birth_date: '1975-02-28', age: 51, email: 'ben@example.com' },
+      { id: patients.dan, email: null, phone: null, identifiers: [] },
+    ])
+    expect(await rows(studies.sugar)).toMatchObject([
+      { id: patients.ana },
+      version === '0011'
+        ? { id: patients.ivy, given_name: '', family_name: '', birth_date: '1970-01-01', age: 56 }
+        : { id: patients.ivy, given_name: null, family_name: null, birth_date: null, age: null },
+    ])
   })
 })
