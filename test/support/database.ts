@@ -67,7 +67,7 @@ export async function createDatabase(template: Template): Promise<TestDatabase> 
   const name = `test_${template}_${randomBytes(6).toString('hex')}`
   await withClient('postgres', async (admin) => {
     const source = await ensureTemplate(admin, template)
-    await admin.query(`create database ${name} template ${source} strategy file_copy`)
+    await admin.query(`create database ${name} template ${source}`)
   })
   const client = await connect(name)
   return {
