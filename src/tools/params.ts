@@ -14,7 +14,7 @@ export const cursor = z
 
 export const truncated = z.boolean().describe('More rows exist: go on with next_cursor')
 export const nextCursor = z.string().nullable()
-export const notice = z.string().optional().describe('Something to tell the user')
+export const notice = z.string().optional()
 export const count = z.int().min(0)
 
 export const organization = z.strictObject({ id: z.int(), name: z.string() })

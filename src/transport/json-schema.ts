@@ -1,28 +1,40 @@
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
+type Json = Readonly<Record<string, unknown>>
+
+const isPlain = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const slim = (schema: unknown): unknown => {
-  if (Array.isArray(schema)) return schema.map(slim)
+/** `{anyOf: [{type: T, …}, {type: null}]}` says the same as `{type: [T, null], …}`, at half the length. */
+const orNull = (schema: Json): Json => {
+  const { anyOf, ...rest } = schema
+  const [given, none, ...others]: readonly unknown[] = Array.isArray(anyOf) ? anyOf : []
+  if (!isPlain(given) || !isPlain(none) || none['type'] !== 'null' || others.length > 0)
+    return schema
+  return typeof given['type'] === 'string'
+    ? { ...given, ...rest, type: [given['type'], 'null'] }
+    : schema
+}
+
+/** What an answer promises about a number beyond its type only costs the reader. */
+const bounds = ['minimum', 'maximum']
+
+const slim = (schema: unknown, io: 'input' | 'output'): unknown => {
+  if (Array.isArray(schema)) return schema.map((part: unknown) => slim(part, io))
   if (!isPlain(schema)) return schema
-  return Object.fromEntries(
-    Object.entries(schema)
-      .filter(([key, value]) => {
-        const isSafeIntegerBound =
-          (key === 'maximum' && value === Number.MAX_SAFE_INTEGER) ||
-          (key === 'minimum' && value === Number.MIN_SAFE_INTEGER)
-        return key !== '$schema' && !isSafeIntegerBound
-      })
-      .map(([key, value]) => [key, slim(value)]),
-  )
+  const kept = Object.entries(schema).filter(([key, value]) => {
+    if (key === '$schema' || key === 'propertyNames') return false
+    if (io === 'output') return !bounds.includes(key) || isPlain(value)
+    return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
+  })
+  return orNull(Object.fromEntries(kept.map(([key, value]) => [key, slim(value, io)])))
 }
 
 /** The JSON Schema (draft 2020-12) of a zod schema, without what only costs tokens. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const json = slim(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }))
-  return isPlain(json) ? json : {}
+  const json = slim(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }), io)
+  return isPlain(json) ? { ...json } : {}
 }
 
 /**
