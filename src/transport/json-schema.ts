@@ -6,10 +6,12 @@ type Json = Readonly<Record<string, unknown>>
 const isPlain = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
 /** `{anyOf: [{type: T, …}, {type: null}]}` says the same as `{type: [T, null], …}`, at half the length. */
 const orNull = (schema: Json): Json => {
   const { anyOf, ...rest } = schema
-  const [given, none, ...others]: readonly unknown[] = Array.isArray(anyOf) ? anyOf : []
+  const [given, none, ...others] = isList(anyOf) ? anyOf : []
   if (!isPlain(given) || !isPlain(none) || none['type'] !== 'null' || others.length > 0)
     return schema
   return typeof given['type'] === 'string'
