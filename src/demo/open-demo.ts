@@ -41,9 +41,13 @@ const start = async (dataDir?: Blob): Promise<PGlite> => {
 }
 
 const reopen = async (content: Buffer): Promise<PGlite | undefined> => {
+  let database: PGlite | undefined
   try {
-    return await start(new Blob([content]))
+    database = await start(new Blob([content], { type: 'application/x-tar' }))
+    await database.query('select from core_observation limit 1')
+    return database
   } catch {
+    await database?.close()
     return undefined
   }
 }

@@ -35,17 +35,21 @@ export interface Clock {
   at(day: Day, hour: number): Moment
 }
 
-const offsetFormat = (timeZone: string): ((ms: number) => string) => {
+/** How many minutes a zone is ahead of UTC, from the `GMT-07:00` of the Intl API. */
+const offsetFormat = (timeZone: string): ((ms: number) => number) => {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
   return (ms) => {
-    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value
-    return name?.slice(3) ?? ''
+    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? ''
+    const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? []
+    return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0))
   }
 }
 
-const minutesOf = (offset: string): number => {
-  const [, sign, hours, minutes] = /^([+-])(\d\d):(\d\d)$/.exec(offset) ?? []
-  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0))
+const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+
+const offsetText = (minutes: number): string => {
+  const size = Math.abs(minutes)
+  return size === 0 ? 'Z' : `${minutes < 0 ? '-' : '+'}${two(size / 60)}:${two(size % 60)}`
 }
 
 /**
@@ -54,8 +58,8 @@ const minutesOf = (offset: string): number => {
  */
 export function createClock(timeZone: string): Clock {
   const offsetAt = offsetFormat(timeZone)
-  const offsets = new Map<Day, string>()
-  const offsetOn = (day: Day): string => {
+  const offsets = new Map<Day, number>()
+  const offsetOn = (day: Day): number => {
     const known = offsets.get(day) ?? offsetAt(midnight(day) + msPerDay / 2)
     offsets.set(day, known)
     return known
@@ -65,8 +69,8 @@ export function createClock(timeZone: string): Clock {
       const local = Math.round((midnight(day) + hour * 60 * msPerMinute) / 1000) * 1000
       const offset = offsetOn(Math.floor(local / msPerDay))
       return {
-        ms: local - minutesOf(offset) * msPerMinute,
-        text: `${new Date(local).toISOString().slice(0, 19)}${offset === '' ? 'Z' : offset}`,
+        ms: local - offset * msPerMinute,
+        text: `${new Date(local).toISOString().slice(0, 19)}${offsetText(offset)}`,
       }
     },
   }

@@ -91,7 +91,7 @@ export const dataSources = [
     codes: ['omh:physical-activity:1.2', 'omh:sleep-duration:2.0', 'omh:body-temperature:4.0'],
     provenance: 'quill-diary',
     delay: 240,
-    posts: false,
+    posts: true,
   },
 ] as const satisfies readonly DataSource[]
 
