@@ -126,7 +126,7 @@ const configSchema = z.object({
     env: 'JHE_CONSENT',
     flag: 'rule',
     default: 'enforce',
-    help: 'enforce, or off: as JHE itself reads',
+    help: 'enforce, or off: as JHE reads',
   }),
   maxRows: wholeNumber(1, 1000).register(rows, {
     env: 'JHE_MAX_ROWS',

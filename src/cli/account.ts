@@ -15,6 +15,7 @@ import { signIn, type SignInSettings } from '../auth/sign-in/sign-in.js'
 import { createTabMemory } from '../auth/sign-in/tab-memory.js'
 import { createTokenFile } from '../auth/token-file.js'
 import { issuerOf, need } from '../config.js'
+import { JheError } from '../errors.js'
 import type { Command } from './runtime.js'
 
 /** Everything about the person's account at JHE: who they are, where the session lies, how to sign in. */
@@ -27,10 +28,24 @@ export interface Account {
   readonly background: BackgroundSignIn
 }
 
-/** Wires the account's parts together. Nothing is read, opened or asked yet. */
+/** Tokens must not travel over TLS that checks nothing. */
+const refuseUncheckedTls = (issuer: string, env: Command['runtime']['env']): void => {
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0' || !issuer.startsWith('https:')) return
+  throw new JheError(
+    'CONFIG_INVALID',
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so nobody would check who JHE is.',
+    'Remove the variable; for a private authority set NODE_EXTRA_CA_CERTS=<file of the CA>.',
+  )
+}
+
+/**
+ * Wires the account's parts together. Nothing is read, opened or asked yet.
+ * @throws JheError CONFIG_INVALID for a missing setting, or where TLS would not be checked
+ */
 export function openAccount({ config, runtime, log }: Command): Account {
   const { env, machine, now } = runtime
   const owner = { issuer: issuerOf(config), clientId: need(config, 'clientId') }
+  refuseUncheckedTls(owner.issuer, env)
   const warn = (line: string): void => {
     log.warn(line)
   }

@@ -127,6 +127,15 @@ const addSessionCommands = (program: Program, run: Run): void => {
 
 type Run = (action: (command: Command) => Promise<number>) => Promise<void>
 
+const refuseUnknown = ([name]: readonly string[]): void => {
+  if (name === undefined) return
+  throw new JheError(
+    'INPUT_INVALID',
+    `There is no command ${JSON.stringify(name.slice(0, 40))}.`,
+    '`jhe-mcp --help` lists the commands.',
+  )
+}
+
 const createProgram = (runtime: Runtime, done: (code: number) => void): Program => {
   const program = new Program('jhe-mcp')
     .description(
@@ -134,7 +143,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
     )
     .version(runtime.version)
     .exitOverride()
-    .allowExcessArguments(false)
+    .allowExcessArguments(true)
     .configureHelp({ helpWidth: 100 })
     .configureOutput({
       writeOut: (text) => {
@@ -154,6 +163,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   }
   withSettings(program)
   program.action(async () => {
+    refuseUnknown(program.args)
     await run(async (command) => {
       const { serveCommand } = await import('./serve.js')
       const { openServices } = await import('./services.js')
