@@ -148,7 +148,7 @@ const configSchema = z.object({
   }),
   requireSafeRole: onOff.register(rows, {
     env: 'JHE_REQUIRE_SAFE_ROLE',
-    flag: 'on|off',
+    flag: 'on',
     default: 'off',
     help: 'refuse a role that can write',
   }),

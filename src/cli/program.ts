@@ -172,6 +172,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   })
   addSessionCommands(program, run)
   addDataCommands(program, run)
+  for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }
 
