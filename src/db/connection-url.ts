@@ -20,7 +20,9 @@ const invalid = (problem: string): JheError =>
 const knownParameters = new Set(['host', 'port', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey'])
 
 const isLoopback = (host: string): boolean =>
-  host === '' || host === 'localhost' || host === '::1' || /^127\.|^\//.test(host)
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$|^\//.test(host)
+
+const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535
 
 const unverified = { rejectUnauthorized: false }
 
@@ -54,8 +56,9 @@ export function parseConnectionUrl(
   url: string,
   readFile: (path: string) => string,
 ): ConnectionTarget {
-  const [address = '', query = ''] = url.split('?', 2)
-  const parameters = new URLSearchParams(query)
+  const mark = url.includes('?') ? url.indexOf('?') : url.length
+  const address = url.slice(0, mark)
+  const parameters = new URLSearchParams(url.slice(mark + 1))
   for (const name of parameters.keys()) {
     if (!knownParameters.has(name)) throw invalid('has a parameter that jhe-mcp does not know')
   }
@@ -63,6 +66,7 @@ export function parseConnectionUrl(
     [...parameters].filter(([name]) => name === 'host' || name === 'port'),
   )
   const target = parseAddress(`${address}?${plain.toString()}`)
+  if (!isPort(target.port)) throw invalid('has a port that is not one')
   const file = (name: string) => {
     const path = parameters.get(name)
     return path === null ? undefined : readCertificate(path, name, readFile)
@@ -72,12 +76,16 @@ export function parseConnectionUrl(
   return { client: { ...target, ssl }, tls }
 }
 
+const filled = (text: string | null | undefined, otherwise: string): string =>
+  text === null || text === undefined || text === '' ? otherwise : text
+
 const parseAddress = (address: string) => {
   try {
     const { host, port, user, password, database } = parse(address)
     return {
-      host: host ?? '',
-      port: port === null || port === undefined || port === '' ? 5432 : Number(port),
+      // never left out: pg would take PGHOST from the environment, past the choice of TLS
+      host: filled(host, 'localhost'),
+      port: Number(filled(port, '5432')),
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { password }),
       ...(database === null || database === undefined ? {} : { database }),
