@@ -198,6 +198,18 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
     )
   })
 
+  it('lets no character of the hostile texts through that is not seen', async () => {
+    const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u
+    for (const { tool, args } of questions) {
+      const outcome = await caller.call(people.oddball.userId, tool, args, roomy)
+      const parts = outcome.code === undefined ? JSON.stringify(outcome.value) : outcome.message
+      expect(parts).not.toMatch(unseen)
+      expect(parts).not.toMatch(/\\u00[0189]|\\[bf]/)
+      const text = outcome.code === undefined ? outcome.text.replaceAll('\n', '') : ''
+      expect(text).not.toMatch(unseen)
+    }
+  })
+
   it('gives each patient of a study as JHE holds them', async () => {
     const rows = async (study_id: number) => {
       const outcome = await caller.call(

@@ -147,6 +147,13 @@ export const observationQuestions: readonly Question[] = [
     },
   ),
   asking(
+    { patient_id: patients.mallory, format: 'fhir' },
+    {
+      oddball: '62001-62010',
+      [`coordinator ${inHarbor} director ana ben analyst ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  asking(
     { patient_id: patients.ivy },
     {
       coordinator: '60091-60092, 1 body-weight withheld: open',
