@@ -80,9 +80,13 @@ export function resolveProfile(columns: ReadonlySet<string>): SchemaProfile {
     profile,
     missing: columnsOf(profile).filter((column) => !columns.has(column)),
   }))
-  const fitting = candidates.find(({ missing }) => missing.length === 0)
+  const hasSomeEffective = effectiveColumns.some((name) => columns.has(`core_observation.${name}`))
+  const possible = candidates.filter(
+    ({ profile }) => profile.hasEffectiveColumns || !hasSomeEffective,
+  )
+  const fitting = possible.find(({ missing }) => missing.length === 0)
   if (fitting !== undefined) return fitting.profile
-  const nearest = candidates.reduce((a, b) => (b.missing.length < a.missing.length ? b : a))
+  const nearest = possible.reduce((a, b) => (b.missing.length < a.missing.length ? b : a))
   throw new JheError(
     'SCHEMA_UNSUPPORTED',
     `The database lacks the column ${nearest.missing[0] ?? ''}, which every known JHE version has.`,
