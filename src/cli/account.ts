@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+
 import { createIdentitySource, type SessionSource } from '../auth/identity-source.js'
 import { createIssuerHttp } from '../auth/http.js'
 import { createIssuerClient, type IssuerClient } from '../auth/issuer-client.js'
@@ -12,11 +14,16 @@ import {
 import { launcherOf, openBrowser } from '../auth/sign-in/browser.js'
 import { parseRedirectUri } from '../auth/sign-in/redirect-uri.js'
 import { signIn, type SignInSettings } from '../auth/sign-in/sign-in.js'
+import {
+  detectSurroundings,
+  forwardingHint,
+  type Surroundings,
+} from '../auth/sign-in/surroundings.js'
 import { createTabMemory } from '../auth/sign-in/tab-memory.js'
 import { createTokenFile } from '../auth/token-file.js'
 import { issuerOf, need } from '../config.js'
 import { JheError } from '../errors.js'
-import type { Command } from './runtime.js'
+import type { Command, Runtime } from './runtime.js'
 
 /** Everything about the person's account at JHE: who they are, where the session lies, how to sign in. */
 export interface Account {
@@ -25,6 +32,8 @@ export interface Account {
   readonly identity: SessionSource
   readonly signIn: SignInSettings
   readonly openBrowser: (address: string) => Promise<boolean>
+  /** Where this computer is, as seen from the person's browser. */
+  readonly surroundings: Surroundings
   readonly background: BackgroundSignIn
 }
 
@@ -38,11 +47,32 @@ const refuseUncheckedTls = (issuer: string, env: Command['runtime']['env']): voi
   )
 }
 
+const kernelText = (): string => {
+  try {
+    return readFileSync('/proc/version', 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+const surroundingsOf = ({ env }: Runtime): Surroundings => {
+  const hasContainerFile = ['/.dockerenv', '/run/.containerenv'].some((path) => existsSync(path))
+  return detectSurroundings({ env, kernel: kernelText(), hasContainerFile })
+}
+
+export interface AccountOptions {
+  /** False where no browser may be opened, so that addresses are only told; true unless given. */
+  readonly opensBrowser?: boolean
+}
+
 /**
- * Wires the account's parts together. Nothing is read, opened or asked yet.
+ * Wires the account's parts together. Neither the session nor the issuer is asked yet.
  * @throws JheError CONFIG_INVALID for a missing setting, or where TLS would not be checked
  */
-export function openAccount({ config, runtime, log }: Command): Account {
+export function openAccount(
+  { config, runtime, log }: Command,
+  { opensBrowser = true }: AccountOptions = {},
+): Account {
   const { env, machine, now } = runtime
   const owner = { issuer: issuerOf(config), clientId: need(config, 'clientId') }
   refuseUncheckedTls(owner.issuer, env)
@@ -64,13 +94,15 @@ export function openAccount({ config, runtime, log }: Command): Account {
     now,
   }
   const launch = launcherOf(env)
-  const open = async (address: string) => await openBrowser(address, launch)
+  const open = async (address: string) => opensBrowser && (await openBrowser(address, launch))
+  const surroundings = surroundingsOf(runtime)
   return {
     issuerClient,
     stores,
     identity: createIdentitySource({ stores, issuerClient, refresher, now }),
     signIn: settings,
     openBrowser: open,
+    surroundings,
     background: createBackgroundSignIn({
       login: config.login,
       issuer: owner.issuer,
@@ -79,6 +111,7 @@ export function openAccount({ config, runtime, log }: Command): Account {
       tabs: createTabMemory(config.tokenDir),
       now,
       notice: warn,
+      elsewhere: forwardingHint(surroundings, settings.redirect),
     }),
   }
 }

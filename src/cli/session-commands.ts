@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-
 import type { Identity } from '../auth/identity.js'
-import { detectSurroundings } from '../auth/sign-in/surroundings.js'
 import { viewerOf } from '../permissions/viewer.js'
-import { openAccount } from './account.js'
+import { type Account, openAccount } from './account.js'
 import { login, type LoginOptions } from './login.js'
 import { logout } from './logout.js'
 import type { Command, Output } from './runtime.js'
@@ -16,24 +13,18 @@ const lineTo =
     output.write(`${line}\n`)
   }
 
-const kernelText = (): string => {
-  try {
-    return readFileSync('/proc/version', 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-/** `jhe-mcp login` on the real account. */
-export async function loginCommand(command: Command, options: LoginOptions): Promise<number> {
-  const { env, stdin, stdout, stderr, interrupted } = command.runtime
-  const account = openAccount(command)
-  const hasContainerFile = ['/.dockerenv', '/run/.containerenv'].some((path) => existsSync(path))
+/** `jhe-mcp login` on an account; the real one unless given. */
+export async function loginCommand(
+  command: Command,
+  options: LoginOptions,
+  account: Account = openAccount(command),
+): Promise<number> {
+  const { stdin, stdout, stderr, interrupted } = command.runtime
   return await login(options, {
     settings: account.signIn,
     identity: account.identity,
     openBrowser: account.openBrowser,
-    surroundings: detectSurroundings({ env, kernel: kernelText(), hasContainerFile }),
+    surroundings: account.surroundings,
     stdin,
     stdout: lineTo(stdout),
     stderr: lineTo(stderr),
@@ -41,9 +32,11 @@ export async function loginCommand(command: Command, options: LoginOptions): Pro
   })
 }
 
-/** `jhe-mcp logout` on the real account. */
-export async function logoutCommand(command: Command): Promise<number> {
-  const { issuerClient, stores } = openAccount(command)
+/** `jhe-mcp logout` on an account; the real one unless given. */
+export async function logoutCommand(
+  command: Command,
+  { issuerClient, stores }: Account = openAccount(command),
+): Promise<number> {
   return await logout({ issuerClient, stores, stdout: lineTo(command.runtime.stdout) })
 }
 
