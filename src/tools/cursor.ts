@@ -4,9 +4,13 @@ import { z } from 'zod'
 
 import { JheError } from '../errors.js'
 
+/** A timestamptz as PostgreSQL writes it in JSON. */
+const instant =
+  /^(-?infinity|\d{4,6}-(0[1-9]|1[0-2])-([0-2]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?\+00:00( BC)?)$/
+
 /** Where a page ended: the sort key and the id of its last row. */
 const positionSchema = z.strictObject({
-  at: z.string().max(40).nullable(),
+  at: z.string().regex(instant).nullable(),
   id: z.int().min(0),
 })
 export type Position = z.output<typeof positionSchema>

@@ -20,6 +20,7 @@ const input = z.strictObject({
     .string()
     .min(1)
     .max(100)
+    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not hold control characters')
     .optional()
     .describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
   start: moment.optional().describe('Date or time, inclusive; UTC unless it has an offset'),

@@ -2,8 +2,9 @@ import { z } from 'zod'
 
 import { JheError } from '../errors.js'
 
+/** Offsets as far as PostgreSQL knows them: less than 16 hours. */
 const form =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?)?$/
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-](?:0\d|1[0-5]):\d{2})?)?$/
 
 interface Instant {
   /** ISO 8601 with offset. */

@@ -6,7 +6,7 @@ import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
 import { viewerOf } from '../permissions/viewer.js'
 import type { Database } from '../query/ask.js'
-import { cleanDeep } from '../text/clean.js'
+import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { Answer, Tool } from '../tools/tool.js'
 
@@ -36,7 +36,7 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
   })
   return new JheError(
     'INPUT_INVALID',
-    `The arguments of ${tool.name} are not valid. ${problems.join('; ')}.`.slice(0, 500),
+    `The arguments of ${tool.name} are not valid. ${clean(problems.join('; '), 400)}.`,
     `Send only these arguments: ${Object.keys(tool.input.shape).join(', ') || 'none'}.`,
   )
 }
