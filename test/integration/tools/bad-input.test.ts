@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+import { encodeCursor } from '../../../src/tools/cursor.js'
+import { tools } from '../../../src/tools/registry.js'
+import { countingConnection, type CountingConnection } from '../../support/counting-connection.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { connectTo, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
+import { patients, studies } from '../../support/world/ids.js'
+import { people } from '../../support/world/people.js'
+
+const sqlText = "1; drop table core_study; --' or 1=1"
+const notIds = [0, -1, 1.5, 2 ** 53, 1e300, '30001', sqlText, '', null, true, [30001], {}]
+const notLimits = [0, -1, 1001, 2 ** 31, 2.5, '10', sqlText, '', null, false, [10], {}]
+const notTexts = [1, null, true, ['x'], {}]
+const notMoments = [
+  ...notTexts,
+  ...[
+    '',
+    ' 2026-03-01',
+    'yesterday',
+    '2026-3-1',
+    '20260301',
+    '2026-03',
+    sqlText,
+    'now',
+    'infinity',
+  ],
+  ...['2026-02-30', '2026-13-01', '2025-02-29', '0000-01-01', '-2026-01-01', '+12026-01-01'],
+  ...['2026-03-01T25:00:00Z', '2026-03-01T10:61:00Z', '2026-03-01T10:00:60Z', '2026-03-01T10Z'],
+  ...['2026-03-01T10:00:00+16:00', '2026-03-01T10:00:00-23:59', '2026-03-01T10:00:00+1'],
+  `2026-03-01T10:00:00.${'0'.repeat(30)}Z`,
+]
+const notCursors = [...notTexts, '', 'garbage', sqlText, 'x'.repeat(401), 'e30', 'bnVsbA', '\u0000']
+
+/** Every field of every tool, with values that it must refuse. */
+const wrong: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  get_study_count: {},
+  list_studies: { limit: notLimits, cursor: notCursors },
+  get_study_metadata: { study_id: notIds },
+  get_patient_demographics: {
+    study_id: notIds,
+    patient_id: notIds,
+    limit: notLimits,
+    cursor: notCursors,
+  },
+  get_patient_observations: {
+    patient_id: notIds,
+    study_id: notIds,
+    data_type: [...notTexts, '', 'x'.repeat(101), 'heart\u0000rate', 'heart-rate\n', 'heart\ud800'],
+    start: notMoments,
+    end: notMoments,
+    order: [...notTexts, '', 'NEWEST', 'random', sqlText],
+    format: [...notTexts, '', 'FHIR', 'xml', sqlText],
+    limit: notLimits,
+    cursor: notCursors,
+  },
+}
+
+/** What a call needs at least. */
+const right: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  get_study_count: {},
+  list_studies: {},
+  get_study_metadata: { study_id: studies.pressure },
+  get_patient_demographics: { study_id: studies.pressure },
+  get_patient_observations: { patient_id: patients.ana },
+}
+
+const cases = tools.flatMap(({ name: tool }) =>
+  Object.entries(wrong[tool] ?? {}).flatMap(([field, values]) =>
+    values.map((value) => ({ tool, field, value, shown: JSON.stringify(value).slice(0, 60) })),
+  ),
+)
+
+const pageOf = z.looseObject({ truncated: z.boolean(), next_cursor: z.string().nullable() })
+
+let database: TestDatabase
+let connection: CountingConnection
+let caller: ToolCaller
+let before: number
+
+beforeAll(async () => {
+  database = await createDatabase('jhe_0045')
+  connection = countingConnection(connectTo(database.url))
+  caller = createToolCaller(connection)
+})
+
+beforeEach(() => {
+  before = connection.sent.length
+})
+
+afterAll(async () => {
+  await caller.close()
+  await database.drop()
+})
+
+const ask = async (
+  tool: string,
+  args: object,
+  settings = {},
+  who: number = people.coordinator.userId,
+) => await caller.call(who, tool, args, settings)
+
+/** Refused before the database was asked anything, in our words. */
+const refused = async (tool: string, args: object, who?: number): Promise<string> => {
+  const outcome = await ask(tool, args, {}, who)
+  if (outcome.code === undefined) throw new Error('the call was answered')
+  expect(outcome.code).toBe('INPUT_INVALID')
+  expect(connection.sent.length).toBe(before)
+  expect(outcome.hint).not.toBe('')
+  return outcome.message
+}
+
+describe('the table of wrong values', () => {
+  it('speaks of every field of every tool', () => {
+    const fields = tools.map(({ name, input }) => [name, Object.keys(input.shape)])
+    expect(Object.entries(wrong).map(([name, row]) => [name, Object.keys(row)])).toEqual(fields)
+  })
+
+  it('starts from calls that are answered', async () => {
+    for (const [tool, args] of Object.entries(right)) {
+      expect((await ask(tool, args)).code).toBeUndefined()
+    }
+  })
+})
+
+describe('a wrong argument', () => {
+  it.each(cases)('$tool refuses $field = $shown, by name', async ({ tool, field, value }) => {
+    expect(await refused(tool, { ...right[tool], [field]: value })).toContain(field)
+  })
+
+  it.each(tools.map(({ name }) => name))(
+    'T-S12: %s refuses an argument it does not know, by name',
+    async (tool) => {
+      for (const extra of ['patientId', 'sql', 'where', 'STUDY_ID', ' limit', 'studyid', 'admin']) {
+        expect(await refused(tool, { ...right[tool], [extra]: 1 })).toContain(extra)
+      }
+      const poisoned: object = { ...right[tool], ['__proto__']: { study_id: 30001 } }
+      expect(await refused(tool, poisoned)).toContain('__proto__')
+    },
+  )
+
+  it.each(
+    tools.flatMap(({ name }) => Object.keys(right[name] ?? {}).map((field) => [name, field])),
+  )('%s cannot do without %s', async (tool, field) => {
+    expect(await refused(tool, {})).toContain(field)
+  })
+
+  it.each([[[]], [['text']], [[{ study_id: 30001 }]]])(
+    'arguments that are no object (%j) are refused',
+    async (args) => {
+      for (const { name } of tools) await refused(name, args)
+    },
+  )
+
+  it('is quoted neither with invisible characters nor at length', async () => {
+    const message = await refused('get_study_count', {
+      ['a\u202eb\u0007\u200b']: 1,
+      ['x'.repeat(5000)]: 1,
+    })
+    expect(message).not.toMatch(/[\u0000-\u001f\u200b-\u200f\u202a-\u202e]/)
+    expect(message.length).toBeLessThanOrEqual(500)
+  })
+
+  it('is refused where start lies after end', async () => {
+    const window = { start: '2026-03-02', end: '2026-03-01' }
+    const message = await refused('get_patient_observations', { patient_id: 1, ...window })
+    expect(message).toContain('start')
+  })
+})
+
+describe('an unknown data type', () => {
+  it.each(['no-such-type', sqlText, 'omh:heart-rate:9.9', '%', '*', 'HEART-RATE', 'é'])(
+    '%s is answered with the known ones',
+    async (data_type) => {
+      const outcome = await ask('get_patient_observations', { patient_id: patients.ana, data_type })
+      expect(outcome).toMatchObject({ code: 'INPUT_INVALID' })
+      expect(JSON.stringify(outcome)).toContain('omh:blood-pressure:4.0')
+    },
+  )
+
+  it('tells who may not see the patient nothing', async () => {
+    const args = { patient_id: patients.fay, data_type: 'no-such-type' }
+    expect(await ask('get_patient_observations', args)).toMatchObject({ code: 'NOT_VISIBLE' })
+  })
+})
+
+describe('a cursor', () => {
+  const pages: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    list_studies: { limit: 1 },
+    get_patient_demographics: { study_id: studies.pressure, limit: 1 },
+    get_patient_observations: { patient_id: patients.ana, limit: 1 },
+  }
+  const lists = Object.keys(pages)
+
+  const cursorOf = async (tool: string): Promise<string> => {
+    const outcome = await ask(tool, pages[tool] ?? {})
+    if (outcome.code !== undefined) throw new Error(outcome.message)
+    const { next_cursor } = pageOf.parse(outcome.value)
+    before = connection.sent.length
+    return next_cursor ?? ''
+  }
+
+  it('exists for every tool with a limit', () => {
+    expect(lists).toEqual(
+      tools.filter(({ input }) => 'limit' in input.shape).map(({ name }) => name),
+    )
+  })
+
+  it.each(lists)('of %s goes on, with another limit too', async (tool) => {
+    const cursor = await cursorOf(tool)
+    expect((await ask(tool, { ...pages[tool], limit: 5, cursor })).code).toBeUndefined()
+  })
+
+  it.each(lists)('of %s is refused by every other tool', async (tool) => {
+    const cursor = await cursorOf(tool)
+    for (const other of lists.filter((name) => name !== tool)) {
+      expect(await refused(other, { ...pages[other], cursor })).toContain('cursor')
+    }
+  })
+
+  it.each(lists)('of %s is refused from another person', async (tool) => {
+    const cursor = await cursorOf(tool)
+    const args = { ...pages[tool], cursor }
+    for (const { userId } of [people.member, people.ana, people.stranger]) {
+      expect(await refused(tool, args, userId)).toContain('cursor')
+    }
+  })
+
+  it.each(lists)('of %s is refused when anything of it is changed or missing', async (tool) => {
+    const cursor = await cursorOf(tool)
+    const changed = [
+      cursor.slice(0, -4),
+      cursor.slice(4),
+      `${cursor}${cursor}`,
+      cursor.toUpperCase(),
+      Buffer.from(
+        Buffer.from(cursor, 'base64url')
+          .toString()
+          .replace(/"id":\d/, '"id":9'),
+      ).toString('base64url'),
+      Buffer.from(JSON.stringify({ at: null, id: 1 })).toString('base64url'),
+    ]
+    for (const text of changed) {
+      expect(await refused(tool, { ...pages[tool], cursor: text })).toContain('cursor')
+    }
+  })
+
+  it.each([
+    ['get_patient_demographics', { study_id: studies.sugar }],
+    ['get_patient_demographics', { patient_id: patients.ana }],
+    ['get_patient_observations', { patient_id: patients.ben }],
+    ['get_patient_observations', { study_id: studies.pressure }],
+    ['get_patient_observations', { data_type: 'blood-pressure' }],
+    ['get_patient_observations', { start: '2026-03-01' }],
+    ['get_patient_observations', { end: '2026-03-31' }],
+    ['get_patient_observations', { order: 'oldest' }],
+    ['get_patient_observations', { format: 'fhir' }],
+  ])('of %s is refused with other arguments: %j', async (tool, other) => {
+    const cursor = await cursorOf(tool)
+    expect(await refused(tool, { ...pages[tool], ...other, cursor })).toContain('cursor')
+  })
+
+  it('with a position that is none is refused, however well it was forged', async () => {
+    const input = { patient_id: patients.ana, order: 'newest', format: 'slim' }
+    const tool = 'get_patient_observations'
+    const question = { viewer: people.coordinator.userId, tool, input }
+    const real = encodeCursor(question, { at: '2026-03-01T07:00:00+00:00', id: 60001 })
+    expect((await ask(tool, { patient_id: patients.ana, cursor: real })).code).toBeUndefined()
+    before = connection.sent.length
+    for (const at of ['garbage', '', "'; drop", '2026-99-99', '\u0000']) {
+      const cursor = encodeCursor(question, { at, id: 60001 })
+      expect(await refused(tool, { patient_id: patients.ana, cursor })).toContain('cursor')
+    }
+  })
+})
+
+describe('limit', () => {
+  it.each([
+    ['list_studies', 'studies', {}],
+    ['get_patient_demographics', 'patients', { study_id: studies.pressure }],
+    ['get_patient_observations', 'observations', { patient_id: patients.ana }],
+  ])('%s is cut to JHE_MAX_ROWS, and says so', async (tool, key, args) => {
+    for (const limit of [3, 1000]) {
+      const outcome = await ask(tool, { ...args, limit }, { maxRows: 2 })
+      expect(outcome).toMatchObject({ value: { truncated: true } })
+      const value = outcome.code === undefined ? outcome.value : {}
+      expect(value[key]).toHaveLength(2)
+      expect(pageOf.parse(value).next_cursor).not.toBeNull()
+    }
+  })
+})
