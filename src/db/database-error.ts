@@ -54,8 +54,10 @@ const causes: readonly Cause[] = [
  * between two calls. Statements only read, so asking twice is safe.
  */
 export function isConnectionLoss(thrown: unknown): boolean {
+  const text = `${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim()
+  if (/timeout/i.test(text)) return false
   return /^(57P0[12]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
-    `${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim(),
+    text,
   )
 }
 
