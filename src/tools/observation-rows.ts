@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { boundText } from '../omh/json.js'
 import { readBody } from '../omh/read-body.js'
 import type { FhirRow, ObservationRow, SlimRow, WithheldRow } from '../query/observations.js'
 import { toSearchset } from '../fhir/bundle.js'
@@ -72,8 +73,13 @@ export const toWithheld = ({
   count,
 })
 
-/** Share of an answer's bytes that one attachment may take: it is sent as text and as structure. */
-const attachmentShare = 4
+/**
+ * Share of an answer's bytes that one attachment may take: it is sent as text and as structure, in
+ * base64, and a resource with it must fit.
+ */
+const attachmentShare = 6
+
+const bound = (text: string | null): string | null => (text === null ? null : boundText(text))
 
 /** A FHIR R5 searchset of Observations, as current JHE renders them. */
 export function fhirBundle(
@@ -83,7 +89,16 @@ export function fhirBundle(
 ): Record<string, unknown> {
   const resources = rows.map((row) =>
     toFhirObservation(
-      { ...row, start: row.start_at, end: row.end_at, identifiers: [...row.identifiers] },
+      {
+        ...row,
+        coding_text: bound(row.coding_text),
+        start: row.start_at,
+        end: row.end_at,
+        identifiers: row.identifiers.map(({ system, value }) => ({
+          system: bound(system),
+          value: bound(value),
+        })),
+      },
       Math.floor(maxBytes / attachmentShare),
     ),
   )

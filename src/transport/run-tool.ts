@@ -44,11 +44,16 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const valueOf = (tool: Tool, answer: unknown, notice: string | undefined) => {
+/** Code points that each text keeps in an answer that would not fit otherwise. */
+const shortText = 200
+const shortenedNotice = `Texts longer than ${shortText} characters are shortened: the answer would not fit otherwise.`
+
+const valueOf = (tool: Tool, answer: unknown, notice: string | undefined, longest?: number) => {
   const given = isRecord(answer) ? answer : {}
-  const said = [notice, given['notice']].filter((text) => typeof text === 'string')
-  const complete = said.length === 0 ? given : { ...given, notice: said.join(' ') }
-  return tool.output.parse(cleanDeep(complete))
+  const shortened = longest === undefined ? undefined : shortenedNotice
+  const said = [notice, given['notice'], shortened].filter((text) => typeof text === 'string')
+  const told = said.length === 0 ? {} : { notice: cleanDeep(said.join(' ')) }
+  return tool.output.parse({ ...cleanDeep(given, longest), ...told })
 }
 
 /** Bytes of a reply as it goes over the wire. */
@@ -61,12 +66,12 @@ const tooLarge = new JheError(
   'Ask for something smaller, or raise JHE_MAX_BYTES.',
 )
 
-/** The largest answer that fits: all of it, or as many rows as the limit lets through. */
+/** The largest answer that fits: all of it, or as many rows as the limit lets through; or none. */
 const fit = (
   answer: Answer<unknown>,
   bytes: number,
   encode: (value: unknown) => ToolReply,
-): ToolReply => {
+): ToolReply | undefined => {
   const whole = encode(answer.value)
   if (sizeOf(whole) <= bytes) return whole
   const { rows, to } = answer.shorten ?? { rows: 0, to: () => answer.value }
@@ -83,13 +88,13 @@ const fit = (
       high = middle - 1
     }
   }
-  if (fits === undefined) throw tooLarge
   return fits
 }
 
 /**
  * Runs a tool: checks the arguments, asks who is signed in, asks the database, cuts the answer to
- * the byte limit at a row.
+ * the byte limit at a row. Where not even one row fits, its long texts are shortened, so that a
+ * list can always be gone on with.
  * @throws JheError with the code that the caller is to see
  */
 export async function runTool(
@@ -109,8 +114,15 @@ export async function runTool(
     now: services.now,
     limits: { rows: config.maxRows, bytes: config.maxBytes },
   })
-  return fit(answer, config.maxBytes, (given) => {
-    const value = valueOf(tool, given, notice)
-    return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
-  })
+  const encode =
+    (longest?: number) =>
+    (given: unknown): ToolReply => {
+      const value = valueOf(tool, given, notice, longest)
+      return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
+    }
+  const whole = fit(answer, config.maxBytes, encode())
+  if (whole !== undefined) return whole
+  const short = answer.isJson === true ? undefined : fit(answer, config.maxBytes, encode(shortText))
+  if (short === undefined) throw tooLarge
+  return short
 }
