@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+import type { CallSettings, ToolCaller } from './tool-caller.js'
+
+const row = z.looseObject({ id: z.int() })
+const answer = z.looseObject({
+  studies: z.array(row).optional(),
+  patients: z.array(row).optional(),
+  observations: z.array(row).optional(),
+  bundle: z
+    .looseObject({
+      entry: z
+        .array(z.object({ resource: z.looseObject({ id: z.string().transform(Number) }) }))
+        .default([]),
+    })
+    .optional(),
+  withheld: z.unknown().optional(),
+  total: z.int().optional(),
+  truncated: z.boolean(),
+  next_cursor: z.string().nullable(),
+})
+
+/** One page of a list, whichever tool it is of. */
+export interface ListPage {
+  readonly rows: readonly z.output<typeof row>[]
+  readonly ids: readonly number[]
+  readonly truncated: boolean
+  readonly cursor: string | null
+  /** What is said besides the rows and must not change from page to page. */
+  readonly constant: unknown
+  readonly text: string
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+export interface ListCall {
+  readonly subject: number
+  readonly tool: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly settings?: CallSettings
+}
+
+/** @throws Error for a call that failed */
+export async function readPage(caller: ToolCaller, call: ListCall): Promise<ListPage> {
+  const outcome = await caller.call(call.subject, call.tool, call.args, call.settings)
+  if (outcome.code !== undefined) throw new Error(`${outcome.code}: ${outcome.message}`)
+  const { studies, patients, observations, bundle, ...rest } = answer.parse(outcome.value)
+  const entries = bundle?.entry.map(({ resource }) => resource)
+  const rows = studies ?? patients ?? observations ?? entries ?? []
+  return {
+    rows,
+    ids: rows.map(({ id }) => id),
+    truncated: rest.truncated,
+    cursor: rest.next_cursor,
+    constant: { withheld: rest.withheld, total: rest.total },
+    text: outcome.text,
+    value: outcome.value,
+  }
+}
+
+/**
+ * Every page from the first to the last.
+ * @param limits of the pages in turn, over and over; none where the tool's own is to be used
+ */
+export async function walk(
+  caller: ToolCaller,
+  call: ListCall,
+  limits: readonly number[] = [],
+): Promise<readonly ListPage[]> {
+  const pages: ListPage[] = []
+  for (;;) {
+    const limit = limits[pages.length % limits.length]
+    const cursor = pages.at(-1)?.cursor
+    const args = {
+      ...call.args,
+      ...(limit === undefined ? {} : { limit }),
+      ...(typeof cursor === 'string' ? { cursor } : {}),
+    }
+    const page = await readPage(caller, { ...call, args })
+    pages.push(page)
+    if (page.cursor === null) return pages
+    if (page.rows.length === 0) throw new Error('a page without rows says that there are more')
+  }
+}
