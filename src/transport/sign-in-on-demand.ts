@@ -12,8 +12,6 @@ import type { BackgroundSignIn } from '../auth/sign-in/background-sign-in.js'
 import { JheError } from '../errors.js'
 
 const key = 'sign_in'
-/** How long a question waits for the person to finish, in milliseconds. */
-const patience = 25_000
 
 /** Whether an error means that a sign-in would help. */
 export function wantsSignIn(thrown: unknown): thrown is JheError {
@@ -66,17 +64,19 @@ export async function signInOnDemand(
   const { signal, inputResponses } = context.mcpReq
   const answer = inputResponse(inputResponses, key)
   if (answer.kind === 'elicit') {
-    if (answer.action !== 'accept') throw declined
-    const { waitUpTo } = await signIn.begin({ open: false })
-    if ((await waitUpTo(patience, signal)) !== undefined) return undefined
-  } else if (canShowAddress(server, context)) {
-    const { address } = await signIn.begin({ open: false })
-    if (address !== null) {
-      const message = 'Sign in to JupyterHealth Exchange to answer this question.'
-      return inputRequired({
-        inputRequests: { [key]: inputRequired.elicitUrl({ message, url: address }) },
-      })
+    if (answer.action === 'accept') {
+      await signIn.accepted(signal, reportTo(context))
+      return undefined
     }
+    await signIn.declined()
+    throw declined
+  }
+  const address = canShowAddress(server, context) ? await signIn.offer() : null
+  if (address !== null) {
+    const message = 'Sign in to JupyterHealth Exchange to answer this question.'
+    return inputRequired({
+      inputRequests: { [key]: inputRequired.elicitUrl({ message, url: address }) },
+    })
   }
   await signIn.require(signal, reportTo(context))
   return undefined

@@ -4,6 +4,7 @@ import { Client as ModernClient } from '@modelcontextprotocol/client'
 import { StdioClientTransport as ModernTransport } from '@modelcontextprotocol/client/stdio'
 import { Client as LegacyClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport as LegacyTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 
 import { root } from './source-files.js'
@@ -11,9 +12,18 @@ import { root } from './source-files.js'
 /** The built command line, as a host starts it. */
 export const bin = join(root, 'bin', 'jhe-mcp.js')
 
+/** What a host says that it can show, and what its person does with what it shows. */
+export interface Elicitation {
+  /** As in the capabilities: `{}` stands for forms only. */
+  readonly modes: { readonly url?: Record<string, never> }
+  /** Called with the parameters of the elicitation. */
+  readonly answer: (params: unknown) => Promise<'accept' | 'decline' | 'cancel'>
+}
+
 export interface HostOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  readonly elicitation?: Elicitation
 }
 
 const resultSchema = z.looseObject({
@@ -29,9 +39,20 @@ export interface CallResult {
   readonly value: Readonly<Record<string, unknown>> | undefined
 }
 
+/** A progress notification. */
+export interface Progress {
+  readonly progress: number
+  readonly total?: number | undefined
+  readonly message?: string | undefined
+}
+
 /** A connected MCP host of one protocol era. */
 export interface Host {
-  call(tool: string, args?: Record<string, unknown>): Promise<CallResult>
+  call(
+    tool: string,
+    args?: Record<string, unknown>,
+    onProgress?: (told: Progress) => void,
+  ): Promise<CallResult>
   listTools(): Promise<readonly unknown[]>
   readonly instructions: string | undefined
   close(): Promise<void>
@@ -55,11 +76,24 @@ const spawned = ({ args = [], env = {} }: HostOptions) => ({
   stderr: 'ignore' as const,
 })
 
+const identity = { name: 'test-host', version: '1.0.0' }
+
+const capabilitiesOf = ({ elicitation }: HostOptions) =>
+  elicitation === undefined ? {} : { elicitation: { ...elicitation.modes } }
+
 const connectLegacy = async (options: HostOptions): Promise<Host> => {
-  const client = new LegacyClient({ name: 'test-host', version: '1.0.0' })
+  const client = new LegacyClient(identity, { capabilities: capabilitiesOf(options) })
+  const { elicitation } = options
+  if (elicitation !== undefined)
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
+      action: await elicitation.answer(params),
+    }))
   await client.connect(new LegacyTransport(spawned(options)))
   return {
-    call: async (name, args = {}) => toResult(await client.callTool({ name, arguments: args })),
+    call: async (name, args = {}, onprogress) =>
+      toResult(
+        await client.callTool({ name, arguments: args }, undefined, onprogress && { onprogress }),
+      ),
     listTools: async () => (await client.listTools()).tools,
     instructions: client.getInstructions(),
     close: async () => {
@@ -69,13 +103,19 @@ const connectLegacy = async (options: HostOptions): Promise<Host> => {
 }
 
 const connectModern = async (options: HostOptions): Promise<Host> => {
-  const client = new ModernClient(
-    { name: 'test-host', version: '1.0.0' },
-    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-  )
+  const client = new ModernClient(identity, {
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+    capabilities: capabilitiesOf(options),
+  })
+  const { elicitation } = options
+  if (elicitation !== undefined)
+    client.setRequestHandler('elicitation/create', async ({ params }) => ({
+      action: await elicitation.answer(params),
+    }))
   await client.connect(new ModernTransport(spawned(options)))
   return {
-    call: async (name, args = {}) => toResult(await client.callTool({ name, arguments: args })),
+    call: async (name, args = {}, onprogress) =>
+      toResult(await client.callTool({ name, arguments: args }, onprogress && { onprogress })),
     listTools: async () => (await client.listTools()).tools,
     instructions: client.getInstructions(),
     close: async () => {

@@ -39,6 +39,20 @@ export interface BackgroundSignIn {
    * @throws JheError SIGN_IN_REQUIRED with the address when nobody has finished by then.
    */
   readonly require: (signal: AbortSignal, progress?: SignInProgress) => Promise<Session>
+  /**
+   * Begins without a tab, for a host that shows the address itself.
+   * @returns the address; null while another jhe-mcp shows its own
+   * @throws JheError when the sign-in fails before there is an address.
+   */
+  readonly offer: () => Promise<string | null>
+  /**
+   * The person agreed to open the offered address: waits 25 seconds and opens nothing.
+   * @throws JheError SIGN_IN_REQUIRED with the address when nobody has finished by then, or at once
+   * when the sign-in that was offered is over.
+   */
+  readonly accepted: (signal: AbortSignal, progress?: SignInProgress) => Promise<Session>
+  /** The person did not agree: ends the sign-in, unless somebody else may still finish it. */
+  readonly declined: () => Promise<void>
   /** Ends what waits and frees the port, within 100 ms. */
   readonly stop: () => Promise<void>
 }
@@ -66,6 +80,7 @@ const lifetime = 300
 /** Milliseconds in which no second tab is opened unasked. */
 const quietTime = 600_000
 const progressEvery = 5000
+const standardPatience = 25_000
 
 const signInAt = (
   { issuer, elsewhere = [] }: BackgroundSignInOptions,
@@ -112,15 +127,32 @@ const report = (progress: SignInProgress | undefined, patience: number): (() => 
   }
 }
 
-/**
- * The sign-in of a running server: started by the first question without a session, or by a host
- * that shows the address itself; shared by all questions that come meanwhile.
- */
-export function createBackgroundSignIn(options: BackgroundSignInOptions): BackgroundSignIn {
-  const { login, issuer, signIn, openBrowser, tabs, now, notice, patience = 25_000 } = options
-  let current: SignInRun | undefined
+interface Question {
+  readonly signal: AbortSignal
+  readonly progress: SignInProgress | undefined
+}
 
-  const openTab = async (address: string): Promise<boolean> => {
+/** Waits with progress for whoever is signing in. */
+const finish = async (
+  started: StartedSignIn,
+  { signal, progress }: Question,
+  options: BackgroundSignInOptions,
+): Promise<Session> => {
+  const { patience = standardPatience } = options
+  const stopReporting = report(progress, patience)
+  try {
+    const session = await started.waitUpTo(patience, signal)
+    if (session === undefined) throw signInAt(options, started.address)
+    return session
+  } finally {
+    stopReporting()
+  }
+}
+
+/** Opens a tab unasked, but not soon after the last one. */
+const createTabOpener =
+  ({ tabs, now, openBrowser }: BackgroundSignInOptions) =>
+  async (address: string): Promise<boolean> => {
     const at = now().getTime()
     const since = at - ((await tabs.last()) ?? Number.NEGATIVE_INFINITY)
     if (since >= 0 && since < quietTime) return false
@@ -128,8 +160,22 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
     return await openBrowser(address)
   }
 
+/**
+ * The sign-in of a running server: started by the first question without a session, or by a host
+ * that shows the address itself; shared by all questions that come meanwhile.
+ */
+export function createBackgroundSignIn(options: BackgroundSignInOptions): BackgroundSignIn {
+  const { login, issuer, signIn, notice } = options
+  const openTab = createTabOpener(options)
+  let current: SignInRun | undefined
+  /** Offers that nobody has answered, and whether somebody is to finish the current sign-in. */
+  let offers = 0
+  let isWanted = false
+
   const start = (): SignInRun => {
     const run = startSignInRun({ signIn, openTab, notice, lifetime })
+    offers = 0
+    isWanted = false
     const forget = (): void => {
       if (current === run) current = undefined
     }
@@ -149,19 +195,40 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
     }
   }
 
-  const require = async (signal: AbortSignal, progress?: SignInProgress): Promise<Session> => {
-    if (login === 'manual') throw signInRequired(issuer)
-    const started = await orAbort(begin({ open: true }), signal)
-    if (!started.opened) throw signInAt(options, started.address)
-    const stopReporting = report(progress, patience)
-    try {
-      const session = await started.waitUpTo(patience, signal)
-      if (session === undefined) throw signInAt(options, started.address)
-      return session
-    } finally {
-      stopReporting()
-    }
+  const beginWanted = async (open: boolean, signal: AbortSignal): Promise<StartedSignIn> => {
+    const beginning = begin({ open })
+    isWanted = true
+    return await orAbort(beginning, signal)
   }
 
-  return { begin, require, stop: async () => await current?.stop() }
+  const require: BackgroundSignIn['require'] = async (signal, progress) => {
+    if (login === 'manual') throw signInRequired(issuer)
+    const started = await beginWanted(true, signal)
+    if (!started.opened) throw signInAt(options, started.address)
+    return await finish(started, { signal, progress }, options)
+  }
+
+  const offer = async (): Promise<string | null> => {
+    const { address } = await begin({ open: false })
+    offers += 1
+    return address
+  }
+
+  const accepted: BackgroundSignIn['accepted'] = async (signal, progress) => {
+    const isOver = current === undefined
+    const started = await beginWanted(false, signal)
+    if (isOver) throw signInAt(options, started.address)
+    return await finish(started, { signal, progress }, options)
+  }
+
+  const declined = async (): Promise<void> => {
+    offers -= 1
+    if (offers <= 0 && !isWanted) await current?.stop()
+  }
+
+  const stop = async (): Promise<void> => {
+    await current?.stop()
+  }
+
+  return { begin, require, offer, accepted, declined, stop }
 }
