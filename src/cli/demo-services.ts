@@ -1,8 +1,10 @@
 import envPaths from 'env-paths'
 
+import type { DemoPerson } from '../demo/people.js'
+import type { Services } from '../transport/run-tool.js'
+import { once } from './once.js'
 import type { Command } from './runtime.js'
 import type { OpenServices } from './services.js'
-import { once } from './once.js'
 
 /** What every answer of the demo says. */
 export const inventedNotice = 'Demo: every person and every value is invented.'
@@ -23,6 +25,29 @@ const openDatabase = async ({ runtime, log }: Command) => {
   return createDatabase(connection, { requireSafeRole: false, warn: () => undefined })
 }
 
+/** The embedded database, opened by the first question, without anybody who asks. */
+export function openDemoWorld(command: Command): {
+  readonly services: Omit<Services, 'identity'>
+  readonly close: () => Promise<void>
+} {
+  const database = once(async () => await openDatabase(command))
+  return {
+    services: {
+      config: { ...command.config, permissions: 'database' },
+      now: command.runtime.now,
+      notice: inventedNotice,
+      database: database.get,
+    },
+    close: async () => {
+      await (await database.ifOpen())?.close()
+    },
+  }
+}
+
+/** How the demo speaks of somebody. */
+export const describePerson = ({ name, role, sees }: DemoPerson): string =>
+  `"${name}": ${role}. ${sees}`
+
 /**
  * The same services on the embedded database of invented people, as one of them.
  * @param as name of the person; the coordinator without one
@@ -34,19 +59,14 @@ export async function openDemoServices(
 ): Promise<OpenServices & { readonly person: string }> {
   const { demoPerson } = await import('../demo/people.js')
   const person = demoPerson(as)
-  const database = once(async () => await openDatabase(command))
+  const { services, close } = openDemoWorld(command)
   const identity = { subject: person.userId, issuer: 'demo', studies: null }
   return {
-    person: `"${person.name}": ${person.role}. ${person.sees}`,
+    person: describePerson(person),
     services: {
-      config: { ...command.config, permissions: 'database' },
-      now: command.runtime.now,
-      notice: inventedNotice,
-      database: database.get,
+      ...services,
       identity: { current: async () => await Promise.resolve(identity) },
     },
-    close: async () => {
-      await (await database.ifOpen())?.close()
-    },
+    close,
   }
 }

@@ -9,9 +9,11 @@ import { settingsHelp } from './settings-help.js'
 interface DemoFlags {
   readonly as?: string
   readonly stdio?: boolean
+  readonly signIn?: boolean
 }
 
-interface CallFlags extends DemoFlags {
+interface CallFlags {
+  readonly as?: string
   readonly arg: string[]
   readonly json?: string
   readonly demo?: boolean
@@ -35,6 +37,9 @@ const addDataCommands = (program: Program, run: Run): void => {
     .description('try everything on invented people: no account, no server')
     .addOption(asPerson())
     .option('--stdio', 'serve MCP to a host instead of showing the tour')
+    .addOption(
+      new Option('--sign-in', 'sign in on a page first, as with a real JHE').conflicts('as'),
+    )
     .action(async (flags: DemoFlags) => {
       await run(async (command) => await (await import('./demo.js')).demoCommand(command, flags))
     })

@@ -45,6 +45,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'env-paths': ['cli'],
   jose: ['auth'],
   kysely: ['query', 'permissions'],
+  'oidc-provider': ['demo/issuer'],
   open: ['auth'],
   'openid-client': ['auth'],
   'p-limit': ['db'],
@@ -66,13 +67,41 @@ const packageOf = (specifier: string): string =>
 const imports = sourceFiles('src').flatMap((path) =>
   ts.preProcessFile(readSource(path)).importedFiles.map(({ fileName }) => ({ path, fileName })),
 )
+const targetOf = ({ path, fileName }: { path: string; fileName: string }): string =>
+  posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts')
+
+/** What a file loads as soon as it is loaded itself: no types, no `import()`. */
+const loadedBy = (path: string): readonly string[] =>
+  ts
+    .createSourceFile(path, readSource(path), ts.ScriptTarget.Latest)
+    .statements.flatMap((statement) => {
+      const isImport = ts.isImportDeclaration(statement) && !isTypeOnly(statement)
+      const isExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly
+      const from = isImport || isExport ? statement.moduleSpecifier : undefined
+      return from !== undefined && ts.isStringLiteral(from) ? [from.text] : []
+    })
+
+const isTypeOnly = ({ importClause }: ts.ImportDeclaration): boolean =>
+  importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+
+/** All that is loaded with a file, packages too. */
+const closureOf = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
+  for (const fileName of loadedBy(path)) {
+    const target = fileName.startsWith('.') ? targetOf({ path, fileName }) : packageOf(fileName)
+    if (seen.has(target)) continue
+    seen.add(target)
+    if (fileName.startsWith('.')) closureOf(target, seen)
+  }
+  return seen
+}
+
 const isOurs = ({ fileName }: { fileName: string }) => fileName.startsWith('.')
 
 describe('the parts of src', () => {
   it('import only the parts above them', () => {
     const breaches = imports.filter(isOurs).filter(({ path, fileName }) => {
       const from = partOf(path)
-      const to = partOf(posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts'))
+      const to = partOf(targetOf({ path, fileName }))
       return from !== to && !(mayImport[from] ?? []).includes(to)
     })
     expect(breaches).toEqual([])
@@ -103,5 +132,32 @@ describe('the parts of src', () => {
   it('T-B3: the server opens a browser only through the sign-in', () => {
     const openers = imports.filter(({ fileName }) => fileName === 'open').map(({ path }) => path)
     expect(openers.every((path) => path.startsWith('src/auth/sign-in/'))).toBe(true)
+  })
+})
+
+describe('the issuer of the demo', () => {
+  const isIssuer = (path: string): boolean => path.startsWith('src/demo/issuer/')
+  const command = 'src/cli/demo-sign-in.ts'
+
+  it('is reached from outside, statically or by import(), only by src/cli/demo*', () => {
+    const reaching = imports
+      .filter((entry) => isOurs(entry) && isIssuer(targetOf(entry)) && !isIssuer(entry.path))
+      .map(({ path }) => path)
+    expect(new Set(reaching)).toEqual(new Set([command]))
+    const starting = imports.filter((entry) => isOurs(entry) && targetOf(entry) === command)
+    expect(starting.map(({ path }) => path)).toEqual(['src/cli/demo.ts'])
+  })
+
+  it('is loaded with nothing but the command that needs it', () => {
+    const others = sourceFiles('src').filter((path) => !isIssuer(path) && path !== command)
+    const loading = others.filter((path) => [...closureOf(path)].some(isIssuer))
+    expect(loading).toEqual([])
+    expect(closureOf(command)).toContain('src/demo/issuer/start-issuer.ts')
+  })
+
+  it('loads its package by import() alone, so that nobody else needs it', () => {
+    const needing = sourceFiles('src').filter((path) => closureOf(path).has('oidc-provider'))
+    expect(needing).toEqual([])
+    expect(imports.map(({ fileName }) => fileName)).toContain('oidc-provider')
   })
 })

@@ -1,4 +1,4 @@
-/** The part of oidc-provider 9 that the tests use; the package ships no types. */
+/** The part of oidc-provider 9 that the demo and the tests use; the package ships no types. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -35,7 +35,8 @@ declare module 'oidc-provider' {
     readonly Grant: typeof Grant
     readonly RefreshToken: typeof RefreshToken
     readonly Client: { find(id: string): Promise<Client | undefined> }
-    proxy: boolean
+    /** The interaction of the request's cookie; throws when there is none, or it is over. */
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<unknown>
     interactionFinished(
       request: IncomingMessage,
       response: ServerResponse,

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { startDemoIssuer } from '../demo/issuer/start-issuer.js'
+import { demoPeople } from '../demo/people.js'
+import { type Account, openAccount } from './account.js'
+import { describePerson, inventedNotice, openDemoWorld } from './demo-services.js'
+import { showTour } from './demo-tour.js'
+import { once } from './once.js'
+import type { Command } from './runtime.js'
+import { serveCommand } from './serve.js'
+import type { OpenServices } from './services.js'
+import { loginCommand, logoutCommand } from './session-commands.js'
+
+/** An account at an issuer of its own, with a session that nobody else ever sees. */
+interface DemoAccount {
+  readonly account: Account
+  close(): Promise<void>
+}
+
+/**
+ * Starts the demo's issuer and points an account at it. The session lies in a temporary folder, so
+ * that the person's own session and keychain are left alone; the rest is the real sign-in.
+ */
+const openDemoAccount = async (command: Command): Promise<DemoAccount> => {
+  const { config } = command
+  const issuer = await startDemoIssuer({ people: demoPeople, redirectUri: config.redirectUri })
+  const tokenDir = await mkdtemp(join(tmpdir(), 'jhe-mcp-demo-'))
+  const account = openAccount(
+    {
+      ...command,
+      config: {
+        ...config,
+        issuer: issuer.issuer,
+        clientId: issuer.clientId,
+        scopes: 'openid',
+        tokenStore: 'file',
+        tokenDir,
+        // with `manual` a question tells the address: `jhe-mcp login` cannot sign in to a demo
+        login: 'auto',
+      },
+    },
+    { opensBrowser: config.login === 'auto' },
+  )
+  return {
+    account,
+    close: async () => {
+      await account.background.stop()
+      await issuer.close()
+      await rm(tokenDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The demo world in front of whoever signs in; issuer and database start with the first question. */
+const openSignedInServices = (
+  command: Command,
+): OpenServices & { readonly account: () => Promise<Account> } => {
+  const world = openDemoWorld(command)
+  const opened = once(async () => await openDemoAccount(command))
+  const account = async (): Promise<Account> => (await opened.get()).account
+  return {
+    account,
+    services: {
+      ...world.services,
+      identity: { current: async (signal) => await (await account()).identity.current(signal) },
+      signIn: async () => (await account()).background,
+    },
+    close: async () => {
+      await (await opened.ifOpen())?.close()
+      await world.close()
+    },
+  }
+}
+
+/** Signs in, shows the tour as whoever that was, and signs out. @returns the exit code */
+const tourAfterSignIn = async (
+  command: Command,
+  { account: accountOf, services }: ReturnType<typeof openSignedInServices>,
+): Promise<number> => {
+  const { config, runtime } = command
+  const { stdout, interrupted } = runtime
+  stdout.write(`${inventedNotice} First you sign in, as you would at a real JHE.\n`)
+  const account = await accountOf()
+  const how = { browser: config.login === 'auto', timeout: 300, force: false }
+  const code = await loginCommand(command, how, account)
+  if (code !== 0) return code
+  try {
+    const { subject } = await account.identity.current(interrupted)
+    const person = demoPeople.find(({ userId }) => userId === subject)
+    if (person !== undefined) stdout.write(`\nYou are signed in as ${describePerson(person)}\n`)
+    await showTour(services, runtime)
+  } finally {
+    stdout.write('\n')
+    await logoutCommand(command, account)
+  }
+  return 0
+}
+
+/**
+ * `jhe-mcp demo --sign-in`: the sign-in that a real JHE asks for, at an issuer on this computer whose
+ * page offers the people of the demo; then the tour, or with `stdio` the MCP server.
+ * @returns the exit code
+ * @throws JheError as `login` does
+ */
+export async function demoWithSignIn(
+  command: Command,
+  { stdio }: { readonly stdio: boolean },
+): Promise<number> {
+  const opened = openSignedInServices(command)
+  if (stdio) return await serveCommand(command, opened)
+  try {
+    return await tourAfterSignIn(command, opened)
+  } finally {
+    await opened.close()
+  }
+}

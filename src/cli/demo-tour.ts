@@ -1,0 +1,84 @@
+import { toJheError } from '../errors.js'
+import { tools } from '../tools/registry.js'
+import { runTool, type Services } from '../transport/run-tool.js'
+import type { Runtime } from './runtime.js'
+import { showAnswer } from './show.js'
+
+/** A question as a person would ask it, and the tool call that answers it. */
+interface Stop {
+  readonly question: string
+  readonly tool: string
+  readonly args: Readonly<Record<string, string | number>>
+}
+
+const daysBefore = (now: Date, days: number): string =>
+  new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
+
+const tour = (now: Date): readonly Stop[] => [
+  { question: 'How many studies can I access?', tool: 'list_studies', args: {} },
+  {
+    question: 'What does the blood pressure study collect, and who has agreed to share it?',
+    tool: 'get_study_metadata',
+    args: { study_id: 30_002 },
+  },
+  {
+    question: 'Who takes part?',
+    tool: 'get_patient_demographics',
+    args: { study_id: 30_002, limit: 4 },
+  },
+  {
+    question: 'Show me blood pressure for patient 40013 over the last month.',
+    tool: 'get_patient_observations',
+    args: {
+      patient_id: 40_013,
+      data_type: 'blood-pressure',
+      start: daysBefore(now, 30),
+      limit: 6,
+    },
+  },
+  {
+    question: 'And what has patient 40016 not agreed to share?',
+    tool: 'get_patient_observations',
+    args: { patient_id: 40_016, limit: 2 },
+  },
+  {
+    question: 'What is in study 30004? (It belongs to others.)',
+    tool: 'get_study_metadata',
+    args: { study_id: 30_004 },
+  },
+]
+
+const asCommand = ({ tool, args }: Stop): string => {
+  const given = Object.entries(args).map(([name, value]) => `--arg ${name}=${value}`)
+  return ['jhe-mcp call', tool, ...given, '--demo'].join(' ')
+}
+
+const outcome = async (stop: Stop, services: Services, width: number, signal: AbortSignal) => {
+  const tool = tools.find(({ name }) => name === stop.tool)
+  if (tool === undefined) throw new Error(`the tour names no tool: ${stop.tool}`)
+  try {
+    const { value } = await runTool(tool, stop.args, services, signal)
+    const shown = Object.entries(value).filter(([key]) => key !== 'notice')
+    return showAnswer(Object.fromEntries(shown), width)
+  } catch (thrown) {
+    const { code, message, hint } = toJheError(thrown)
+    if (code !== 'NOT_VISIBLE') throw thrown
+    return `${code}: ${message}\n${hint}`
+  }
+}
+
+/**
+ * Asks the questions of the tour as the person of `services`, and shows each with its command and its
+ * answer.
+ * @throws JheError what a question failed with, but for one that is not theirs to ask
+ */
+export async function showTour(
+  services: Services,
+  { stdout, now, interrupted }: Pick<Runtime, 'stdout' | 'now' | 'interrupted'>,
+): Promise<void> {
+  const width = stdout.columns ?? 120
+  for (const stop of tour(now())) {
+    stdout.write(`\n> ${stop.question}\n  ${asCommand(stop)}\n\n`)
+    stdout.write(`${await outcome(stop, services, width, interrupted)}\n`)
+  }
+}
