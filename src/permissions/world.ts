@@ -27,7 +27,8 @@ export interface World extends JheTables {
 }
 
 /** PostgreSQL types of bind parameters. */
-export type SqlType = 'bigint' | 'bigint[]' | 'boolean' | 'integer' | 'text' | 'timestamptz'
+export type SqlType =
+  'bigint' | 'bigint[]' | 'boolean' | 'date' | 'integer' | 'text' | 'text[]' | 'timestamptz'
 
 /** What every statement is told about the viewer. */
 export interface ViewerArgs {

@@ -6,6 +6,7 @@ import {
   oldestObservations,
   oldestObservationsFhir,
 } from './observations.js'
+import { nameWords, searchPatients } from './patient-search.js'
 import { listPatients } from './patients.js'
 import { compileStatement, type Statement } from './statement.js'
 import { countStudies, listStudies } from './studies.js'
@@ -16,10 +17,12 @@ export {
   describeViewer,
   listPatients,
   listStudies,
+  nameWords,
   newestObservations,
   newestObservationsFhir,
   oldestObservations,
   oldestObservationsFhir,
+  searchPatients,
   studyMetadata,
 }
 
@@ -31,6 +34,7 @@ export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statem
     [listStudies, compileStatement(listStudies, profile)],
     [studyMetadata, compileStatement(studyMetadata, profile)],
     [listPatients, compileStatement(listPatients, profile)],
+    [searchPatients, compileStatement(searchPatients, profile)],
     [newestObservations, compileStatement(newestObservations, profile)],
     [oldestObservations, compileStatement(oldestObservations, profile)],
     [newestObservationsFhir, compileStatement(newestObservationsFhir, profile)],

@@ -1,4 +1,5 @@
 import { getPatientObservations } from './observations.js'
+import { searchPatients } from './patient-search.js'
 import { getPatientDemographics } from './patients.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies.js'
 import type { Tool } from './tool.js'
@@ -10,4 +11,5 @@ export const tools: readonly Tool[] = [
   getStudyMetadata,
   getPatientDemographics,
   getPatientObservations,
+  searchPatients,
 ]

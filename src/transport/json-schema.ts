@@ -21,21 +21,26 @@ const orNull = (schema: Json): Json => {
 
 /** What an answer promises about a number beyond its type only costs the reader. */
 const bounds = ['minimum', 'maximum']
+/** Within an answer the names and types of fields say enough; that they are all there is said once, of the whole. */
+const strictness = ['required', 'additionalProperties']
 
-const slim = (schema: unknown, io: 'input' | 'output'): unknown => {
+const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boolean): boolean => {
+  if (key === '$schema' || key === 'propertyNames') return false
+  if (io === 'input') return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
+  if (isPlain(value)) return true
+  return !bounds.includes(key) && (isRoot || !strictness.includes(key))
+}
+
+const slim = (schema: unknown, io: 'input' | 'output', isRoot = false): unknown => {
   if (Array.isArray(schema)) return schema.map((part: unknown) => slim(part, io))
   if (!isPlain(schema)) return schema
-  const kept = Object.entries(schema).filter(([key, value]) => {
-    if (key === '$schema' || key === 'propertyNames') return false
-    if (io === 'output') return !bounds.includes(key) || isPlain(value)
-    return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
-  })
+  const kept = Object.entries(schema).filter(([key, value]) => isKept(key, value, io, isRoot))
   return orNull(Object.fromEntries(kept.map(([key, value]) => [key, slim(value, io)])))
 }
 
 /** The JSON Schema (draft 2020-12) of a zod schema, without what only costs tokens. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const json = slim(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }), io)
+  const json = slim(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }), io, true)
   return isPlain(json) ? { ...json } : {}
 }
 

@@ -84,6 +84,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
         { patient_id: patients.fay, data_type: 'mood', format: 'fhir' },
         { patient_id: patients.missing, data_type: 'mood', format: 'fhir' },
       ],
+      ['search_patients', { study_id: studies.clocks }, { study_id: studies.missing }],
     ] as const
     for (const name of personNames.filter((known) => known !== 'analyst')) {
       for (const [tool, foreign, missing] of pairs) {

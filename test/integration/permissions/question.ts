@@ -104,6 +104,13 @@ const showValue: Readonly<Record<string, (value: Json) => string>> = {
     const rows = value['bundle'] === undefined ? value['observations'] : entries
     return `${idList(idsOf(rows))}${withheldIn(value)}${moreIn(value)}`
   },
+  search_patients: (value) => {
+    const found = list(value['patients']).map(
+      (patient) =>
+        `${text(at(patient, 'id'))} in ${list(at(patient, 'studies')).join('+') || 'none'}`,
+    )
+    return `${found.join(', ') || 'none'} of ${text(value['total'])}${moreIn(value)}`
+  },
 }
 
 /**

@@ -1,5 +1,6 @@
 import { observationQuestions } from './observation-questions.js'
 import type { Question } from './question.js'
+import { searchQuestions } from './search-questions.js'
 import { demographicsQuestions, studyQuestions } from './study-questions.js'
 
 /** The whole matrix: every tool, every person. */
@@ -7,4 +8,5 @@ export const questions: readonly Question[] = [
   ...studyQuestions,
   ...demographicsQuestions,
   ...observationQuestions,
+  ...searchQuestions,
 ]

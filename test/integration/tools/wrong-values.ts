@@ -1,0 +1,69 @@
+import { patients, studies } from '../../support/world/ids.js'
+
+/** Text that would do something if it were SQL. */
+export const sqlText = "1; drop table core_study; --' or 1=1"
+const notIds = [0, -1, 1.5, 2 ** 53, 1e300, '30001', sqlText, '', null, true, [30001], {}]
+const notLimits = [0, -1, 1001, 2 ** 31, 2.5, '10', sqlText, '', null, false, [10], {}]
+const notTexts = [1, null, true, ['x'], {}]
+const notMoments = [
+  ...notTexts,
+  ...[
+    '',
+    ' 2026-03-01',
+    'yesterday',
+    '2026-3-1',
+    '20260301',
+    '2026-03',
+    sqlText,
+    'now',
+    'infinity',
+  ],
+  ...['2026-02-30', '2026-13-01', '2025-02-29', '0000-01-01', '-2026-01-01', '+12026-01-01'],
+  ...['2026-03-01T25:00:00Z', '2026-03-01T10:61:00Z', '2026-03-01T10:00:60Z', '2026-03-01T10Z'],
+  ...['2026-03-01T10:00:00+16:00', '2026-03-01T10:00:00-23:59', '2026-03-01T10:00:00+1'],
+  `2026-03-01T10:00:00.${'0'.repeat(30)}Z`,
+]
+const notDates = [...notMoments, '2026-03-01T10:00:00Z', '12026-01-01', '1980-02-30', '0000-01-01']
+const notCursors = [...notTexts, '', 'garbage', sqlText, 'x'.repeat(401), 'e30', 'bnVsbA', '\u0000']
+
+/** Every field of every tool, with values that it must refuse. */
+export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  get_study_count: {},
+  list_studies: { limit: notLimits, cursor: notCursors },
+  get_study_metadata: { study_id: notIds },
+  get_patient_demographics: {
+    study_id: notIds,
+    patient_id: notIds,
+    limit: notLimits,
+    cursor: notCursors,
+  },
+  get_patient_observations: {
+    patient_id: notIds,
+    study_id: notIds,
+    data_type: [...notTexts, '', 'x'.repeat(101), 'heart\u0000rate', 'heart-rate\n', 'heart\ud800'],
+    start: notMoments,
+    end: notMoments,
+    order: [...notTexts, '', 'NEWEST', 'random', sqlText],
+    format: [...notTexts, '', 'FHIR', 'xml', sqlText],
+    limit: notLimits,
+    cursor: notCursors,
+  },
+  search_patients: {
+    name: [...notTexts, '', 'x'.repeat(101), 'A\u0000na', 'Ana\n', 'A\ud800', ' ', '-', '\u0301'],
+    birth_date: notDates,
+    identifier: [...notTexts, '', 'x'.repeat(101), 'HH\u0000-1'],
+    study_id: notIds,
+    limit: notLimits,
+    cursor: notCursors,
+  },
+}
+
+/** What a call needs at least. */
+export const right: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  get_study_count: {},
+  list_studies: {},
+  get_study_metadata: { study_id: studies.pressure },
+  get_patient_demographics: { study_id: studies.pressure },
+  get_patient_observations: { patient_id: patients.ana },
+  search_patients: { study_id: studies.pressure },
+}
