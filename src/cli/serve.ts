@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { serve } from '../transport/stdio.js'
 import type { OpenServices } from './services.js'
 import type { Command } from './runtime.js'
@@ -10,23 +12,21 @@ export async function serveCommand(
   { runtime, log }: Command,
   opened: OpenServices,
 ): Promise<number> {
-  return await new Promise((resolve) => {
-    const end = () => {
-      const forced = setTimeout(() => {
-        resolve(0)
-      }, closingLimit)
-      void opened
-        .close()
-        .catch((thrown: unknown) => {
-          log.failure(thrown)
-        })
-        .finally(() => {
-          clearTimeout(forced)
-          resolve(0)
-        })
-    }
-    const server = serve({ version: runtime.version, services: opened.services, log, onClose: end })
-    runtime.interrupted.addEventListener('abort', () => void server.close().finally(end))
-    runtime.stdin.once('end', end)
+  const gone = new Promise<void>((resolve) => {
+    const server = serve({
+      version: runtime.version,
+      services: opened.services,
+      log,
+      onClose: resolve,
+    })
+    runtime.interrupted.addEventListener('abort', () => void server.close().finally(resolve))
+    runtime.stdin.once('end', resolve)
   })
+  await gone
+  try {
+    await Promise.race([opened.close(), delay(closingLimit, undefined, { ref: false })])
+  } catch (thrown) {
+    log.failure(thrown)
+  }
+  return 0
 }

@@ -101,7 +101,7 @@ describe('the server of somebody who is signed in', () => {
     await database.drop()
   })
   beforeEach(() => {
-    host = startRawHost({ env: signedIn.env })
+    host = startRawHost({ env: { ...signedIn.env, JHE_STATEMENT_TIMEOUT: '600000' } })
     host.send(initialize)
   })
   afterEach(async () => {
