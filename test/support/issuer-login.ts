@@ -45,10 +45,13 @@ const cookiesOf = (response: Response): [string, string][] =>
     return [pair.slice(0, at), pair.slice(at + 1)]
   })
 
-/** Follows redirects with a cookie jar, fills in the sign-in form and stops at a foreign address. */
-export const signInWithoutBrowser = async (start: URL, subject: number): Promise<URL> => {
+/** Follows redirects with a cookie jar, sends the sign-in form and stops at a foreign address. */
+export const visitWithForm = async (
+  start: URL,
+  fields: Readonly<Record<string, string>>,
+): Promise<URL> => {
   const jar = new Map<string, string>()
-  const visit = async (url: URL, form?: Record<string, string>): Promise<URL> => {
+  const visit = async (url: URL, form?: Readonly<Record<string, string>>): Promise<URL> => {
     const response = await fetch(url, {
       redirect: 'manual',
       headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
@@ -59,10 +62,14 @@ export const signInWithoutBrowser = async (start: URL, subject: number): Promise
     if (location === null) {
       if (response.status !== 200 || form)
         throw new Error(`${String(response.status)} at ${url.pathname}`)
-      return await visit(url, { login: String(subject) })
+      return await visit(url, fields)
     }
     const next = new URL(location, url)
     return next.host === start.host ? await visit(next) : next
   }
   return await visit(start)
 }
+
+/** Signs a person in at the test issuer. @returns the address that the browser is sent back to */
+export const signInWithoutBrowser = async (start: URL, subject: number): Promise<URL> =>
+  await visitWithForm(start, { login: String(subject) })

@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +6,9 @@ import { join } from 'node:path'
 import { build } from 'tsdown'
 
 import type { SignInWorld } from './sign-in-world.js'
+import { watch, type WatchedProcess } from './watch-process.js'
+
+export type LoginProcess = WatchedProcess
 
 /** `login` as processes, with a `$BROWSER` that notes what it is opened at. */
 export interface LoginProgram {
@@ -14,47 +16,6 @@ export interface LoginProgram {
   /** Addresses that the browser was opened at, by all processes together. */
   readonly tabs: () => Promise<string[]>
   readonly remove: () => Promise<void>
-}
-
-export interface LoginProcess {
-  readonly child: ChildProcess
-  readonly exit: Promise<number | null>
-  readonly stdout: () => string
-  readonly stderr: () => string
-  /** The first line of stderr that fits. */
-  readonly said: (pattern: RegExp) => Promise<string>
-}
-
-const watch = (child: ChildProcess): LoginProcess => {
-  let stdout = ''
-  let stderr = ''
-  const waiting: (() => void)[] = []
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    stdout += part
-  })
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    stderr += part
-    waiting.forEach((look) => {
-      look()
-    })
-  })
-  const exit = once(child, 'exit').then(() => child.exitCode)
-  const said = async (pattern: RegExp): Promise<string> =>
-    await new Promise((resolve, reject) => {
-      const look = (): void => {
-        const line = stderr
-          .split('\n')
-          .slice(0, -1)
-          .find((given) => pattern.test(given))
-        if (line !== undefined) resolve(line)
-      }
-      waiting.push(look)
-      look()
-      void exit.then(() => {
-        reject(new Error(`it ended without saying ${String(pattern)}: ${stderr}`))
-      })
-    })
-  return { child, exit, stdout: () => stdout, stderr: () => stderr, said }
 }
 
 /** Builds the program once; each test starts as many processes of it as it needs. */
