@@ -1,48 +1,20 @@
 import { spawn } from 'node:child_process'
-
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { openBrowser } from '../../../src/auth/sign-in/browser.js'
-import { logout } from '../../../src/cli/logout.js'
-import { whoami, type WhoamiIo } from '../../../src/cli/whoami.js'
-import { JheError } from '../../../src/errors.js'
 import { rejected } from '../../support/caught.js'
 import { runLogin } from '../../support/login-world.js'
 import { ask, isFree } from '../../support/loopback.js'
-import { sourceOf } from '../../support/sign-in-settings.js'
 import {
   anna,
   callbackOf,
-  openSignInWorld,
   signInAs,
   type SignInWorld,
   stateOf,
-  type WorldOptions,
 } from '../../support/sign-in-world.js'
+import { useWorlds } from '../../support/open-worlds.js'
 
-const worlds: SignInWorld[] = []
-afterEach(async () => {
-  await Promise.all(
-    worlds.splice(0).map(async (world) => {
-      await world.close()
-    }),
-  )
-})
-
-const open = async (options: WorldOptions = {}): Promise<SignInWorld> => {
-  const world = await openSignInWorld(options)
-  worlds.push(world)
-  return world
-}
-
-/** A world in which Anna is signed in. */
-const openSignedIn = async (options: WorldOptions = {}): Promise<SignInWorld> => {
-  const world = await open(options)
-  const running = runLogin(world)
-  await signInAs(anna, world, await running.address)
-  await running.code
-  return world
-}
+const { open, openSignedIn } = useWorlds()
 
 const revocations = ({ issuer }: SignInWorld): number =>
   issuer.requests.filter((line) => line === 'POST /o/revoke_token/').length
@@ -196,127 +168,5 @@ describe('login', () => {
     const state = stateOf(await running.address)
     running.stdin.write(`${callbackOf(settings, { state, error: 'access_denied' })}\n`)
     expect((await rejected(running.code)).code).toBe('SIGN_IN_DENIED')
-  })
-})
-
-describe('logout', () => {
-  const signOut = async (world: SignInWorld, settings = world.settings()): Promise<string[]> => {
-    const out: string[] = []
-    const { issuerClient, stores } = settings
-    expect(await logout({ issuerClient, stores, stdout: (line) => out.push(line) })).toBe(0)
-    return out
-  }
-
-  it('T-R9: revokes at JHE, then removes, and says so', async () => {
-    const world = await openSignedIn()
-    const out = await signOut(world)
-    expect(out[0]).toContain('revoked')
-    expect(out[1]).toMatch(/^store: file/)
-    expect(revocations(world)).toBeGreaterThan(0)
-    expect(await world.stored()).toBeUndefined()
-    expect(await world.files()).toEqual([])
-  })
-
-  it('T-R9: is the same when done twice or by nobody', async () => {
-    const world = await openSignedIn()
-    await signOut(world)
-    const before = revocations(world)
-    expect(await signOut(world)).toEqual(['Nobody was signed in.'])
-    expect(revocations(world)).toBe(before)
-  })
-
-  it('T-R9: removes the session without a network too, and says local only', async () => {
-    const world = await openSignedIn()
-    const settings = world.settings()
-    await world.issuer.close()
-    const out = await signOut(world, settings)
-    expect(out[0]).toContain('local only')
-    expect(await world.stored()).toBeUndefined()
-    worlds.length = 0
-  })
-})
-
-describe('whoami', () => {
-  const personInJhe: WhoamiIo['personInJhe'] = async () =>
-    await Promise.resolve({
-      kind: 'practitioner',
-      organizations: [
-        { id: 20_001, name: 'Harbor Clinic', role: 'manager' },
-        { id: 20_002, name: 'Hill Institute', role: 'viewer' },
-      ],
-      study_count: 1,
-    })
-
-  const look = (world: SignInWorld, json: boolean, change: Partial<WhoamiIo> = {}) => {
-    const out: string[] = []
-    const code = whoami(
-      { json },
-      {
-        identity: sourceOf(world.folder, world.settings()),
-        permissionSource: ({ studies }) => (studies === null ? 'database' : 'claims'),
-        personInJhe,
-        now: () => new Date(),
-        stdout: (line) => out.push(line),
-        signal: new AbortController().signal,
-        ...change,
-      },
-    )
-    return { code, text: () => out.join('\n') }
-  }
-
-  it('tells programs everything in one JSON object', async () => {
-    const world = await openSignedIn({ scopes: 'openid email' })
-    const { code, text } = look(world, true)
-    expect(await code).toBe(0)
-    const expires_at = new Date(((await world.stored())?.expires_at ?? 0) * 1000).toISOString()
-    expect(JSON.parse(text())).toEqual({
-      signed_in: true,
-      subject: 10_001,
-      email: 'anna@example.org',
-      kind: 'practitioner',
-      issuer: world.issuer.issuer,
-      client_id: world.issuer.clientId,
-      store: 'file',
-      expires_at,
-      permission_source: 'claims',
-      organizations: [
-        { id: 20_001, name: 'Harbor Clinic', role: 'manager' },
-        { id: 20_002, name: 'Hill Institute', role: 'viewer' },
-      ],
-      study_count: 1,
-    })
-  })
-
-  it('tells people the same in lines', async () => {
-    const world = await openSignedIn()
-    const { code, text } = look(world, false)
-    expect(await code).toBe(0)
-    for (const part of ['user 10001', 'practitioner', 'Hill Institute (viewer)', 'file', '1'])
-      expect(text()).toContain(part)
-  })
-
-  it('gives 3 when nobody is signed in', async () => {
-    const world = await open()
-    const forPrograms = look(world, true)
-    const forPeople = look(world, false)
-    expect([await forPrograms.code, await forPeople.code]).toEqual([3, 3])
-    expect(forPrograms.text()).toBe('{"signed_in":false}')
-    expect(forPeople.text()).toContain('jhe-mcp login')
-  })
-
-  it('tells what it knows when the database cannot be asked, then fails', async () => {
-    const world = await openSignedIn()
-    const down = new JheError('DATABASE_UNAVAILABLE', 'The database is down.', 'Wait.')
-    const { code, text } = look(world, true, {
-      personInJhe: async () => await Promise.reject(down),
-    })
-    expect(await rejected(code)).toBe(down)
-    expect(JSON.parse(text())).toMatchObject({
-      signed_in: true,
-      subject: 10_001,
-      kind: null,
-      organizations: null,
-      study_count: null,
-    })
   })
 })
