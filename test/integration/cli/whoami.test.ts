@@ -4,6 +4,7 @@ import { whoami, type WhoamiIo } from '../../../src/cli/whoami.js'
 import { JheError } from '../../../src/errors.js'
 import { rejected } from '../../support/caught.js'
 import { sourceOf } from '../../support/sign-in-settings.js'
+import type { SignInWorld } from '../../support/sign-in-world.js'
 import { useWorlds } from '../../support/open-worlds.js'
 
 const { open, openSignedIn } = useWorlds()
