@@ -52,7 +52,7 @@ const idsIn = (value: unknown): number[] => {
 }
 
 /** What is not seen but may change or hide what is. */
-const unseen = /[\p{Cc}\p{Cs}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
+const unseen = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
@@ -88,6 +88,9 @@ const texts = {
     ),
     anyText,
   ),
+  name: rarely(fc.constantFrom('ana', 'Ba', 'ana al', 'script'), anyText),
+  birth_date: rarely(fc.constantFrom('1980-11-21', '1999-09-09', '2026-01-01'), anyText),
+  identifier: rarely(fc.constantFrom('HH-1', 'https://harbor.example/mrn|HH-1'), anyText),
   order: fc.constantFrom('newest', 'oldest'),
   format: fc.constantFrom('slim', 'fhir'),
 }
