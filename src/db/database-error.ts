@@ -1,6 +1,6 @@
 import { JheError } from '../errors.js'
 
-const textOf = (thrown: unknown, key: 'code' | 'message'): string => {
+const textOf = (thrown: unknown, key: 'code' | 'message' | 'severity'): string => {
   if (typeof thrown !== 'object' || thrown === null || !(key in thrown)) return ''
   const value: unknown = Reflect.get(thrown, key)
   return typeof value === 'string' ? value : ''
@@ -40,6 +40,8 @@ const causes: readonly Cause[] = [
   },
   { matches: /CERT|SIGNED|ERR_TLS|ERR_SSL|EPROTO|support SSL/i, why: 'TLS failed', hint: checkTls },
   { matches: /^28|password|SASL/i, why: 'it refused the user or the password', hint: checkLogin },
+  // of a session that never began: no right to connect, or nobody may
+  { matches: /^(42501|55000)/, why: 'it does not let this role in', hint: checkLogin },
   { matches: /^3D000/, why: 'it has no database of that name', hint: checkLogin },
   {
     matches: /^53/,
@@ -73,7 +75,7 @@ export function databaseError(thrown: unknown): JheError {
       { cause: thrown },
     )
   }
-  if (code === '42501') {
+  if (code === '42501' && textOf(thrown, 'severity') !== 'FATAL') {
     return new JheError(
       'DATABASE_DENIED',
       'The database role may not read something that this question needs.',
