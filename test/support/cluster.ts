@@ -14,6 +14,10 @@ export interface Cluster {
   readonly socketFolder?: string
   /** Log of the server, which holds every statement; `statement-log.ts` reads it. */
   readonly logFile: string
+  /** Folder of the data, where a test of its own cluster may change settings. */
+  readonly data: string
+  /** Stops the server at once, as a crash of the machine would, and starts it again. */
+  restart(): void
   /** Stops the server and removes its files. */
   stop(): Promise<void>
 }
@@ -78,12 +82,15 @@ export async function startCluster(): Promise<Cluster> {
   run('initdb', [...initdb, '--no-sync'], 'pipe')
   appendFileSync(join(data, 'postgresql.conf'), settings(folder))
   const port = await freePort()
+  const control = (...args: readonly string[]) =>
+    run('pg_ctl', ['-D', data, '-l', logFile, '-w', '-o', `-p ${port}`, ...args], 'ignore')
   try {
-    run('pg_ctl', ['-D', data, '-l', logFile, '-w', '-o', `-p ${port}`, 'start'], 'ignore')
+    control('start')
   } catch {
     const log = readFileSync(logFile, 'utf8')
     await stop()
     throw new Error(`PostgreSQL did not start: ${log}`)
   }
-  return { port, ...(hasSockets && { socketFolder: folder }), logFile, stop }
+  const restart = () => void control('-m', 'immediate', 'restart')
+  return { port, ...(hasSockets && { socketFolder: folder }), logFile, data, restart, stop }
 }
