@@ -4,6 +4,7 @@ import type { DemoPerson } from '../demo/people.js'
 import type { Services } from '../transport/run-tool.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
+import { serverStatus, type StatusSources } from './server-status.js'
 import type { OpenServices } from './services.js'
 
 /** What every answer of the demo says. */
@@ -27,14 +28,20 @@ const openDatabase = async ({ runtime, log }: Command) => {
 
 /** The embedded database, opened by the first question, without anybody who asks. */
 export function openDemoWorld(command: Command): {
-  readonly services: Omit<Services, 'identity'>
+  readonly services: Omit<Services, 'identity' | 'status'>
+  /** The status of this world in front of a session. */
+  readonly statusOf: (session: StatusSources['session']) => Services['status']
   readonly close: () => Promise<void>
 } {
+  const { runtime } = command
   const database = once(async () => await openDatabase(command))
+  const config = { ...command.config, permissions: 'database' } as const
+  const sources = { config, version: runtime.version, database: database.get }
   return {
+    statusOf: (session) => async (signal) => await serverStatus({ ...sources, session }, signal),
     services: {
-      config: { ...command.config, permissions: 'database' },
-      now: command.runtime.now,
+      config,
+      now: runtime.now,
       notice: inventedNotice,
       database: database.get,
     },
@@ -59,13 +66,14 @@ export async function openDemoServices(
 ): Promise<OpenServices & { readonly person: string }> {
   const { demoPerson } = await import('../demo/people.js')
   const person = demoPerson(as)
-  const { services, close } = openDemoWorld(command)
+  const { services, statusOf, close } = openDemoWorld(command)
   const identity = { subject: person.userId, issuer: 'demo', studies: null }
   return {
     person: describePerson(person),
     services: {
       ...services,
       identity: { current: async () => await Promise.resolve(identity) },
+      status: statusOf(async () => await Promise.resolve({ identity })),
     },
     close,
   }

@@ -10,6 +10,7 @@ import { showTour } from './demo-tour.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
 import { serveCommand } from './serve.js'
+import { sessionStateOf } from './server-status.js'
 import type { OpenServices } from './services.js'
 import { loginCommand, logoutCommand } from './session-commands.js'
 
@@ -66,6 +67,9 @@ const openSignedInServices = (
       ...world.services,
       identity: { current: async (signal) => await (await account()).identity.current(signal) },
       signIn: async () => (await account()).background,
+      status: world.statusOf(
+        async (signal) => await sessionStateOf((await account()).identity, signal),
+      ),
     },
     close: async () => {
       await (await opened.ifOpen())?.close()

@@ -5,6 +5,7 @@ import type { Database } from '../query/ask.js'
 import type { Services } from '../transport/run-tool.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
+import { serverStatus, sessionStateOf } from './server-status.js'
 
 /** The services of a command, and how to let go of what they opened. */
 export interface OpenServices {
@@ -46,6 +47,16 @@ export function openServices(command: Command): OpenServices {
       database: database.get,
       identity: { current: async (signal) => await (await account.get()).identity.current(signal) },
       signIn: async () => (await account.get()).background,
+      status: async (signal) =>
+        await serverStatus(
+          {
+            config,
+            version: runtime.version,
+            session: async (until) => await sessionStateOf((await account.get()).identity, until),
+            database: database.get,
+          },
+          signal,
+        ),
     },
     close: async () => {
       await (await account.ifOpen())?.background.stop()

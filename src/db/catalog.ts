@@ -26,6 +26,15 @@ where not has_column_privilege(cast('public.' || t.name as text), t.part, 'SELEC
       has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))) as writes
 from pg_catalog.pg_roles as r where r.rolname = current_user`,
 
+  /** Whether the role may read which migrations JHE has; a least-privilege role may not. */
+  migrationsReadable: `select coalesce(has_column_privilege(t.oid, 'app', 'SELECT')
+  and has_column_privilege(t.oid, 'name', 'SELECT'), false) as readable
+from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as oid) as t`,
+
+  /** Number of the newest migration of JHE's `core`. */
+  newestMigration: `select max(left(name, 4)) as newest from public.django_migrations
+where app = 'core' and name ~ '^[0-9]{4}_'`,
+
   /** Stops the statement that a backend of ours is running for a cancelled call. */
   cancel: 'select pg_catalog.pg_cancel_backend(cast($1 as integer)) as cancelled',
 } as const

@@ -17,8 +17,20 @@ export type Ask = <Args extends object, Row extends AnswerRow>(
   signal: AbortSignal,
 ) => Promise<Row>
 
+/** What the database and the role are like. */
+export interface DatabaseState {
+  /** Oldest migration of JHE's `core` that has this shape. */
+  readonly schemaSince: string
+  /** The newest one applied; null where the role may not read it. */
+  readonly newestMigration: string | null
+  /** What the role can do beyond reading, in words. */
+  readonly excesses: readonly string[]
+}
+
 export interface Database {
   readonly ask: Ask
+  /** Looks at the database as it is now, without JHE's data. */
+  inspect(signal: AbortSignal): Promise<DatabaseState>
   close(): Promise<void>
 }
 
@@ -44,9 +56,31 @@ const excesses: readonly (readonly [keyof RoleRow, string])[] = [
   ['writes', 'may write'],
 ]
 
-const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {
+const excessesOf = async (connection: Connection, signal: AbortSignal): Promise<string[]> => {
   const [role] = await connection.query<RoleRow>(catalog.role, [], signal)
-  const found = excesses.filter(([key]) => role?.[key] === true).map(([, words]) => words)
+  return excesses.filter(([key]) => role?.[key] === true).map(([, words]) => words)
+}
+
+const newestMigration = async (
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<string | null> => {
+  const [rights] = await connection.query<{ readable: boolean }>(
+    catalog.migrationsReadable,
+    [],
+    signal,
+  )
+  if (rights?.readable !== true) return null
+  const [found] = await connection.query<{ newest: string | null }>(
+    catalog.newestMigration,
+    [],
+    signal,
+  )
+  return found?.newest ?? null
+}
+
+const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {
+  const found = await excessesOf(connection, signal)
   if (found.length === 0) return
   const sentence = `The database role of JHE_DB_CONN can do more than read: it ${found.join(', ')}.`
   if (options.requireSafeRole) {
@@ -80,6 +114,20 @@ const namingTheColumn = async (
     'Ask the database administrator to run the script that `jhe-mcp sql --role <name>` prints.',
     { cause: denied },
   )
+}
+
+/** The bind values of a statement, in the order of its parameters. */
+const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[] => {
+  const reach: ViewerArgs = {
+    viewer_id: viewer.subject,
+    claimed_studies: viewer.claimedStudies,
+    enforce_consent: viewer.enforceConsent,
+  }
+  const given = new Map<string, unknown>(Object.entries({ ...args, ...reach }))
+  return statement.parameters.map((name) => {
+    if (given.has(name)) return given.get(name)
+    throw new Error(`${statement.name} lacks its argument ${name}`)
+  })
 }
 
 /**
@@ -121,16 +169,7 @@ export function createDatabase(connection: Connection, options: AskOptions): Dat
     const { profile, statements } = await preparedOnce()
     const statement = statements.get(query)
     if (statement === undefined) throw new Error(`${query.name} is not in the closed list`)
-    const reach: ViewerArgs = {
-      viewer_id: viewer.subject,
-      claimed_studies: viewer.claimedStudies,
-      enforce_consent: viewer.enforceConsent,
-    }
-    const given = new Map<string, unknown>(Object.entries({ ...args, ...reach }))
-    const values = statement.parameters.map((name) => {
-      if (given.has(name)) return given.get(name)
-      throw new Error(`${query.name} lacks its argument ${name}`)
-    })
+    const values = valuesFor(statement, viewer, args)
     try {
       const [row] = await door.query<Row>(statement.text, values, signal)
       if (row === undefined) throw new Error(`${query.name} answered without a row`)
@@ -146,6 +185,14 @@ export function createDatabase(connection: Connection, options: AskOptions): Dat
 
   return {
     ask,
+    inspect: async (signal) => {
+      const { profile } = await preparedOnce()
+      return {
+        schemaSince: profile.since,
+        excesses: await excessesOf(door, signal),
+        newestMigration: await newestMigration(door, signal),
+      }
+    },
     close: async () => {
       await connection.close()
     },

@@ -6,7 +6,7 @@ export const patientId = z
   .int()
   .min(1)
   .describe('Patient id from get_patient_demographics, e.g. 40001')
-export const limit = z.int().min(1).max(1000).describe('Most rows to return')
+export const limit = z.int().min(1).max(1000)
 export const cursor = z.string().max(400).describe('next_cursor of the page before')
 
 export const truncated = z.boolean().describe('More rows exist: go on with next_cursor')

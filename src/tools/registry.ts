@@ -1,6 +1,8 @@
+import { describeSchema } from './describe-schema.js'
 import { getPatientObservations } from './observations.js'
 import { searchPatients } from './patient-search.js'
 import { getPatientDemographics } from './patients.js'
+import { getServerStatus } from './status.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies.js'
 import type { Tool } from './tool.js'
 
@@ -12,4 +14,6 @@ export const tools: readonly Tool[] = [
   getPatientDemographics,
   getPatientObservations,
   searchPatients,
+  describeSchema,
+  getServerStatus,
 ]

@@ -2,18 +2,24 @@ import type { z } from 'zod'
 
 import type { Query, AnswerRow } from '../query/query.js'
 import type { Viewer } from '../permissions/viewer.js'
+import type { ServerStatus } from './status.js'
 
-/** What a tool may use besides its input. */
-export interface ToolContext {
+/** What every tool may use besides its input, whoever asks. */
+export interface OpenContext {
+  readonly now: () => Date
+  /** Ceilings that a caller cannot raise: `JHE_MAX_ROWS` and `JHE_MAX_BYTES`. */
+  readonly limits: { readonly rows: number; readonly bytes: number }
+  readonly status: () => Promise<ServerStatus>
+}
+
+/** What a tool may use that answers to somebody signed in. */
+export interface ToolContext extends OpenContext {
   readonly viewer: Viewer
   /** Puts a question of the closed list to the database, as this viewer. */
   readonly ask: <Args extends object, Row extends AnswerRow>(
     query: Query<Args, Row>,
     args: Args,
   ) => Promise<Row>
-  readonly now: () => Date
-  /** Ceilings that a caller cannot raise: `JHE_MAX_ROWS` and `JHE_MAX_BYTES`. */
-  readonly limits: { readonly rows: number; readonly bytes: number }
 }
 
 /**
@@ -33,19 +39,54 @@ export interface Answer<Value> {
 type Shape = z.ZodObject
 
 /** A tool as data; everything a host or a person sees of it derives from this. */
-export interface Tool<Input extends Shape = Shape, Output extends Shape = Shape> {
+interface ToolParts<Input extends Shape, Output extends Shape> {
   readonly name: string
   readonly title: string
   /** The benefit within the first 80 characters; constant text. */
   readonly description: string
   readonly input: Input
   readonly output: Output
+}
+
+interface SignedInParts<Input extends Shape, Output extends Shape> extends ToolParts<
+  Input,
+  Output
+> {
   run(input: z.output<Input>, context: ToolContext): Promise<Answer<z.input<Output>>>
 }
 
-/** Checks a tool's parts against each other and freezes it. */
+interface OpenParts<Input extends Shape, Output extends Shape> extends ToolParts<Input, Output> {
+  run(input: z.output<Input>, context: OpenContext): Promise<Answer<z.input<Output>>>
+}
+
+/** A tool that answers to a viewer: nothing is said before somebody is signed in. */
+export interface SignedInTool<
+  Input extends Shape = Shape,
+  Output extends Shape = Shape,
+> extends SignedInParts<Input, Output> {
+  readonly access: 'signed_in'
+}
+
+/** A tool that knows nothing of people or of a site: it has no viewer and no way to the database. */
+export interface OpenTool<
+  Input extends Shape = Shape,
+  Output extends Shape = Shape,
+> extends OpenParts<Input, Output> {
+  readonly access: 'anyone'
+}
+
+export type Tool = SignedInTool | OpenTool
+
+/** A tool for who is signed in, checked part against part and frozen. */
 export function defineTool<Input extends Shape, Output extends Shape>(
-  tool: Tool<Input, Output>,
-): Tool<Input, Output> {
-  return Object.freeze(tool)
+  tool: SignedInParts<Input, Output>,
+): SignedInTool<Input, Output> {
+  return Object.freeze({ ...tool, access: 'signed_in' })
+}
+
+/** A tool for anyone, signed in or not. */
+export function defineOpenTool<Input extends Shape, Output extends Shape>(
+  tool: OpenParts<Input, Output>,
+): OpenTool<Input, Output> {
+  return Object.freeze({ ...tool, access: 'anyone' })
 }

@@ -19,16 +19,18 @@ const orNull = (schema: Json): Json => {
     : schema
 }
 
-/** What an answer promises about a number beyond its type only costs the reader. */
-const bounds = ['minimum', 'maximum']
-/** Within an answer the names and types of fields say enough; that they are all there is said once, of the whole. */
-const strictness = ['required', 'additionalProperties']
+/** Of an answer the names and types of its fields say enough; more only costs the reader. */
+const promises = ['minimum', 'maximum', 'required']
+
+/** Nobody sends too long a text by chance; the check tells who does. */
+const isKeptOfInput = (key: string, value: unknown): boolean =>
+  key !== 'maxLength' && value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
 
 const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boolean): boolean => {
   if (key === '$schema' || key === 'propertyNames') return false
-  if (io === 'input') return value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
   if (isPlain(value)) return true
-  return !bounds.includes(key) && (isRoot || !strictness.includes(key))
+  if (io === 'input') return isKeptOfInput(key, value)
+  return !promises.includes(key) && (isRoot || key !== 'additionalProperties')
 }
 
 const slim = (schema: unknown, io: 'input' | 'output', isRoot = false): unknown => {

@@ -8,7 +8,8 @@ import { viewerOf } from '../permissions/viewer.js'
 import type { Database } from '../query/ask.js'
 import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
-import type { Answer, Tool } from '../tools/tool.js'
+import type { ServerStatus } from '../tools/status.js'
+import type { Answer, OpenContext, Tool, ToolContext } from '../tools/tool.js'
 
 /** What every tool call needs; built once by the command that serves or calls. */
 export interface Services {
@@ -17,6 +18,8 @@ export interface Services {
   /** Opens the database on first use. */
   readonly database: () => Promise<Database>
   readonly now: () => Date
+  /** For `get_server_status`; answers whatever is down. */
+  readonly status: (signal: AbortSignal) => Promise<ServerStatus>
   /** Lets a server sign the person in on the first question; absent where nobody can sign in. */
   readonly signIn?: () => Promise<BackgroundSignIn>
   /** Said with every answer, e.g. that the people are invented. */
@@ -91,6 +94,26 @@ const fit = (
   return fits
 }
 
+const openContext = ({ config, now, status }: Services, signal: AbortSignal): OpenContext => ({
+  now,
+  limits: { rows: config.maxRows, bytes: config.maxBytes },
+  status: async () => await status(signal),
+})
+
+/**
+ * What is asked as whoever is signed in.
+ * @throws JheError SIGN_IN_REQUIRED and what else the session or the settings fail with
+ */
+export async function viewerContext(services: Services, signal: AbortSignal): Promise<ToolContext> {
+  const viewer = viewerOf(await services.identity.current(signal), services.config)
+  const database = await services.database()
+  return {
+    ...openContext(services, signal),
+    viewer,
+    ask: async (query, args) => await database.ask(viewer, query, args, signal),
+  }
+}
+
 /**
  * Runs a tool: checks the arguments, asks who is signed in, asks the database, cuts the answer to
  * the byte limit at a row. Where not even one row fits, its long texts are shortened, so that a
@@ -106,14 +129,10 @@ export async function runTool(
   const input = tool.input.safeParse(args ?? {})
   if (!input.success) throw inputProblem(tool, input.error)
   const { config, notice } = services
-  const viewer = viewerOf(await services.identity.current(signal), config)
-  const database = await services.database()
-  const answer = await tool.run(input.data, {
-    viewer,
-    ask: async (query, queryArgs) => await database.ask(viewer, query, queryArgs, signal),
-    now: services.now,
-    limits: { rows: config.maxRows, bytes: config.maxBytes },
-  })
+  const answer =
+    tool.access === 'anyone'
+      ? await tool.run(input.data, openContext(services, signal))
+      : await tool.run(input.data, await viewerContext(services, signal))
   const encode =
     (longest?: number) =>
     (given: unknown): ToolReply => {

@@ -1,3 +1,4 @@
+import { serverStatus } from '../../src/cli/server-status.js'
 import { connectPg } from '../../src/db/pg-connection.js'
 import { parseConnectionUrl } from '../../src/db/connection-url.js'
 import type { Connection } from '../../src/db/connection.js'
@@ -44,19 +45,26 @@ export function createToolCaller(connection: Connection): ToolCaller {
     call: async (subject, name, args = {}, settings = {}) => {
       const tool = tools.find((known) => known.name === name)
       if (tool === undefined) throw new Error(`no tool ${name}`)
-      const services = {
-        config: {
-          permissions: settings.permissions ?? 'auto',
-          consent: settings.consent ?? 'enforce',
-          maxRows: settings.maxRows ?? 1000,
-          maxBytes: settings.maxBytes ?? 60_000,
-        },
-        identity: {
-          current: async () =>
-            await Promise.resolve({ subject, issuer: 'test', studies: settings.claim ?? null }),
-        },
+      const config = {
+        permissions: settings.permissions ?? 'auto',
+        consent: settings.consent ?? 'enforce',
+        maxRows: settings.maxRows ?? 1000,
+        maxBytes: settings.maxBytes ?? 60_000,
+        statementTimeout: 15_000,
+      }
+      const identity = { subject, issuer: 'test', studies: settings.claim ?? null }
+      const sources = {
+        config,
+        version: '0.0.0',
+        session: async () => await Promise.resolve({ identity }),
         database: async () => await Promise.resolve(database),
+      }
+      const services = {
+        config,
+        identity: { current: async () => await Promise.resolve(identity) },
+        database: sources.database,
         now: () => settings.now ?? new Date('2026-11-21T12:00:00Z'),
+        status: async (signal: AbortSignal) => await serverStatus(sources, signal),
       }
       try {
         return await runTool(tool, args, services, settings.signal ?? new AbortController().signal)

@@ -9,7 +9,7 @@ import {
 } from '../../support/tool-caller.js'
 import { orgs, patients, studies } from '../../support/world/ids.js'
 import { people, type PersonName } from '../../support/world/people.js'
-import { questions } from './questions.js'
+import { guardedQuestions } from './questions.js'
 import { shown } from './question.js'
 
 describe.each(['0011', '0045'] as const)('between two calls on the schema core.%s', (version) => {
@@ -78,7 +78,7 @@ describe.each(['0011', '0045'] as const)('between two calls on the schema core.%
       await database.sql('update core_jheuser set is_active = false where id = $1', [
         people[name].userId,
       ])
-      for (const { tool, args } of questions) {
+      for (const { tool, args } of guardedQuestions) {
         expect(await see(name, tool, args)).toBe('ACCOUNT_INACTIVE')
       }
       const demanded = { permissions: 'claims' } as const

@@ -111,6 +111,15 @@ const showValue: Readonly<Record<string, (value: Json) => string>> = {
     )
     return `${found.join(', ') || 'none'} of ${text(value['total'])}${moreIn(value)}`
   },
+  describe_schema: (value) => {
+    const [first, ...others] = list(value['entries'])
+    return others.length === 0 ? text(at(first, 'name')) : `${others.length + 1} entries`
+  },
+  get_server_status: (value) => {
+    const about = (key: string) => text(at(value['database'], key))
+    const source = text(at(value['access'], 'permission_source'))
+    return `${about('newest_migration')} since ${about('schema_since')}, from the ${source}`
+  },
 }
 
 /**

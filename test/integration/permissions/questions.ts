@@ -1,5 +1,7 @@
 import { observationQuestions } from './observation-questions.js'
 import type { Question } from './question.js'
+import { tools } from '../../../src/tools/registry.js'
+import { openQuestions } from './open-questions.js'
 import { searchQuestions } from './search-questions.js'
 import { demographicsQuestions, studyQuestions } from './study-questions.js'
 
@@ -9,4 +11,12 @@ export const questions: readonly Question[] = [
   ...demographicsQuestions,
   ...observationQuestions,
   ...searchQuestions,
+  ...openQuestions,
 ]
+
+const open = tools.filter(({ access }) => access === 'anyone').map(({ name }) => name)
+
+/** The questions that are refused to who may not ask. */
+export const guardedQuestions: readonly Question[] = questions.filter(
+  ({ tool }) => !open.includes(tool),
+)

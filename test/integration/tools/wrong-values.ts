@@ -56,6 +56,10 @@ export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unk
     limit: notLimits,
     cursor: notCursors,
   },
+  describe_schema: {
+    name: [...notTexts, '', 'x'.repeat(101), 'core_jhesetting', 'core_patient\u0000', 'HEART-RATE'],
+  },
+  get_server_status: {},
 }
 
 /** What a call needs at least. */
@@ -66,4 +70,6 @@ export const right: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   get_patient_demographics: { study_id: studies.pressure },
   get_patient_observations: { patient_id: patients.ana },
   search_patients: { study_id: studies.pressure },
+  describe_schema: {},
+  get_server_status: {},
 }

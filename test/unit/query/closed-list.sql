@@ -21,6 +21,15 @@ select r.rolsuper as superuser, r.rolbypassrls as bypasses_rls,
       has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))) as writes
 from pg_catalog.pg_roles as r where r.rolname = current_user;
 
+-- migrationsReadable (any schema)
+select coalesce(has_column_privilege(t.oid, 'app', 'SELECT')
+  and has_column_privilege(t.oid, 'name', 'SELECT'), false) as readable
+from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as oid) as t;
+
+-- newestMigration (any schema)
+select max(left(name, 4)) as newest from public.django_migrations
+where app = 'core' and name ~ '^[0-9]{4}_';
+
 -- cancel (any schema)
 select pg_catalog.pg_cancel_backend(cast($1 as integer)) as cancelled;
 

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { roleScript } from '../../../src/cli/role-script.js'
+import { serverStatus, type SessionState } from '../../../src/cli/server-status.js'
+import { JheError } from '../../../src/errors.js'
+import { createDatabase as openDatabase, type AskOptions } from '../../../src/query/ask.js'
+import type { ServerStatus } from '../../../src/tools/status.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { connectTo } from '../../support/tool-caller.js'
+
+const config = {
+  permissions: 'auto',
+  consent: 'enforce',
+  maxRows: 1000,
+  maxBytes: 60_000,
+  statementTimeout: 15_000,
+} as const
+
+const signedOut = new JheError('SIGN_IN_REQUIRED', 'Nobody is signed in.', 'Run `jhe-mcp login`.')
+
+const signedIn: SessionState = {
+  identity: { subject: 10_001, issuer: 'test', studies: [30_001] },
+  issuedAt: 1_789_997_600,
+  endsAt: 1_790_033_600,
+}
+
+/** The status in front of a database, as whoever the session says. */
+const statusOf = async (
+  url: string,
+  session: SessionState | JheError = signedIn,
+  options: Partial<AskOptions> = {},
+): Promise<ServerStatus> => {
+  const database = openDatabase(connectTo(url), {
+    requireSafeRole: false,
+    warn: () => undefined,
+    ...options,
+  })
+  try {
+    return await serverStatus(
+      {
+        config,
+        version: '1.2.3',
+        session: async () =>
+          session instanceof JheError
+            ? await Promise.reject(session)
+            : await Promise.resolve(session),
+        database: async () => await Promise.resolve(database),
+      },
+      new AbortController().signal,
+    )
+  } finally {
+    await database.close()
+  }
+}
+
+describe('the status of the server', () => {
+  let database: TestDatabase
+  let reader: string
+
+  beforeAll(async () => {
+    database = await createDatabase('jhe_0045')
+    const role = `reader_${database.name.slice(-12)}`
+    await database.sql(roleScript(role))
+    reader = database.url.replace('postgres@', `${role}@`)
+  })
+
+  afterAll(async () => {
+    const role = new URL(reader).username
+    await database.sql(`drop owned by ${role}`)
+    await database.sql(`drop role ${role}`)
+    await database.drop()
+  })
+
+  it('tells session, database, rules and limits when all is well', async () => {
+    expect(await statusOf(reader)).toEqual({
+      version: '1.2.3',
+      signed_in: true,
+      session: {
+        since: '2026-09-21T13:33:20.000Z',
+        expires_at: '2026-09-21T23:33:20.000Z',
+        problem: null,
+      },
+      database: {
+        reachable: true,
+        problem: null,
+        schema_since: 'core.0041',
+        newest_migration: null,
+        role_safe: true,
+        role_excesses: [],
+      },
+      access: { permissions: 'auto', permission_source: 'claims', consent: 'enforce' },
+      limits: { rows: 1000, bytes: 60_000, statement_timeout_ms: 15_000 },
+    })
+  })
+
+  it('names the newest migration to a role that may read it, and what the role can do too much', async () => {
+    const { database: found } = await statusOf(database.url)
+    expect(found).toMatchObject({ newest_migration: 'core.0045', role_safe: false })
+    expect(found.role_excesses).toContain('is a superuser')
+  })
+
+  it('answers signed out, and says how to sign in', async () => {
+    const status = await statusOf(reader, signedOut)
+    expect(status).toMatchObject({
+      signed_in: false,
+      session: {
+        since: null,
+        problem: 'SIGN_IN_REQUIRED: Nobody is signed in. Run `jhe-mcp login`.',
+      },
+      database: { reachable: true },
+      access: { permission_source: null },
+    })
+  })
+
+  it('says why a session that still serves could not be renewed', async () => {
+    const trouble = new JheError('ISSUER_UNREACHABLE', 'JHE cannot be reached.', 'Check the VPN.')
+    const status = await statusOf(reader, { ...signedIn, trouble })
+    expect(status.signed_in).toBe(true)
+    expect(status.session.problem).toBe('ISSUER_UNREACHABLE: JHE cannot be reached. Check the VPN.')
+  })
+
+  it('answers with the database down, and says so', async () => {
+    const { database: found, signed_in } = await statusOf('postgresql://nobody@127.0.0.1:1/none')
+    expect(signed_in).toBe(true)
+    expect(found).toMatchObject({ reachable: false, role_safe: null, schema_since: null })
+    expect(found.problem).toMatch(/^DATABASE_UNAVAILABLE: /)
+  })
+
+  it('tells a database that is not JHE’s from one that is down', async () => {
+    const blank = await createDatabase('blank')
+    const { database: found } = await statusOf(blank.url)
+    await blank.drop()
+    expect(found.reachable).toBe(true)
+    expect(found.problem).toMatch(/^SCHEMA_UNSUPPORTED: /)
+  })
+
+  it('says that a role is refused where only a safe one may be used', async () => {
+    const { database: found } = await statusOf(database.url, signedIn, { requireSafeRole: true })
+    expect(found).toMatchObject({ reachable: true, role_safe: false })
+    expect(found.problem).toMatch(/^DATABASE_ROLE_UNSAFE: /)
+  })
+})
