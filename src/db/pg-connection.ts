@@ -90,7 +90,10 @@ const send: Send = async <Row extends object>(
   signal.throwIfAborted()
   const client = await backends.pool.connect()
   const ignore = () => undefined
-  const stop = () => void cancel(backends, client).catch(ignore)
+  const stopping: Promise<void>[] = []
+  const stop = () => {
+    stopping.push(cancel(backends, client).catch(ignore))
+  }
   client.on('error', ignore)
   signal.addEventListener('abort', stop, { once: true })
   let broken = false
@@ -102,6 +105,8 @@ const send: Send = async <Row extends object>(
     throw thrown
   } finally {
     signal.removeEventListener('abort', stop)
+    // a cancellation on its way must find nothing of somebody else's
+    await Promise.all(stopping)
     client.off('error', ignore)
     client.release(broken)
   }
