@@ -36,7 +36,10 @@ declare module 'oidc-provider' {
     readonly RefreshToken: typeof RefreshToken
     readonly Client: { find(id: string): Promise<Client | undefined> }
     /** The interaction of the request's cookie; throws when there is none, or it is over. */
-    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<unknown>
+    interactionDetails(
+      request: IncomingMessage,
+      response: ServerResponse,
+    ): Promise<{ readonly uid: string }>
     interactionFinished(
       request: IncomingMessage,
       response: ServerResponse,

@@ -19,6 +19,8 @@ button:hover { border-color: var(--tone) }
 button:focus-visible { outline: 0.1875rem solid var(--tone); outline-offset: 0.125rem }
 strong, span { display: block }
 strong { text-transform: capitalize; color: var(--tone) }
+span span::first-letter { text-transform: uppercase }
+span span + span { margin-top: 0.25rem; opacity: 0.9; font-size: 0.9375em }
 .plain { width: auto; background: none }
 code { font: 0.9375em ui-monospace, Menlo, Consolas, monospace }
 `.trim()
@@ -59,12 +61,13 @@ const render = (title: string, body: readonly string[]): string =>
 const choice = ({ name, userId, role, sees }: DemoPerson): string =>
   `<li><button name="person" value="${userId}" aria-labelledby="name-${userId}" aria-describedby="about-${userId}">` +
   `<strong id="name-${userId}">${name}</strong>` +
-  `<span id="about-${userId}">${role}. ${sees}</span></button></li>`
+  `<span id="about-${userId}"><span>${role}</span><span>${sees}</span></span></button></li>`
 
 /** The page where one picks an invented person; the same for every request. */
 export const signInPage = (people: readonly DemoPerson[]): string =>
   render('Who do you want to be?', [
     '<p>A real JupyterHealth Exchange would now ask for your password. This is a demo that runs on your own computer, and everybody in it is invented: pick someone, and you are signed in.</p>',
+    '<p>Below each name: who that is, and what they get to see.</p>',
     '<form method="post">',
     '<ul>',
     ...people.map(choice),

@@ -46,6 +46,9 @@ const grantAll = async ({ oidc }: GrantContext, clientId: string) => {
   return grant
 }
 
+/** Where the page of one sign-in is. */
+export const interactionPath = (uid: string): string => `/o/interaction/${uid}`
+
 const cookie = (name: string): string => `jhe_mcp_demo_${name}`
 
 /** How JHE is set up: a public client, PKCE, RS256, refresh tokens that rotate, its paths below `/o`. */
@@ -76,6 +79,7 @@ export async function configurationOf(
       },
     },
     scopes: ['openid'],
+    responseTypes: ['code'],
     features: {
       devInteractions: { enabled: false },
       revocation: { enabled: true, allowedPolicy: () => true },
@@ -95,7 +99,7 @@ export async function configurationOf(
     findAccount: (_context: unknown, accountId: string) =>
       subjects.includes(accountId) ? { accountId, claims: () => ({ sub: accountId }) } : undefined,
     interactions: {
-      url: (_context: unknown, { uid }: { readonly uid: string }) => `/o/interaction/${uid}`,
+      url: (_context: unknown, { uid }: { readonly uid: string }) => interactionPath(uid),
     },
     loadExistingGrant: async (context: GrantContext) => await grantAll(context, clientId),
     renderError: (context: { type: string; body: unknown }) => {

@@ -5,7 +5,7 @@ import type Provider from 'oidc-provider'
 import type { DemoPerson } from '../people.js'
 import { listenOnLoopback } from './listen.js'
 import { declineValue, noSuchSignInPage, pageHeaders, signInPage } from './pages.js'
-import { configurationOf } from './provider-configuration.js'
+import { configurationOf, interactionPath } from './provider-configuration.js'
 
 export interface DemoIssuerOptions {
   readonly people: readonly DemoPerson[]
@@ -69,8 +69,9 @@ const createReception = (provider: Provider, people: readonly DemoPerson[]) => {
   }
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      await provider.interactionDetails(request, response)
-      if (request.method === 'POST') await finish(request, response)
+      const { uid } = await provider.interactionDetails(request, response)
+      if (request.url !== interactionPath(uid)) sendPage(response, 400, noSuchSignInPage)
+      else if (request.method === 'POST') await finish(request, response)
       else sendPage(response, 200, page)
     } catch {
       if (!response.headersSent) sendPage(response, 400, noSuchSignInPage)
