@@ -1,0 +1,220 @@
+import { randomBytes } from 'node:crypto'
+
+import pg from 'pg'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+import { roleScript } from '../../../src/cli/role-script.js'
+import { viewerOf } from '../../../src/permissions/viewer.js'
+import { createDatabase as createAsker } from '../../../src/query/ask.js'
+import { countStudies } from '../../../src/query/registry.js'
+import { countingConnection } from '../../support/counting-connection.js'
+import { rejected } from '../../support/caught.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { connectTo, createToolCaller } from '../../support/tool-caller.js'
+import { patients, studies } from '../../support/world/ids.js'
+import { people } from '../../support/world/people.js'
+import { questions } from '../permissions/questions.js'
+
+const never = new AbortController().signal
+const viewer = viewerOf(
+  { subject: people.coordinator.userId, issuer: 'test', studies: null },
+  { permissions: 'auto', consent: 'enforce' },
+)
+
+describe.each(['0011', '0045'] as const)('a database role on core.%s', (version) => {
+  let database: TestDatabase
+  let role: string
+
+  beforeEach(async () => {
+    database = await createDatabase(`jhe_${version}`)
+    role = `reader_${randomBytes(6).toString('hex')}`
+    await database.sql(roleScript(role))
+  })
+  afterEach(async () => {
+    await database.sql(`reassign owned by ${role} to postgres`)
+    await database.sql(`drop owned by ${role}`)
+    await database.sql(`drop role ${role}`)
+    await database.drop()
+  })
+
+  const urlAs = (user: string) => database.url.replace('//postgres@', `//${user}@`)
+
+  /** Asks as the role; what was warned of, and the answer. */
+  const ask = async (requireSafeRole: boolean, times = 1) => {
+    const warnings: string[] = []
+    const options = { requireSafeRole, warn: (sentence: string) => warnings.push(sentence) }
+    const connection = countingConnection(connectTo(urlAs(role)))
+    const asker = createAsker(connection, options)
+    try {
+      for (let i = 1; i < times; i += 1) await asker.ask(viewer, countStudies, {}, never)
+      const answer = await asker.ask(viewer, countStudies, {}, never)
+      return { warnings, answer, sent: connection.sent }
+    } finally {
+      await asker.close()
+    }
+  }
+
+  it('made by the script is enough for every question, and gives the same answers', async () => {
+    const [reader, owner] = [urlAs(role), database.url].map((url) =>
+      createToolCaller(connectTo(url)),
+    )
+    const askers = [people.coordinator, people.analyst, people.oddball, people.ana, people.stranger]
+    // the status tells of the role itself
+    for (const { tool, args } of questions.filter((one) => one.tool !== 'get_server_status')) {
+      for (const { userId } of askers) {
+        const outcome = await reader?.call(userId, tool, args)
+        expect(outcome).toEqual(await owner?.call(userId, tool, args))
+        expect(outcome?.code).not.toBe('DATABASE_DENIED')
+      }
+    }
+    await Promise.all([reader?.close(), owner?.close()])
+  })
+
+  it('made by the script is safe, and nothing is said of it', async () => {
+    expect(await ask(true)).toMatchObject({ warnings: [], answer: { count: 3 } })
+  })
+
+  it.each([
+    ['get_patient_demographics', 'core_patient', 'birth_date', { study_id: studies.pressure }],
+    ['get_study_metadata', 'core_study', 'description', { study_id: studies.pressure }],
+    ['get_patient_observations', 'core_observation', 'status', { patient_id: patients.ana }],
+  ])('T-D7: %s names the column it may not read: %s.%s', async (tool, table, column, args) => {
+    await database.sql(`revoke select (${column}) on ${table} from ${role}`)
+    const caller = createToolCaller(connectTo(urlAs(role)))
+    const outcome = await caller.call(people.coordinator.userId, tool, args)
+    expect(outcome).toMatchObject({
+      code: 'DATABASE_DENIED',
+      message: `The database role may not read ${table}.${column}.`,
+    })
+    // and reads it as soon as it may, without being started again
+    await database.sql(`grant select (${column}) on ${table} to ${role}`)
+    expect((await caller.call(people.coordinator.userId, tool, args)).code).toBeUndefined()
+    await caller.close()
+  })
+
+  it.each([
+    ['is a superuser', 'alter role R superuser'],
+    ['bypasses row-level security', 'alter role R bypassrls'],
+    ['owns tables', 'alter table core_study owner to R'],
+    ['may reach files or programs of the server', 'grant pg_read_server_files to R'],
+    ['may reach files or programs of the server', 'grant pg_execute_server_program to R'],
+    ['may write', 'grant insert on core_observation to R'],
+    ['may write', 'grant update (name) on core_study to R'],
+    ['may write', 'grant truncate on django_session to R'],
+  ])('T-D3: that %s is refused or warned of: %s', async (what, sql) => {
+    await database.sql(sql.replace('R', role))
+    const { warnings, answer, sent } = await ask(false, 3)
+    expect(answer).toMatchObject({ count: 3 })
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain(what)
+    expect(warnings[0]).toContain('jhe-mcp sql --role')
+    expect(warnings[0]).not.toContain(role)
+    expect(sent.filter((text) => text.includes('rolsuper'))).toHaveLength(1)
+    const refusal = await rejected(ask(true))
+    expect(refusal.code).toBe('DATABASE_ROLE_UNSAFE')
+    expect(refusal.message).toContain(what)
+  })
+
+  it('T-D2: cannot write, even where its own statement asks for it', async () => {
+    const client = new pg.Client(urlAs(role))
+    client.on('error', () => undefined)
+    await client.connect()
+    const refused = async (text: string) => {
+      await expect(client.query(text)).rejects.toMatchObject({ code: '42501' })
+      await client.query('rollback')
+    }
+    for (const statement of [
+      "insert into core_study (name, description, organization_id) values ('x', 'x', 20001)",
+      "update core_study set name = 'x'",
+      'delete from core_studypatient',
+      'truncate core_observation',
+      'create table mine ()',
+      "copy core_study to program 'cat'",
+      "copy core_study to '/tmp/out'",
+      "select pg_read_file('/etc/hostname')",
+      'select password from core_jheuser',
+      'select token from oauth2_provider_accesstoken',
+    ]) {
+      await client.query('begin read write')
+      await refused(statement)
+    }
+    await client.end()
+  })
+})
+
+describe('a session of the product', () => {
+  let database: TestDatabase
+  beforeEach(async () => {
+    database = await createDatabase('jhe_0045')
+  })
+  afterEach(async () => {
+    await database.drop()
+  })
+
+  const rows = async () =>
+    await database.sql('select count(*)::int as count from core_observation where status <> $1', [
+      'x',
+    ])
+
+  it('T-D1: takes one statement at a time, as a role that could do anything too', async () => {
+    const connection = connectTo(database.url)
+    const before = await rows()
+    for (const text of [
+      "select 1; update core_observation set status = 'x'",
+      'commit; begin read write; truncate core_observation cascade',
+    ]) {
+      const { cause } = await rejected(connection.query(text, [], never))
+      expect(cause).toMatchObject({ code: '42601' })
+    }
+    expect(await rows()).toEqual(before)
+    await connection.close()
+  })
+
+  it.each([
+    "update core_observation set status = 'x'",
+    'delete from core_studypatient',
+    'create table mine ()',
+    'drop table core_observation cascade',
+    "select setval('core_study_id_seq', 1)",
+  ])('T-D2: cannot write, as a role that could do anything too: %s', async (text) => {
+    const connection = connectTo(database.url)
+    const { cause } = await rejected(connection.query(text, [], never))
+    expect(cause).toMatchObject({ code: '25006' })
+    await connection.close()
+  })
+
+  it('T-D1: is told UTC, time limits and fixed plans when it begins, without a statement more', async () => {
+    const connection = connectTo(database.url, 12_345)
+    const settings = [
+      ...['default_transaction_read_only', 'statement_timeout', 'lock_timeout', 'TimeZone'],
+      ...['idle_in_transaction_session_timeout', 'plan_cache_mode', 'jit', 'application_name'],
+    ]
+    const shown = await connection.query<{ name: string; value: string }>(
+      'select n as name, current_setting(n) as value from unnest(cast($1 as text[])) as n',
+      [settings],
+      never,
+    )
+    expect(Object.fromEntries(shown.map(({ name, value }) => [name, value]))).toEqual({
+      default_transaction_read_only: 'on',
+      statement_timeout: '12345ms',
+      lock_timeout: '12345ms',
+      TimeZone: 'UTC',
+      idle_in_transaction_session_timeout: '10s',
+      plan_cache_mode: 'force_generic_plan',
+      jit: 'off',
+      application_name: 'jhe-mcp/test',
+    })
+    await connection.close()
+  })
+
+  it('refuses a text that is not on the closed list before it is sent', async () => {
+    const connection = countingConnection(connectTo(database.url))
+    const asker = createAsker(connection, { requireSafeRole: false, warn: () => undefined })
+    await asker.ask(viewer, countStudies, {}, never)
+    const before = connection.sent.length
+    const stranger = { ...countStudies, name: 'count_studies' }
+    await expect(asker.ask(viewer, stranger, {}, never)).rejects.toThrow('closed list')
+    expect(connection.sent.length).toBe(before)
+    await asker.close()
+  })
+})
