@@ -11,6 +11,7 @@ import { listPatients } from './patients.js'
 import { compileStatement, type Statement } from './statement.js'
 import { countStudies, listStudies } from './studies.js'
 import { studyMetadata } from './study-metadata.js'
+import { studyTypes } from './study-types.js'
 
 export {
   countStudies,
@@ -24,6 +25,7 @@ export {
   oldestObservationsFhir,
   searchPatients,
   studyMetadata,
+  studyTypes,
 }
 
 /** Every statement that a tool may send under a schema profile: the closed list. */
@@ -33,6 +35,7 @@ export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statem
     [countStudies, compileStatement(countStudies, profile)],
     [listStudies, compileStatement(listStudies, profile)],
     [studyMetadata, compileStatement(studyMetadata, profile)],
+    [studyTypes, compileStatement(studyTypes, profile)],
     [listPatients, compileStatement(listPatients, profile)],
     [searchPatients, compileStatement(searchPatients, profile)],
     [newestObservations, compileStatement(newestObservations, profile)],

@@ -46,6 +46,20 @@ export interface Progress {
   readonly message?: string | undefined
 }
 
+/** What a server offers besides tools, as the SDK's clients of both eras ask for it. */
+export interface Catalog {
+  listResources(): Promise<unknown>
+  listResourceTemplates(): Promise<unknown>
+  readResource(params: { uri: string }): Promise<unknown>
+  listPrompts(): Promise<unknown>
+  getPrompt(params: { name: string; arguments?: Record<string, string> }): Promise<unknown>
+  complete(params: {
+    ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string }
+    argument: { name: string; value: string }
+    context?: { arguments?: Record<string, string> }
+  }): Promise<unknown>
+}
+
 /** A connected MCP host of one protocol era. */
 export interface Host {
   call(
@@ -54,6 +68,7 @@ export interface Host {
     onProgress?: (told: Progress) => void,
   ): Promise<CallResult>
   listTools(): Promise<readonly unknown[]>
+  readonly catalog: Catalog
   readonly instructions: string | undefined
   close(): Promise<void>
 }
@@ -95,6 +110,7 @@ const connectLegacy = async (options: HostOptions): Promise<Host> => {
         await client.callTool({ name, arguments: args }, undefined, onprogress && { onprogress }),
       ),
     listTools: async () => (await client.listTools()).tools,
+    catalog: client,
     instructions: client.getInstructions(),
     close: async () => {
       await client.close()
@@ -117,6 +133,7 @@ const connectModern = async (options: HostOptions): Promise<Host> => {
     call: async (name, args = {}, onprogress) =>
       toResult(await client.callTool({ name, arguments: args }, onprogress && { onprogress })),
     listTools: async () => (await client.listTools()).tools,
+    catalog: client,
     instructions: client.getInstructions(),
     close: async () => {
       await client.close()

@@ -75,6 +75,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where answer.code_id = cc.id and answer.consented is null) end as "patients_pending", case when viewer.kind = 'practitioner' then (select count(*) from answer
     where answer.code_id = cc.id and answer.consented is false) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
+-- study_types (schema from core.0041, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 limit
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", (select coalesce(json_agg(cc.coding_code order by cc.coding_code), '[]')
+              from public.core_studyscoperequest as r
+              join public.core_codeableconcept as cc on cc.id = r.scope_code_id
+              where r.study_id = s.id) as "codes" from "visible_study" as "s" order by "s"."id" limit cast($4 as integer)) as agg) as "studies" from "viewer";
+
 -- list_patients (schema from core.0041, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 patient_id, $7 patient_id, $8 study_id, $9 patient_id, $10 patient_id, $11 after, $12 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case

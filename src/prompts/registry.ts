@@ -1,0 +1,109 @@
+/** An argument of a prompt; all of them are texts. */
+export interface PromptArgument {
+  readonly name: string
+  readonly description: string
+  readonly required: boolean
+  readonly form: RegExp
+  /** What is offered while it is typed: the viewer's own studies, or the types that they ask for. */
+  readonly offers?: 'study_ids' | 'data_types'
+}
+
+/** A question that people ask often, with the cheap way to its answer. */
+export interface Prompt {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly arguments: readonly PromptArgument[]
+  /** What is put to the model; `given` holds the arguments that were filled in. */
+  readonly text: (given: ReadonlyMap<string, string>) => string
+}
+
+const id = /^[1-9]\d{0,14}$/
+const day = /^\d{4}-\d{2}-\d{2}$/
+const period = /^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/
+
+const study: PromptArgument = {
+  name: 'study_id',
+  description: 'Id of a study, e.g. 30001',
+  required: true,
+  form: id,
+  offers: 'study_ids',
+}
+const dataType: PromptArgument = {
+  name: 'data_type',
+  description: 'Data type, e.g. blood-pressure',
+  required: false,
+  form: /^[\w:.-]{1,100}$/,
+  offers: 'data_types',
+}
+const patient: PromptArgument = {
+  name: 'patient_id',
+  description: 'Id of a patient, e.g. 40001',
+  required: true,
+  form: id,
+}
+
+const care =
+  'Say what is withheld because patients have not agreed to share it, and what is missing. Do not guess.'
+
+const from = (
+  given: ReadonlyMap<string, string>,
+  name: string,
+  words: (value: string) => string,
+) => (given.has(name) ? words(given.get(name) ?? '') : '')
+
+/** Every prompt, in the order of `prompts/list`. */
+export const prompts: readonly Prompt[] = [
+  {
+    name: 'study_overview',
+    title: 'Overview of a study',
+    description: 'What a study collects, who takes part and how complete it is.',
+    arguments: [study],
+    text: (given) =>
+      `Give me an overview of study ${given.get('study_id') ?? ''}. Call get_study_metadata and report its purpose, organization, devices, number of patients, and for each data type the number of observations and how many patients agreed, declined or have not answered. Do not fetch rows of patients. ${care}`,
+  },
+  {
+    name: 'patient_review',
+    title: 'Review of a patient',
+    description: 'What was measured of one patient, and how it has developed.',
+    arguments: [
+      patient,
+      dataType,
+      { name: 'start', description: 'First day, e.g. 2026-01-01', required: false, form: day },
+      { name: 'end', description: 'Last day', required: false, form: day },
+    ],
+    text: (given) =>
+      `Review the measurements of patient ${given.get('patient_id') ?? ''}${from(given, 'data_type', (type) => ` of type ${type}`)}${from(given, 'start', (first) => ` from ${first}`)}${from(given, 'end', (last) => ` to ${last}`)}. Use get_patient_observations with one data type at a time and a small limit, and prefer a tool that summarizes where there is one. Report values with units and times, gaps, and values that stand out. This is not medical advice. ${care}`,
+  },
+  {
+    name: 'data_quality_check',
+    title: 'Check of data quality',
+    description: 'Gaps, odd times and odd values in the data of a study.',
+    arguments: [study, dataType],
+    text: (given) =>
+      `Check the quality of the data of study ${given.get('study_id') ?? ''}${from(given, 'data_type', (type) => `, type ${type}`)}. Start with get_study_metadata: types without observations, consent that is pending. Then look at a few patients with small limits: times that are unknown, in the future or far from when they were recorded, values that are null with their reasons, units that differ, status other than final. List what you found with ids and counts. ${care}`,
+  },
+  {
+    name: 'compare_periods',
+    title: 'Comparison of two periods',
+    description: 'How one data type of a patient differs between two periods.',
+    arguments: [
+      patient,
+      { ...dataType, required: true },
+      {
+        name: 'first',
+        description: 'First period, e.g. 2026-01-01/2026-01-31',
+        required: true,
+        form: period,
+      },
+      {
+        name: 'second',
+        description: 'Second period, e.g. 2026-02-01/2026-02-28',
+        required: true,
+        form: period,
+      },
+    ],
+    text: (given) =>
+      `Compare ${given.get('data_type') ?? ''} of patient ${given.get('patient_id') ?? ''} between ${given.get('first') ?? ''} and ${given.get('second') ?? ''} (first/last day, both included). Ask for each period on its own with start and end of get_patient_observations, and prefer a tool that summarizes where there is one. Report counts, averages and ranges with units side by side, and how many days of each period have data. Never mix units. ${care}`,
+  },
+]
