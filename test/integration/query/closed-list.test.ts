@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { closedList } from '../../../src/cli/sql.js'
+import { lockTable, waitingBackends } from '../../support/backends.js'
+import { countingConnection, type CountingConnection } from '../../support/counting-connection.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { readStatements } from '../../support/statement-log.js'
+import { connectTo, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
+import { patients } from '../../support/world/ids.js'
+import { people } from '../../support/world/people.js'
+import { questions } from '../permissions/questions.js'
+
+const names = new Map(closedList().map(({ text, name }) => [text, name]))
+
+describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (version) => {
+  let database: TestDatabase
+  let connection: CountingConnection
+  let caller: ToolCaller
+  beforeAll(async () => {
+    database = await createDatabase(`jhe_${version}`)
+    connection = countingConnection(connectTo(database.url))
+    caller = createToolCaller(connection)
+  })
+  afterAll(async () => {
+    await caller.close()
+    await database.drop()
+  })
+
+  const ofGus = { patient_id: patients.gus, data_type: 'heart-rate', limit: 3 }
+  const askEverything = async () => {
+    for (const { userId } of [people.coordinator, people.analyst, people.ana, people.stranger]) {
+      for (const { tool, args } of questions) await caller.call(userId, tool, args)
+    }
+    const { userId } = people.analyst
+    for (const order of ['newest', 'oldest']) {
+      for (const format of ['slim', 'fhir']) {
+        const args = { ...ofGus, order, format, start: '2026-02-02' }
+        await caller.call(userId, 'get_patient_observations', args)
+      }
+    }
+  }
+
+  const cancelOne = async () => {
+    const release = await lockTable(database.url, 'core_observation')
+    const controller = new AbortController()
+    const { userId } = people.analyst
+    const cancelled = caller
+      .call(userId, 'get_patient_observations', ofGus, { signal: controller.signal })
+      .catch(() => undefined)
+    await waitingBackends(database, 1)
+    controller.abort()
+    await cancelled
+    await release()
+  }
+
+  it('is on the closed list, word for word, and in the extended protocol', async () => {
+    await askEverything()
+    await cancelOne()
+    const sent = readStatements(database.name).filter(({ application }) =>
+      application.startsWith('jhe-mcp/'),
+    )
+    expect(sent.length).toBeGreaterThan(questions.length)
+    expect(sent.filter(({ text }) => !names.has(text))).toEqual([])
+    expect(sent.filter(({ protocol }) => protocol !== 'execute')).toEqual([])
+    // and it was everything: what is listed for this version is really in use
+    const used = new Set(sent.map(({ text }) => names.get(text)))
+    const wanted = closedList().map(({ name }) => name)
+    expect(wanted.filter((name) => !used.has(name))).toEqual(unused)
+  })
+
+  it('costs at most one statement a call, after the first', async () => {
+    const { userId } = people.analyst
+    await caller.call(userId, 'get_study_count')
+    for (const { tool, args } of questions) {
+      const before = connection.sent.length
+      await caller.call(userId, tool, args)
+      expect(connection.sent.length - before).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
+/** What no tool asks: `whoami`, and the look for a column that the role may not read. */
+const unused = ['deniedColumns', 'describe_viewer']
