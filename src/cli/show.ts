@@ -1,6 +1,7 @@
 import { flatten, isRecord } from '../text/flatten.js'
 import { inline } from '../text/inline.js'
 import { renderTable } from '../text/table.js'
+import { renderChart } from './chart.js'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -41,17 +42,20 @@ const show = (name: string, list: readonly Row[], width: number): string => {
 }
 
 /**
- * A tool's answer for a terminal: a table for each list, a line for each single value.
+ * A tool's answer for a terminal: a chart for a trend, a table for each other list, a line for each
+ * single value.
  * @param width columns of the terminal
  */
 export function showAnswer(value: Row, width: number): string {
   if ('bundle' in value) return JSON.stringify(value, null, 2)
-  const leaves = flatten(value)
+  const { buckets, ...rest } = value
+  const chart = renderChart(buckets, width)
+  const leaves = flatten(chart === '' ? value : rest)
   const lines = leaves
     .filter((leaf) => !isTable(leaf.value))
     .map(({ label, value: single }) => `${label}: ${inline(single)}`)
   const tables = leaves.flatMap(({ label, value: list }) =>
     isTable(list) ? [show(label, list, width)] : [],
   )
-  return [...tables, lines.join('\n')].filter((part) => part !== '').join('\n\n')
+  return [chart, ...tables, lines.join('\n')].filter((part) => part !== '').join('\n\n')
 }

@@ -10,21 +10,11 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
 import type { ViewerKind } from '../permissions/viewer.js'
 import { effectiveTime, type Effective } from './effective.js'
+import { ofType, otherTypes, touchesWindow, type FilterArgs, type WithheldRow } from './filter.js'
 import type { Asking, Query } from './query.js'
-import {
-  noCode,
-  patientIsVisible,
-  withReachOf,
-  type ObservationWorld,
-  type ReachArgs,
-} from './reach.js'
+import { noCode, patientIsVisible, withReachOf, type ObservationWorld } from './reach.js'
 
-export interface ObservationArgs extends ReachArgs {
-  /** Full code or the short name between its colons; null for every type. */
-  readonly data_type: string | null
-  /** Both ends inclusive; null where the window is open. */
-  readonly window_start: string | null
-  readonly window_end: string | null
+export interface ObservationArgs extends FilterArgs {
   /** Position of the last row of the page before; `after_at` is ±infinity for an unknown time. */
   readonly after_at: string | null
   readonly after_id: number | null
@@ -58,12 +48,6 @@ export interface FhirRow extends ObservationRow {
   readonly identifiers: readonly { readonly system: string | null; readonly value: string | null }[]
 }
 
-export interface WithheldRow {
-  readonly coding_code: string
-  readonly declined: boolean
-  readonly count: number
-}
-
 export interface ObservationsAnswer<Row> {
   readonly viewer_kind: ViewerKind
   readonly is_visible: boolean
@@ -82,15 +66,6 @@ const unknownTime = { newest: '-infinity', oldest: 'infinity' } as const
 const startIn = (order: Order): RawBuilder<string> =>
   sql<string>`coalesce(t.start_at, t.end_at, ${sql.lit(unknownTime[order])})`
 
-/** The time's touch on the window; without a window unknown times count too. */
-const touchesWindow = (param: Param): Expression<SqlBool> => {
-  const start = param('window_start', 'timestamptz')
-  const end = param('window_end', 'timestamptz')
-  return sql<SqlBool>`case when ${start} is null and ${end} is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(${start}, '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(${end}, 'infinity') end`
-}
-
 /** Rows behind the cursor; unknown times come last in both orders. */
 const comesAfter = (param: Param, order: Order): Expression<SqlBool> => {
   const at = param('after_at', 'timestamptz')
@@ -99,11 +74,6 @@ const comesAfter = (param: Param, order: Order): Expression<SqlBool> => {
   return order === 'newest'
     ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
     : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
-}
-
-const ofType = (param: Param): Expression<SqlBool> => {
-  const type = param('data_type', 'text')
-  return sql<SqlBool>`(${type} is null or cc.coding_code = ${type} or split_part(cc.coding_code, ':', 2) = ${type})`
 }
 
 /** An observation that the question is about: its place in time, and whether it may be read. */
@@ -186,17 +156,6 @@ const withheld = (eb: Builder) =>
     .orderBy('cc.coding_code')
     .select(({ fn }) => ['cc.coding_code', 't.declined', fn.countAll<number>().as('count')])
 
-const otherTypes = (eb: Builder, { param }: Asking<ObservationArgs>) => {
-  const type = param('data_type', 'text')
-  const known = eb.selectFrom('core_codeableconcept as cc').where(ofType(param)).select('cc.id')
-  return eb
-    .selectFrom('core_codeableconcept as cc')
-    .where(sql<SqlBool>`${type} is not null`)
-    .where((row) => row.not(row.exists(known)))
-    .select('cc.coding_code')
-    .orderBy('cc.coding_code')
-}
-
 /** The parts of the answer that do not depend on the format. */
 const answer = (asking: Asking<ObservationArgs>) =>
   withCandidates(asking)
@@ -204,7 +163,7 @@ const answer = (asking: Asking<ObservationArgs>) =>
     .select((eb) => [
       'viewer.kind as viewer_kind',
       patientIsVisible(asking.param).as('is_visible'),
-      jsonArrayFrom(otherTypes(eb, asking)).as('other_types'),
+      otherTypes(asking.param).as('other_types'),
       jsonArrayFrom(withheld(eb)).as('withheld'),
     ])
 

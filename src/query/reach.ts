@@ -24,11 +24,15 @@ export interface ObservationWorld extends World {
   reach: ReachRow
 }
 
-/** The patient, and perhaps the study, that a question is about. */
+/** What a question is about: one patient, perhaps within a study, or everybody in one study. */
 export interface ReachArgs {
-  readonly patient_id: number
+  /** Null in a question about a whole study. */
+  readonly patient_id: number | null
   readonly study_id: number | null
 }
+
+/** Which of the two ids a statement starts from; each makes a text of its own. */
+export type Scope = 'patient' | 'study'
 
 /** The practitioner and the patient share an organization now (JHE asks it of every observation). */
 export const sharesOrganization = sql<SqlBool>`exists (
@@ -36,15 +40,44 @@ export const sharesOrganization = sql<SqlBool>`exists (
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id)`
 
-/**
- * Which data types of one patient the viewer may know of. A practitioner: the types requested by
- * the visible studies that the patient is enrolled in. A patient: everything of their own, or
- * what a study of theirs asks for when one is named; consent does not limit one's own data.
- */
-export function withReachOf(asking: Asking<ReachArgs>): QueryCreator<ObservationWorld> {
-  const { db, param } = asking
-  const patient = param('patient_id', 'bigint')
+/** The parameter is null, or equal to the column. */
+export const orNull = <T>(
+  param: Expression<T | null>,
+  column: Expression<T>,
+): Expression<SqlBool> => sql<SqlBool>`(${param} is null or ${column} = ${param})`
+
+type Param = Asking<ReachArgs>['param']
+
+/** The enrolment `sp` in the study `s` is one that is asked about. */
+const isAskedAbout = (param: Param, scope: Scope): RawBuilder<SqlBool> =>
+  scope === 'study'
+    ? sql<SqlBool>`s.id = ${param('study_id', 'bigint')}`
+    : sql<SqlBool>`sp.patient_id = ${param('patient_id', 'bigint')}
+        and ${orNull(param('study_id', 'bigint'), sql.ref('s.id'))}`
+
+/** The code `cc` of the viewer's own data is asked about. */
+const isOwnAskedAbout = (param: Param, scope: Scope): RawBuilder<SqlBool> => {
   const study = param('study_id', 'bigint')
+  const isRequested = sql<SqlBool>`exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = ${study} and r.scope_code_id = cc.id)`
+  return scope === 'study'
+    ? isRequested
+    : sql<SqlBool>`viewer.patient_id = ${param('patient_id', 'bigint')}
+        and (${study} is null or ${isRequested})`
+}
+
+/**
+ * Which data types of the patient, or of each patient of the study, the viewer may know of. A
+ * practitioner: the types requested by the visible studies that the patient is enrolled in. A
+ * patient: everything of their own, or what a study of theirs asks for when one is named; consent
+ * does not limit one's own data.
+ */
+export function withReachOf(
+  asking: Asking<ReachArgs>,
+  scope: Scope = 'patient',
+): QueryCreator<ObservationWorld> {
+  const { db, param } = asking
   const enforced = param('enforce_consent', 'boolean')
   return db.with('reach', (creator) =>
     creator
@@ -58,8 +91,7 @@ export function withReachOf(asking: Asking<ReachArgs>): QueryCreator<Observation
           .onRef('c.scope_code_id', '=', 'r.scope_code_id'),
       )
       .where('viewer.kind', '=', sql.lit<ViewerKind>('practitioner'))
-      .where('sp.patient_id', '=', patient)
-      .where(orNull(study, sql.ref('s.id')))
+      .where(isAskedAbout(param, scope))
       .where(sharesOrganization)
       .groupBy(['sp.patient_id', 'r.scope_code_id'])
       .select([
@@ -79,12 +111,7 @@ export function withReachOf(asking: Asking<ReachArgs>): QueryCreator<Observation
             ),
           )
           .where('viewer.kind', '=', sql.lit<ViewerKind>('patient'))
-          .where('viewer.patient_id', '=', patient)
-          .where(
-            sql<SqlBool>`(${study} is null or exists (select from public.core_studyscoperequest as r
-              join visible_study as s on s.id = r.study_id
-              where s.id = ${study} and r.scope_code_id = cc.id))`,
-          )
+          .where(isOwnAskedAbout(param, scope))
           .select([
             sql<number>`viewer.patient_id`.as('patient_id'),
             'cc.id as code_id',
@@ -95,17 +122,11 @@ export function withReachOf(asking: Asking<ReachArgs>): QueryCreator<Observation
   )
 }
 
-/** The parameter is null, or equal to the column. */
-export const orNull = <T>(
-  param: Expression<T | null>,
-  column: Expression<T>,
-): Expression<SqlBool> => sql<SqlBool>`(${param} is null or ${column} = ${param})`
-
 /**
  * The patient is within the viewer's reach: enrolled in a visible study (in the one asked about,
  * when there is one), or the viewer themself.
  */
-export function patientIsVisible(param: Asking<ReachArgs>['param']): RawBuilder<boolean> {
+export function patientIsVisible(param: Param): RawBuilder<boolean> {
   const patient = param('patient_id', 'bigint')
   const study = param('study_id', 'bigint')
   return sql<boolean>`exists (
@@ -114,4 +135,10 @@ export function patientIsVisible(param: Asking<ReachArgs>['param']): RawBuilder<
       and (viewer.kind = 'practitioner' or viewer.patient_id = ${patient})
     union all
     select where viewer.kind = 'patient' and viewer.patient_id = ${patient} and ${study} is null)`
+}
+
+/** The study asked about is within the viewer's reach. */
+export function studyIsVisible(param: Param): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from visible_study as s where s.id = ${param('study_id', 'bigint')})`
 }

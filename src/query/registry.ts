@@ -12,6 +12,8 @@ import { compileStatement, type Statement } from './statement.js'
 import { countStudies, listStudies } from './studies.js'
 import { studyMetadata } from './study-metadata.js'
 import { studyTypes } from './study-types.js'
+import { summarizePatient, summarizeStudy } from './summary.js'
+import { trendPatient, trendStudy } from './trend.js'
 
 export {
   countStudies,
@@ -26,6 +28,10 @@ export {
   searchPatients,
   studyMetadata,
   studyTypes,
+  summarizePatient,
+  summarizeStudy,
+  trendPatient,
+  trendStudy,
 }
 
 /** Every statement that a tool may send under a schema profile: the closed list. */
@@ -42,5 +48,9 @@ export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statem
     [oldestObservations, compileStatement(oldestObservations, profile)],
     [newestObservationsFhir, compileStatement(newestObservationsFhir, profile)],
     [oldestObservationsFhir, compileStatement(oldestObservationsFhir, profile)],
+    [summarizePatient, compileStatement(summarizePatient, profile)],
+    [summarizeStudy, compileStatement(summarizeStudy, profile)],
+    [trendPatient, compileStatement(trendPatient, profile)],
+    [trendStudy, compileStatement(trendStudy, profile)],
   ])
 }

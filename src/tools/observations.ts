@@ -1,9 +1,8 @@
 import { z } from 'zod'
 
-import { JheError } from '../errors.js'
-import { findDataType } from '../omh/data-types.js'
 import type { ObservationArgs, ObservationRow, ObservationsAnswer } from '../query/observations.js'
 import { decodeCursor, type Question } from './cursor.js'
+import { dataType, refuseUnknownType } from './data-type.js'
 import { fhirBundle, slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'
 import { paged } from './page.js'
 import * as params from './params.js'
@@ -16,13 +15,7 @@ const queries = async () => await import('../query/registry.js')
 const input = z.strictObject({
   patient_id: params.patientId,
   study_id: params.studyId.optional(),
-  data_type: z
-    .string()
-    .min(1)
-    .max(100)
-    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'must not hold control characters')
-    .optional()
-    .describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
+  data_type: dataType.optional().describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
   start: moment.optional().describe('Date or time, inclusive; UTC unless it has an offset'),
   end: moment.optional().describe('Date (its whole day) or time, inclusive'),
   order: z.enum(['newest', 'oldest']).default('newest'),
@@ -34,7 +27,9 @@ const input = z.strictObject({
 const output = z.strictObject({
   observations: z.array(slimObservation).optional().describe('With format slim'),
   bundle: z.record(z.string(), z.unknown()).optional().describe('With format fhir'),
-  withheld: z.array(withheld).describe('What patients have not agreed to share: not in the rows'),
+  withheld: z
+    .array(withheld)
+    .meta({ brief: 'What patients have not agreed to share: data_type, reason, count' }),
   truncated: params.truncated,
   next_cursor: params.nextCursor,
   notice: params.notice,
@@ -43,19 +38,10 @@ const output = z.strictObject({
 type Input = z.output<typeof input>
 type Output = z.input<typeof output>
 
-const unknownType = (codes: readonly string[]): JheError =>
-  new JheError(
-    'INPUT_INVALID',
-    'data_type is not a data type of this JupyterHealth Exchange.',
-    `Use one of: ${codes.join(', ')}.`,
-  )
-
 /** Refuses what is not within reach, and a data type that nobody knows. */
 const check = <Row>(asked: Input, found: ObservationsAnswer<Row>): void => {
   if (!found.is_visible) throw notVisible('patient')
-  const codes = found.other_types.map(({ coding_code }) => coding_code)
-  const isKnown = asked.data_type === undefined || findDataType(asked.data_type) !== undefined
-  if (codes.length > 0 && !isKnown) throw unknownType(codes)
+  refuseUnknownType(asked.data_type, found.other_types)
 }
 
 const positionIn =
@@ -71,7 +57,7 @@ const argsFor = (asked: Input, question: Question, rows: number): ObservationArg
     patient_id: asked.patient_id,
     study_id: asked.study_id ?? null,
     data_type: asked.data_type ?? null,
-    ...windowOf(asked.start, asked.end),
+    ...windowOf(asked.start, asked.end, 'UTC'),
     after_at: after?.at ?? null,
     after_id: after?.id ?? null,
     limit: rows + 1,

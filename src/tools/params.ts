@@ -6,6 +6,8 @@ export const patientId = z
   .int()
   .min(1)
   .describe('Patient id from get_patient_demographics, e.g. 40001')
+/** Where a neighbour in the list of tools has told what it is. */
+export const plainId = z.int().min(1)
 export const limit = z.int().min(1).max(1000)
 export const cursor = z.string().max(400).describe('next_cursor of the page before')
 

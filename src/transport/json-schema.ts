@@ -26,6 +26,12 @@ const promises = ['minimum', 'maximum', 'required']
 const isKeptOfInput = (key: string, value: unknown): boolean =>
   key !== 'maxLength' && value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
 
+/** What a schema with `brief` in its metadata is advertised as: its parts stay untold. */
+const brief = ({ type, brief: description }: Json): Json => ({
+  type,
+  ...(description === '' ? {} : { description }),
+})
+
 const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boolean): boolean => {
   if (key === '$schema' || key === 'propertyNames') return false
   if (isPlain(value)) return true
@@ -36,6 +42,7 @@ const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boo
 const slim = (schema: unknown, io: 'input' | 'output', isRoot = false): unknown => {
   if (Array.isArray(schema)) return schema.map((part: unknown) => slim(part, io))
   if (!isPlain(schema)) return schema
+  if (typeof schema['brief'] === 'string') return brief(schema)
   const kept = Object.entries(schema).filter(([key, value]) => isKept(key, value, io, isRoot))
   return orNull(Object.fromEntries(kept.map(([key, value]) => [key, slim(value, io)])))
 }

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   auth: ['errors', 'config', 'log', 'text'],
   db: ['errors'],
   permissions: ['errors', 'config', 'auth', 'db'],
-  query: ['errors', 'permissions', 'db'],
+  query: ['errors', 'omh', 'permissions', 'db'],
   demo: ['errors'],
   tools: ['errors', 'omh', 'fhir', 'permissions', 'query'],
   resources: ['tools'],

@@ -99,6 +99,16 @@ const showValue: Readonly<Record<string, (value: Json) => string>> = {
   get_study_metadata: studyLine,
   get_patient_demographics: (value) =>
     `${idList(idsOf(value['patients']))} of ${text(value['total'])}${moreIn(value)}`,
+  summarize_observations: (value) => {
+    const types = list(value['types']).map(
+      (type) => `${text(at(type, 'count'))} ${shortCode(at(type, 'data_type'))}`,
+    )
+    return `${types.join(', ') || 'none'}${withheldIn(value)}`
+  },
+  get_observation_trend: (value) => {
+    const counts = list(value['buckets']).map((bucket) => text(at(bucket, 'count')))
+    return `${counts.join('+') || 'none'}${withheldIn(value)}${moreIn(value)}`
+  },
   get_patient_observations: (value) => {
     const entries = list(at(value['bundle'], 'entry')).map((entry) => at(entry, 'resource'))
     const rows = value['bundle'] === undefined ? value['observations'] : entries

@@ -3,6 +3,7 @@ import type { Question } from './question.js'
 import { tools } from '../../../src/tools/registry.js'
 import { openQuestions } from './open-questions.js'
 import { searchQuestions } from './search-questions.js'
+import { statisticsQuestions } from './statistics-questions.js'
 import { demographicsQuestions, studyQuestions } from './study-questions.js'
 
 /** The whole matrix: every tool, every person. */
@@ -11,6 +12,7 @@ export const questions: readonly Question[] = [
   ...demographicsQuestions,
   ...observationQuestions,
   ...searchQuestions,
+  ...statisticsQuestions,
   ...openQuestions,
 ]
 

@@ -95,6 +95,8 @@ const texts = {
   identifier: rarely(fc.constantFrom('HH-1', 'https://harbor.example/mrn|HH-1'), anyText),
   order: fc.constantFrom('newest', 'oldest'),
   format: fc.constantFrom('slim', 'fhir'),
+  bucket: fc.constantFrom('hour', 'day', 'week', 'month'),
+  time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Pacific/Kiritimati', 'America/St_Johns'),
 }
 
 const idsFor = (who: PersonName, all: readonly number[]): fc.Arbitrary<number> => {

@@ -26,6 +26,12 @@ const notMoments = [
 const notDates = [...notMoments, '2026-03-01T10:00:00Z', '12026-01-01', '1980-02-30', '0000-01-01']
 const notCursors = [...notTexts, '', 'garbage', sqlText, 'x'.repeat(401), 'e30', 'bnVsbA', '\u0000']
 
+const notTypes = [
+  ...notTexts,
+  ...['', 'x'.repeat(101), 'heart\u0000rate', 'heart-rate\n', 'heart\ud800'],
+]
+const notZones = [...notTexts, '', '+02:00', 'GMT+2:00', 'Mars/Olympus', sqlText, 'UTC\u0000']
+
 /** Every field of every tool, with values that it must refuse. */
 export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   get_study_count: {},
@@ -40,7 +46,7 @@ export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unk
   get_patient_observations: {
     patient_id: notIds,
     study_id: notIds,
-    data_type: [...notTexts, '', 'x'.repeat(101), 'heart\u0000rate', 'heart-rate\n', 'heart\ud800'],
+    data_type: notTypes,
     start: notMoments,
     end: notMoments,
     order: [...notTexts, '', 'NEWEST', 'random', sqlText],
@@ -54,6 +60,24 @@ export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unk
     identifier: [...notTexts, '', 'x'.repeat(101), 'HH\u0000-1'],
     study_id: notIds,
     limit: notLimits,
+    cursor: notCursors,
+  },
+  summarize_observations: {
+    patient_id: notIds,
+    study_id: notIds,
+    data_type: notTypes,
+    start: notMoments,
+    end: notMoments,
+    time_zone: notZones,
+  },
+  get_observation_trend: {
+    patient_id: notIds,
+    study_id: notIds,
+    data_type: notTypes,
+    bucket: [...notTexts, '', 'DAY', 'year', sqlText],
+    start: notMoments,
+    end: notMoments,
+    time_zone: notZones,
     cursor: notCursors,
   },
   describe_schema: {
@@ -70,6 +94,8 @@ export const right: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   get_patient_demographics: { study_id: studies.pressure },
   get_patient_observations: { patient_id: patients.ana },
   search_patients: { study_id: studies.pressure },
+  summarize_observations: { patient_id: patients.ana },
+  get_observation_trend: { patient_id: patients.ana, data_type: 'heart-rate', bucket: 'day' },
   describe_schema: {},
   get_server_status: {},
 }

@@ -116,10 +116,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -190,7 +192,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -198,10 +204,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -272,7 +280,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -280,10 +292,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -354,7 +368,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -362,10 +380,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -436,7 +456,699 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
+          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
+        case when cast($28 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($29 as timestamptz) at time zone cast($30 as text) as date), d.last_day), cast(cast($31 as timestamptz) at time zone cast($32 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($33 as bigint) and (cast($34 as bigint) is null or s.id = cast($35 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($36 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($37 as bigint) and cast($38 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($39 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 now, $15 window_start, $16 time_zone, $17 window_start, $18 time_zone, $19 window_start, $20 now, $21 window_start, $22 time_zone, $23 window_end, $24 window_end, $25 time_zone, $26 now, $27 time_zone, $28 study_id, $29 data_type, $30 data_type, $31 data_type, $32 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($15 as timestamptz) at time zone cast($16 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($17 as timestamptz)) at time zone cast($18 as text) as date) as day from placed as p
+          where greatest(p.at, cast($19 as timestamptz)) <= cast($20 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($21 as timestamptz) at time zone cast($22 as text) as date), d.first_day) as first_day,
+        case when cast($23 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($24 as timestamptz) at time zone cast($25 as text) as date), d.last_day), cast(cast($26 as timestamptz) at time zone cast($27 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($28 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($29 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 patient_id, $31 study_id, $32 study_id, $33 patient_id, $34 patient_id, $35 study_id, $36 data_type, $37 data_type, $38 data_type, $39 data_type, $40 bucket, $41 time_zone, $42 bucket, $43 time_zone, $44 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($30 as bigint) and (cast($31 as bigint) is null or s.id = cast($32 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($33 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($34 as bigint) and cast($35 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($36 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($40 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($41 as text) + case cast($42 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($43 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 window_start, $15 window_end, $16 now, $17 time_zone, $18 time_zone, $19 time_zone, $20 bucket, $21 now, $22 time_zone, $23 after_at, $24 limit, $25 study_id, $26 data_type, $27 data_type, $28 data_type, $29 data_type, $30 bucket, $31 time_zone, $32 bucket, $33 time_zone, $34 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($14 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($15 as timestamptz), newest.at, cast($16 as timestamptz)), cast($17 as text))
+        at time zone cast($18 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($19 as text)) as start_at
+    from (select cast($20 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($21 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($22 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($23 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($24 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($25 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($26 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($27 as text) is null or cc.coding_code = cast($28 as text) or split_part(cc.coding_code, ':', 2) = cast($29 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($30 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($31 as text) + case cast($32 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($33 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -444,10 +1156,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -518,7 +1232,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -526,10 +1244,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -600,7 +1320,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -608,10 +1332,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -682,7 +1408,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -690,10 +1420,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -764,7 +1496,699 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
+          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
+        case when cast($28 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($29 as timestamptz) at time zone cast($30 as text) as date), d.last_day), cast(cast($31 as timestamptz) at time zone cast($32 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($33 as bigint) and (cast($34 as bigint) is null or s.id = cast($35 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($36 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($37 as bigint) and cast($38 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($39 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 now, $15 window_start, $16 time_zone, $17 window_start, $18 time_zone, $19 window_start, $20 now, $21 window_start, $22 time_zone, $23 window_end, $24 window_end, $25 time_zone, $26 now, $27 time_zone, $28 study_id, $29 data_type, $30 data_type, $31 data_type, $32 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($15 as timestamptz) at time zone cast($16 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($17 as timestamptz)) at time zone cast($18 as text) as date) as day from placed as p
+          where greatest(p.at, cast($19 as timestamptz)) <= cast($20 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($21 as timestamptz) at time zone cast($22 as text) as date), d.first_day) as first_day,
+        case when cast($23 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($24 as timestamptz) at time zone cast($25 as text) as date), d.last_day), cast(cast($26 as timestamptz) at time zone cast($27 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($28 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($29 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 patient_id, $31 study_id, $32 study_id, $33 patient_id, $34 patient_id, $35 study_id, $36 data_type, $37 data_type, $38 data_type, $39 data_type, $40 bucket, $41 time_zone, $42 bucket, $43 time_zone, $44 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($30 as bigint) and (cast($31 as bigint) is null or s.id = cast($32 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($33 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($34 as bigint) and cast($35 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($36 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($40 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($41 as text) + case cast($42 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($43 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 window_start, $15 window_end, $16 now, $17 time_zone, $18 time_zone, $19 time_zone, $20 bucket, $21 now, $22 time_zone, $23 after_at, $24 limit, $25 study_id, $26 data_type, $27 data_type, $28 data_type, $29 data_type, $30 bucket, $31 time_zone, $32 bucket, $33 time_zone, $34 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($14 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($15 as timestamptz), newest.at, cast($16 as timestamptz)), cast($17 as text))
+        at time zone cast($18 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($19 as text)) as start_at
+    from (select cast($20 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($21 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($22 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($23 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($24 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($25 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($26 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($27 as text) is null or cc.coding_code = cast($28 as text) or split_part(cc.coding_code, ':', 2) = cast($29 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($30 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($31 as text) + case cast($32 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($33 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -772,10 +2196,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -846,7 +2272,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -854,10 +2284,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -928,7 +2360,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -936,10 +2372,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -1010,7 +2448,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
@@ -1018,10 +2460,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and "sp"."patient_id" = cast($5 as bigint) and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint) and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
@@ -1092,7 +2536,699 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" from "public"."core_codeableconcept" as "cc" where cast($25 as text) is not null and not exists (select "cc"."id" from "public"."core_codeableconcept" as "cc" where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text))) order by "cc"."coding_code") as agg) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($25 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
+          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
+        case when cast($28 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($29 as timestamptz) at time zone cast($30 as text) as date), d.last_day), cast(cast($31 as timestamptz) at time zone cast($32 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($33 as bigint) and (cast($34 as bigint) is null or s.id = cast($35 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($36 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($37 as bigint) and cast($38 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($39 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 now, $15 window_start, $16 time_zone, $17 window_start, $18 time_zone, $19 window_start, $20 now, $21 window_start, $22 time_zone, $23 window_end, $24 window_end, $25 time_zone, $26 now, $27 time_zone, $28 study_id, $29 data_type, $30 data_type, $31 data_type, $32 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.is_inside) as patients,
+        min(m.at) filter (where m.is_inside) as first,
+        max(m.at) filter (where m.is_inside) as last,
+        count(*) filter (where m.at is null) as unknown_time,
+        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
+      from measured as m where m.readable
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($15 as timestamptz) at time zone cast($16 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($17 as timestamptz)) at time zone cast($18 as text) as date) as day from placed as p
+          where greatest(p.at, cast($19 as timestamptz)) <= cast($20 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($21 as timestamptz) at time zone cast($22 as text) as date), d.first_day) as first_day,
+        case when cast($23 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($24 as timestamptz) at time zone cast($25 as text) as date), d.last_day), cast(cast($26 as timestamptz) at time zone cast($27 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($28 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($29 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 patient_id, $31 study_id, $32 study_id, $33 patient_id, $34 patient_id, $35 study_id, $36 data_type, $37 data_type, $38 data_type, $39 data_type, $40 bucket, $41 time_zone, $42 bucket, $43 time_zone, $44 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($11 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($12 as timestamptz) is null and cast($13 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($14 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($15 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($30 as bigint) and (cast($31 as bigint) is null or s.id = cast($32 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($33 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($34 as bigint) and cast($35 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($36 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($40 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($41 as text) + case cast($42 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($43 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 window_start, $8 window_end, $9 window_start, $10 window_end, $11 data_type, $12 data_type, $13 data_type, $14 window_start, $15 window_end, $16 now, $17 time_zone, $18 time_zone, $19 time_zone, $20 bucket, $21 now, $22 time_zone, $23 after_at, $24 limit, $25 study_id, $26 data_type, $27 data_type, $28 data_type, $29 data_type, $30 bucket, $31 time_zone, $32 bucket, $33 time_zone, $34 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
+      select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
+        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
+      from public.core_observation as o
+      join reach on reach.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = reach.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then read.first - read.length
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($7 as timestamptz) is null and cast($8 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($9 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($10 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where (cast($11 as text) is null or cc.coding_code = cast($12 as text) or split_part(cc.coding_code, ':', 2) = cast($13 as text)) and (place.is_inside or place.at is null)), "opening" as (
+    select bucketing.size, coalesce(cast($14 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($15 as timestamptz), newest.at, cast($16 as timestamptz)), cast($17 as text))
+        at time zone cast($18 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($19 as text)) as start_at
+    from (select cast($20 as text) as size) as bucketing
+    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($21 as timestamptz)) as newest), "placed" as (
+  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($22 as text)) as bucket_at
+  from measured as m cross join opening
+  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($23 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($24 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($25 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($26 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($27 as text) is null or cc.coding_code = cast($28 as text) or split_part(cc.coding_code, ':', 2) = cast($29 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($30 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($31 as text) + case cast($32 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($33 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select m.coding_code, m.declined, count(*) as count from measured as m
+    where not m.readable and m.is_inside and m.coding_code is not null
+    group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- list_patients (schema from core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 patient_id, $7 patient_id, $8 study_id, $9 patient_id, $10 patient_id, $11 after, $12 limit

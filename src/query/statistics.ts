@@ -1,0 +1,103 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import { fieldNames } from './number-fields.js'
+
+/** One number of an observation, or the reason why there is none. */
+export interface NumberRow {
+  code_id: number
+  bucket_at: string | null
+  position: number
+  name: string
+  unit: string | null
+  number: number | null
+  is_missing: boolean
+}
+
+/** Numbers of one name and unit; the statistics are null without any. */
+export interface TrendValueRow {
+  readonly name: string
+  readonly unit: string | null
+  readonly count: number
+  readonly mean: number | null
+  readonly min: number | null
+  readonly max: number | null
+  /** Bodies without it. */
+  readonly missing: number
+  /** Bodies with a text, `NaN` or anything else in its place. */
+  readonly not_number: number
+}
+
+export interface SummaryValueRow extends TrendValueRow {
+  /** The middle one, or the mean of the two in the middle. */
+  readonly median: number | null
+  /** Standard deviation of the sample; null of a single number. */
+  readonly sd: number | null
+}
+
+/** Names and units are cut here. */
+const longestText = sql.lit(200)
+/** Groups of name and unit that one data type, or one bucket, may fill an answer with. */
+const mostGroups = sql.lit(20)
+
+/** Beyond this a number is no measurement, and the sums of squares would overflow. */
+const largest = sql`1e100`
+/** Nearer to zero it counts as zero: a double could not hold it. */
+const smallest = sql`1e-100`
+
+const asNumber = sql`case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < ${smallest} then 0
+        when abs(cast(s.said as numeric)) <= ${largest} then cast(s.said as float8) end end`
+
+/**
+ * The numbers of the rows of `placed`. A type of the table of data types has those that it is
+ * about; a bare number where the schema wants `{value, unit}` has no unit. Of any other type each
+ * `{value, unit}` at the top of the body counts, by its key. What is not a JSON number is none,
+ * whatever it looks like.
+ */
+export const numbers: RawBuilder<NumberRow> = sql`(
+  select p.code_id, p.bucket_at, r.position, left(r.name, ${longestText}) as name,
+    left(s.unit, ${longestText}) as unit, ${asNumber} as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from ${fieldNames} as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null)`
+
+/**
+ * Statistics of `number` by data type (`code_id`) and bucket, as a derived table: `entries` is a
+ * JSON list of the largest 20 groups of name and unit, in the order of the type's fields;
+ * `left_out` says how many groups more there are.
+ * @param kind a summary has the median and the standard deviation too
+ */
+export const statistics = (kind: 'summary' | 'trend'): RawBuilder<unknown> => {
+  const isWhole = kind === 'summary'
+  const more = isWhole
+    ? sql`, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd`
+    : sql``
+  const moreFields = isWhole ? sql`, 'median', g.median, 'sd', g.sd` : sql``
+  return sql`(
+    select g.code_id, g.bucket_at, greatest(count(*) - ${mostGroups}, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number${moreFields})
+        order by g.position, g.name, g.rank) filter (where g.rank <= ${mostGroups}) as entries
+    from (
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number${more}
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+    group by g.code_id, g.bucket_at)`
+}

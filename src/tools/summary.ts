@@ -1,0 +1,113 @@
+import { z } from 'zod'
+
+import type { SummaryRow } from '../query/summary.js'
+import { dataType, refuseUnknownType } from './data-type.js'
+import {
+  filterOf,
+  leftOutNotice,
+  refuseInvisible,
+  scopeOf,
+  summaryValue,
+  toSummaryValue,
+} from './measured-values.js'
+import { toWithheld, withheld } from './observation-rows.js'
+import * as params from './params.js'
+import { timeIn, timeZone } from './time-zone.js'
+import { defineTool } from './tool.js'
+import { moment } from './window.js'
+
+const queries = async () => await import('../query/registry.js')
+
+const coverage = z.strictObject({
+  days_with_data: params.count,
+  days: params.count,
+  longest_gap_days: params.count,
+})
+
+const typeSummary = z.strictObject({
+  data_type: z.string().nullable(),
+  count: params.count,
+  patients: params.count,
+  first: z.string().nullable(),
+  last: z.string().nullable(),
+  values: z.array(summaryValue),
+  coverage,
+  sources: z.array(z.string()),
+  unknown_time: params.count.optional(),
+  future_time: params.count.optional(),
+})
+
+const toType = (row: SummaryRow): z.input<typeof typeSummary> => ({
+  data_type: row.data_type,
+  count: row.count,
+  patients: row.patients,
+  first: row.first === null ? null : timeIn('UTC', row.first),
+  last: row.last === null ? null : timeIn('UTC', row.last),
+  values: row.entries.map(toSummaryValue),
+  coverage: {
+    days_with_data: row.days_with_data,
+    days: row.days,
+    longest_gap_days: row.longest_gap_days,
+  },
+  sources: row.sources,
+  ...(row.unknown_time === 0 ? {} : { unknown_time: row.unknown_time }),
+  ...(row.future_time === 0 ? {} : { future_time: row.future_time }),
+})
+
+const cutNotice = (shown: number, all: number): readonly string[] =>
+  shown === all
+    ? []
+    : [`Only ${shown} of ${all} data types are shown; ask for others by data_type.`]
+
+/**
+ * Statistics of the numbers that each data type is about, by unit. Of a type that only this JHE
+ * knows, each `{value, unit}` at the top of its body, by its key. Rows without a readable time
+ * (`unknown_time`) count only where there is no window; mean, median and sd have 8 digits.
+ */
+export const summarizeObservations = defineTool({
+  name: 'summarize_observations',
+  title: 'Summarize observations',
+  description:
+    'Statistics by data type of one patient_id or a whole study_id: mean, median, range, gaps.',
+  input: z.strictObject({
+    patient_id: params.plainId.optional(),
+    study_id: params.plainId.optional(),
+    data_type: dataType.optional(),
+    start: moment.optional(),
+    end: moment.optional(),
+    time_zone: timeZone,
+  }),
+  output: z.strictObject({
+    types: z.array(typeSummary).meta({
+      brief:
+        'data_type, count, patients, first, last, values (by name and unit), coverage, sources',
+    }),
+    withheld: z.array(withheld).meta({ brief: '' }),
+    time_zone: z.string(),
+    truncated: z.boolean(),
+    notice: params.notice,
+  }),
+  run: async (asked, { ask, now }) => {
+    const scope = scopeOf(asked)
+    const { summarizePatient, summarizeStudy } = await queries()
+    const found = await ask(scope === 'patient' ? summarizePatient : summarizeStudy, {
+      ...filterOf(asked),
+      time_zone: asked.time_zone,
+      now: now().toISOString(),
+    })
+    refuseInvisible(found, scope)
+    refuseUnknownType(asked.data_type, found.other_types)
+    const to = (count: number) => {
+      const shown = found.types.slice(0, count)
+      const said = [...leftOutNotice(shown), ...cutNotice(count, found.types.length)]
+      return {
+        types: shown.map(toType),
+        withheld: found.withheld.map(toWithheld),
+        time_zone: asked.time_zone,
+        truncated: count < found.types.length,
+        ...(said.length === 0 ? {} : { notice: said.join(' ') }),
+      }
+    }
+    return { value: to(found.types.length), shorten: { rows: found.types.length, to } }
+  },
+})

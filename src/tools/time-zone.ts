@@ -1,0 +1,81 @@
+import { z } from 'zod'
+
+const name = /^[A-Za-z][\w+-]*(\/[A-Za-z][\w+-]*)*$/
+
+const clockOf = (zone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+
+const isTimeZone = (zone: string): boolean => {
+  if (!name.test(zone)) return false
+  try {
+    clockOf(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The zone whose days a question means. */
+export const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone (Europe/Berlin)')
+  .default('UTC')
+  .describe('IANA name')
+
+/** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
+const offsetAt = (milliseconds: number, clock: Intl.DateTimeFormat): number => {
+  const parts = new Map(clock.formatToParts(milliseconds).map(({ type, value }) => [type, value]))
+  const part = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type))
+  const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year')
+  const shown = new Date(0)
+  shown.setUTCFullYear(year, part('month') - 1, part('day'))
+  shown.setUTCHours(part('hour'), part('minute'), part('second'))
+  return shown.getTime() - Math.floor(milliseconds / 1000) * 1000
+}
+
+const day = 86_400_000
+/** What both JavaScript and PostgreSQL write with four digits of a year. */
+const earliest = Date.parse('0001-01-01T00:00:00Z')
+const latest = Date.parse('9999-12-31T23:59:59Z')
+
+/**
+ * The instant at which the zone's clocks show a date and time, in milliseconds: the first of two,
+ * and where they jump over it, the time that they would have shown without the jump.
+ * @param local ISO 8601 without offset, to the second
+ */
+export function instantIn(zone: string, local: string): number {
+  const clock = clockOf(zone)
+  const wall = Date.parse(`${local}Z`)
+  const before = offsetAt(wall - day, clock)
+  const after = offsetAt(wall + day, clock)
+  const found = [before, after].find((offset) => offsetAt(wall - offset, clock) === offset)
+  return Math.min(Math.max(wall - (found ?? before), earliest), latest)
+}
+
+/** Years that JavaScript and PostgreSQL write alike. */
+const usual = /^\d{4}-\S+$/
+
+/** An instant as the zone's clocks show it: ISO 8601 with offset, `Z` for UTC. */
+export function timeIn(zone: string, instant: string): string {
+  if (!usual.test(instant)) return instant
+  const milliseconds = Date.parse(instant)
+  const minutes = offsetAt(milliseconds, clockOf(zone)) / 60_000
+  if (zone === 'UTC' || !Number.isInteger(minutes)) return instant.replace(/\+00:00$/, 'Z')
+  const local = new Date(milliseconds + minutes * 60_000).toISOString().slice(0, 19)
+  const part = (value: number): string => String(value).padStart(2, '0')
+  const ahead = Math.abs(minutes)
+  return `${local}${minutes < 0 ? '-' : '+'}${part(Math.floor(ahead / 60))}:${part(ahead % 60)}`
+}
