@@ -1,3 +1,4 @@
+import { Console } from 'node:console'
 import { readFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 
@@ -22,10 +23,7 @@ const versionOf = (packageFile: URL): string => {
 
 /** stdout belongs to the protocol or to the command's answer; nothing else may print there. */
 const divertConsole = (): void => {
-  const toStderr = (...parts: unknown[]): void => {
-    process.stderr.write(`${parts.map(String).join(' ')}\n`)
-  }
-  Object.assign(console, { log: toStderr, info: toStderr, debug: toStderr, warn: toStderr })
+  Object.assign(console, new Console(process.stderr))
 }
 
 /** Ends a server whose host died without closing stdin: its parent is then another process. */
@@ -33,7 +31,7 @@ const watchParent = (gone: () => void): void => {
   const parent = process.ppid
   setInterval(() => {
     if (process.ppid !== parent) gone()
-  }, 10_000).unref()
+  }, 3_000).unref()
 }
 
 const isAlive = (pid: number): boolean => {

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+
+import { createDatabase, type TestDatabase } from '../support/database.js'
+import { callMessage, initialize, parseLine, startRawHost } from '../support/raw-host.js'
+import { signInAs, type SignedIn } from '../support/signed-in.js'
+import { patients, studies } from '../support/world/ids.js'
+import { people } from '../support/world/people.js'
+
+/** What a careless package might do in the server's process, once it is told to. */
+const noise = `
+process.on('SIGUSR2', () => {
+  for (const method of ['log', 'info', 'debug', 'warn', 'error', 'trace', 'dirxml', 'group', 'groupCollapsed', 'count', 'table', 'timeStamp']) {
+    console[method]('noise of ' + method)
+  }
+  console.groupEnd()
+  console.dir({ noise: 'of dir' })
+  console.table([{ noise: 'of table' }])
+  console.assert(false, 'noise of assert')
+  console.time('noise'); console.timeLog('noise'); console.timeEnd('noise')
+  process.emitWarning('noise of a deprecation', 'DeprecationWarning', 'DEP0999')
+  new Buffer(1)
+  process.stderr.write('noise is over\\n')
+})`
+const preload = `--import=data:text/javascript,${encodeURIComponent(noise)}`
+
+let database: TestDatabase
+let signedIn: SignedIn
+beforeAll(async () => {
+  database = await createDatabase('jhe_0045')
+  signedIn = await signInAs(people.oddball.userId, database.url)
+})
+afterAll(async () => {
+  signedIn.remove()
+  await database.drop()
+})
+
+describe('stdout', () => {
+  it.skipIf(process.platform === 'win32')(
+    'T-S4: stays pure when something in the process prints',
+    async () => {
+      const host = startRawHost({
+        env: { ...signedIn.env, NODE_OPTIONS: `--trace-deprecation ${preload}` },
+      })
+      host.send(initialize)
+      await host.answerTo(0)
+      host.process.kill('SIGUSR2')
+      await vi.waitFor(() => {
+        expect(host.stderr()).toContain('noise is over')
+      })
+      host.send(callMessage(1, 'get_study_count'))
+      expect((await host.answerTo(1)).result).toHaveProperty('structuredContent.count', 1)
+      expect(await host.end()).toBe(0)
+      expect(host.lines.map(parseLine)).toHaveLength(2)
+      expect(host.stderr()).toMatch(/noise of log[^]*of dir[^]*noise of a deprecation/)
+    },
+  )
+
+  it('T-S4: stays pure, one message a line, whatever stands in the database', async () => {
+    const host = startRawHost({ env: { ...signedIn.env, JHE_LOG_LEVEL: 'debug' } })
+    host.send(initialize)
+    const calls = [
+      callMessage(1, 'list_studies'),
+      callMessage(2, 'get_study_metadata', { study_id: studies.hostile }),
+      callMessage(3, 'get_patient_demographics', { study_id: studies.hostile }),
+      callMessage(4, 'get_patient_observations', { patient_id: patients.mallory }),
+      callMessage(5, 'get_patient_observations', { patient_id: patients.mallory, format: 'fhir' }),
+      callMessage(6, 'get_patient_observations', { patient_id: 1, 'a\u2028b\nc': '\u001b[2J' }),
+    ]
+    for (const call of calls) host.send(call)
+    await Promise.all(calls.map(async (_call, i) => await host.answerTo(i + 1)))
+    await host.end()
+    expect(host.lines).toHaveLength(calls.length + 1)
+    // eslint would not see it, a terminal would: no control or bidi character on either stream
+    const unseen = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u
+    for (const line of host.lines) expect(line).not.toMatch(unseen)
+    for (const line of host.stderr().split('\n')) expect(line).not.toMatch(unseen)
+  })
+})
+
+const result = z.looseObject({
+  structuredContent: z.looseObject({ truncated: z.boolean(), next_cursor: z.string().nullable() }),
+})
+
+describe('an answer on the wire', () => {
+  const envelope = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'raw-host', version: '1.0.0' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  }
+
+  it.each([
+    ['2025', {}],
+    ['2026-07-28', { _meta: envelope }],
+  ])('T-D6: stays within JHE_MAX_BYTES for a client of %s', async (era, meta) => {
+    const other = await signInAs(people.analyst.userId, database.url)
+    const host = startRawHost({ env: { ...other.env, JHE_MAX_BYTES: '20000' } })
+    if (era === '2025') host.send(initialize)
+    for (const [id, format] of [
+      [1, 'slim'],
+      [2, 'fhir'],
+    ] as const) {
+      const args = { patient_id: patients.gus, limit: 1000, format }
+      host.send({
+        jsonrpc: '2.0',
+        id,
+        method: 'tools/call',
+        params: { name: 'get_patient_observations', arguments: args, ...meta },
+      })
+      const answer = (await host.answerTo(id)).result
+      const { truncated, next_cursor } = result.parse(answer).structuredContent
+      expect(truncated).toBe(true)
+      expect(next_cursor).not.toBeNull()
+      const bytes = Buffer.byteLength(JSON.stringify(answer))
+      expect(bytes).toBeLessThanOrEqual(20_000)
+      expect(bytes).toBeGreaterThan(15_000)
+    }
+    await host.end()
+    other.remove()
+  })
+})
