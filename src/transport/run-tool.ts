@@ -59,8 +59,12 @@ const valueOf = (tool: Tool, answer: unknown, notice: string | undefined, longes
   return tool.output.parse({ ...cleanDeep(given, longest), ...told })
 }
 
+/** What the SDK adds to a result: of 2026-07-28, who the server is. */
+const added = 200
+
 /** Bytes of a reply as it goes over the wire. */
 const sizeOf = ({ value, text }: ToolReply): number =>
+  added +
   Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
 
 const tooLarge = new JheError(
