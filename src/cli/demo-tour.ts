@@ -37,6 +37,21 @@ const tour = (now: Date): readonly Stop[] => [
     },
   },
   {
+    question: 'How did it change over the last half year?',
+    tool: 'get_observation_trend',
+    args: {
+      patient_id: 40_013,
+      data_type: 'blood-pressure',
+      bucket: 'month',
+      start: daysBefore(now, 150),
+    },
+  },
+  {
+    question: 'Sum up the glucose study for me.',
+    tool: 'summarize_observations',
+    args: { study_id: 30_001, data_type: 'blood-glucose' },
+  },
+  {
     question: 'And what has patient 40016 not agreed to share?',
     tool: 'get_patient_observations',
     args: { patient_id: 40_016, limit: 2 },

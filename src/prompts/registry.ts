@@ -73,7 +73,7 @@ export const prompts: readonly Prompt[] = [
       { name: 'end', description: 'Last day', required: false, form: day },
     ],
     text: (given) =>
-      `Review the measurements of patient ${given.get('patient_id') ?? ''}${from(given, 'data_type', (type) => ` of type ${type}`)}${from(given, 'start', (first) => ` from ${first}`)}${from(given, 'end', (last) => ` to ${last}`)}. Use get_patient_observations with one data type at a time and a small limit, and prefer a tool that summarizes where there is one. Report values with units and times, gaps, and values that stand out. This is not medical advice. ${care}`,
+      `Review the measurements of patient ${given.get('patient_id') ?? ''}${from(given, 'data_type', (type) => ` of type ${type}`)}${from(given, 'start', (first) => ` from ${first}`)}${from(given, 'end', (last) => ` to ${last}`)}. Start with summarize_observations; use get_observation_trend for changes, and get_patient_observations with one data type and a small limit for single rows. Report values with units and times, gaps, and values that stand out. This is not medical advice. ${care}`,
   },
   {
     name: 'data_quality_check',
@@ -104,6 +104,6 @@ export const prompts: readonly Prompt[] = [
       },
     ],
     text: (given) =>
-      `Compare ${given.get('data_type') ?? ''} of patient ${given.get('patient_id') ?? ''} between ${given.get('first') ?? ''} and ${given.get('second') ?? ''} (first/last day, both included). Ask for each period on its own with start and end of get_patient_observations, and prefer a tool that summarizes where there is one. Report counts, averages and ranges with units side by side, and how many days of each period have data. Never mix units. ${care}`,
+      `Compare ${given.get('data_type') ?? ''} of patient ${given.get('patient_id') ?? ''} between ${given.get('first') ?? ''} and ${given.get('second') ?? ''} (first/last day, both included). Ask summarize_observations for each period on its own, with its start and end. Report counts, averages and ranges with units side by side, and how many days of each period have data. Never mix units. ${care}`,
   },
 ]

@@ -40,7 +40,8 @@ export interface SummaryAnswer {
   readonly withheld: WithheldRow[]
 }
 
-const mostSources = sql.lit(20)
+/** One more than are shown, so that the answer can say that there are more. */
+const mostSources = sql.lit(21)
 
 const types: RawBuilder<SummaryRow[]> = sql`(
   select coalesce(json_agg(json_build_object(

@@ -49,10 +49,17 @@ const toType = (row: SummaryRow): z.input<typeof typeSummary> => ({
     days: row.days,
     longest_gap_days: row.longest_gap_days,
   },
-  sources: row.sources,
+  sources: row.sources.slice(0, mostSources),
   ...(row.unknown_time === 0 ? {} : { unknown_time: row.unknown_time }),
   ...(row.future_time === 0 ? {} : { future_time: row.future_time }),
 })
+
+const mostSources = 20
+
+const sourcesNotice = (rows: readonly SummaryRow[]): readonly string[] =>
+  rows.some(({ sources }) => sources.length > mostSources)
+    ? [`Only ${mostSources} sources of a data type are shown; there are more.`]
+    : []
 
 const cutNotice = (shown: number, all: number): readonly string[] =>
   shown === all
@@ -99,7 +106,11 @@ export const summarizeObservations = defineTool({
     refuseUnknownType(asked.data_type, found.other_types)
     const to = (count: number) => {
       const shown = found.types.slice(0, count)
-      const said = [...leftOutNotice(shown), ...cutNotice(count, found.types.length)]
+      const said = [
+        ...leftOutNotice(shown),
+        ...sourcesNotice(shown),
+        ...cutNotice(count, found.types.length),
+      ]
       return {
         types: shown.map(toType),
         withheld: found.withheld.map(toWithheld),

@@ -142,6 +142,40 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('a summary on %s', (template) =
     expect(await code({ patient_id, study_id: studies.sugar })).toBe('NOT_VISIBLE')
   })
 
+  it('says so where there are more devices than it names', async () => {
+    const one = await database.sql<{ id: number }>(
+      'select id from core_observation where subject_patient_id = $1 order by id limit 25',
+      [patients.gus],
+    )
+    await database.sql('begin')
+    try {
+      for (const [at, { id }] of one.entries()) {
+        const values = [99_000 + at, `Device ${at}`]
+        const columns = template === 'jhe_0011' ? '' : ', last_updated'
+        const more = template === 'jhe_0011' ? '' : ', now()'
+        await database.sql(
+          `insert into core_datasource (id, name, type${columns}) values ($1, $2, 'personal_device'${more})`,
+          values,
+        )
+        await database.sql('update core_observation set data_source_id = $1 where id = $2', [
+          99_000 + at,
+          id,
+        ])
+      }
+      await database.sql('commit')
+      const { types, notice } = await summarize(people.analyst.userId, {
+        patient_id: patients.gus,
+      })
+      expect(types[0]?.sources).toHaveLength(20)
+      expect(notice).toContain('Only 20 sources')
+    } finally {
+      await database.sql(
+        'update core_observation set data_source_id = null where data_source_id >= 99000',
+      )
+      await database.sql('delete from core_datasource where id >= 99000')
+    }
+  })
+
   it('is cut at a data type where it is too large, and says so', async () => {
     const whole = await summarize(people.analyst.userId, { study_id: studies.clocks })
     const cut = await summarize(

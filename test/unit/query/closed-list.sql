@@ -639,7 +639,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
@@ -821,7 +821,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
@@ -1679,7 +1679,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
@@ -1861,7 +1861,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
@@ -2719,7 +2719,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
@@ -2901,7 +2901,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:20]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
       select distinct p.code_id, source.name from placed as p
       join public.core_datasource as source on source.id = p.source_id
