@@ -6,7 +6,7 @@ import { flagOf, issuerOf, loadConfig, need, settings } from '../../src/config.j
 const load = (
   env: Readonly<Record<string, string>> = {},
   flags: Readonly<Record<string, unknown>> = {},
-) => loadConfig({ env, flags, home: '/home/ada' })
+) => loadConfig({ env, flags, home: '/people/ada' })
 
 describe('loadConfig', () => {
   it('takes the flag before the variable before the default', () => {
@@ -20,7 +20,7 @@ describe('loadConfig', () => {
   })
 
   it('puts the home folder where a path starts with ~', () => {
-    expect(load().tokenDir).toBe('/home/ada/.jhe_mcp')
+    expect(load().tokenDir).toBe('/people/ada/.jhe_mcp')
     expect(load({ JHE_TOKEN_DIR: '~nobody/x' }).tokenDir).toBe('~nobody/x')
   })
 
