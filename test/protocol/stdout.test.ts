@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 
@@ -75,6 +76,62 @@ describe('stdout', () => {
     const unseen = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u
     for (const line of host.lines) expect(line).not.toMatch(unseen)
     for (const line of host.stderr().split('\n')) expect(line).not.toMatch(unseen)
+  })
+})
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+describe('any message at all', () => {
+  const toolNames = fc.constantFrom(
+    ...['get_study_count', 'list_studies', 'get_study_metadata', 'get_patient_demographics'],
+    ...['get_patient_observations', 'nonsense', '__proto__', ''],
+  )
+  const args = fc.oneof(
+    fc.record({ study_id: fc.constantFrom(studies.hostile, studies.clocks, '1', null) }),
+    fc.record({ patient_id: fc.constantFrom(patients.mallory, patients.ana), limit: fc.nat(2000) }),
+    fc.jsonValue(),
+  )
+  const params = fc.oneof(
+    { arbitrary: fc.record({ name: toolNames, arguments: args }), weight: 8 },
+    { arbitrary: fc.jsonValue(), weight: 1 },
+  )
+
+  it('T-S4: is answered by JSON-RPC or not at all, and never with what nobody foresaw', async () => {
+    const host = startRawHost({ env: signedIn.env })
+    host.send(initialize)
+    await host.answerTo(0)
+    const messages = fc.sample(params, 400)
+    messages.forEach((sent, i) => {
+      host.send({ jsonrpc: '2.0', id: i + 1, method: 'tools/call', params: sent })
+    })
+    for (const junk of [
+      '',
+      'null',
+      '[]',
+      '{}',
+      '{"jsonrpc":"2.0"}',
+      '"text"',
+      '{"id":',
+      '\u0000',
+    ]) {
+      host.process.stdin.write(`${junk}\n`)
+    }
+    host.send(callMessage(1000, 'get_study_count'))
+    expect((await host.answerTo(1000)).result).toHaveProperty('structuredContent.count', 1)
+    // parameters that are no object make no request
+    await Promise.all(
+      messages.map(async (sent, i) => (isObject(sent) ? await host.answerTo(i + 1) : undefined)),
+    )
+    expect(await host.end()).toBe(0)
+    const answers = host.lines.map(parseLine)
+    expect(
+      answers.filter(({ result: one }) => JSON.stringify(one ?? '').includes('INTERNAL')),
+    ).toEqual([])
+    expect(answers.some(({ error }) => error !== undefined)).toBe(true)
+    expect(answers.some(({ result: one }) => JSON.stringify(one ?? '').includes('isError'))).toBe(
+      true,
+    )
   })
 })
 
