@@ -10,7 +10,7 @@ import type { OpenServices } from './services.js'
 /** What every answer of the demo says. */
 export const inventedNotice = 'Demo: every person and every value is invented.'
 
-const openDatabase = async ({ runtime, log }: Command) => {
+const openDatabase = async ({ runtime }: Command) => {
   const { openDemo } = await import('../demo/open-demo.js')
   const { connectPglite } = await import('../db/pglite-connection.js')
   const { createDatabase } = await import('../query/ask.js')
@@ -19,7 +19,7 @@ const openDatabase = async ({ runtime, log }: Command) => {
     today: runtime.now().toISOString().slice(0, 10),
     version: runtime.version,
     progress: (message) => {
-      log.warn(message)
+      runtime.stderr.write(`${message}\n`)
     },
   })
   const connection = await connectPglite(embedded)
