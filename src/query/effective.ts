@@ -28,6 +28,9 @@ const secondsOf = {
 /** Beyond this a duration is not one; the sum stays within what timestamptz can hold. */
 const longest = 1e12
 
+/** 0001-01-01 in seconds; what lies far before it cannot be held and would abort the statement. */
+const firstSecond = -62_135_596_800
+
 const unitCases = sql.raw(
   Object.entries(secondsOf)
     .map(([unit, seconds]) => `when '${unit}' then ${seconds.toFixed(12)}`)
@@ -48,7 +51,9 @@ const startInJson = sql`case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < ${sql.lit(firstSecond)}
+    then '-infinity' else read.first - read.length end
   else read.first end`
 
 const endInJson = sql`case

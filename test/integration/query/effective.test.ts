@@ -158,6 +158,19 @@ describe('effectiveTime', () => {
     expect(await readInSql(rows)).toEqual(rows.map(expected))
   })
 
+  it('leaves a duration that reaches beyond the calendar without a time and without an error', async () => {
+    const years = (value: number) => ({ duration: { value, unit: 'yr' } })
+    const rows = [
+      interval({ end_date_time: '1970-01-01T00:00:00Z', ...years(6_700) }),
+      interval({ end_date_time: '1970-01-01T00:00:00Z', ...years(31_000) }),
+      interval({ end_date_time: '1970-01-01T00:00:00Z', ...years(1_970) }),
+      interval({ end_date_time: '9999-01-01T00:00:00Z', ...years(6_000) }),
+      interval({ start_date_time: '1970-01-01T00:00:00Z', ...years(31_000) }),
+      interval({ start_date_time: '1970-01-01T00:00:00Z', ...years(8_000) }),
+    ]
+    expect(await readInSql(rows)).toEqual(rows.map(expected))
+  })
+
   it('takes the effective columns before the JSON', async () => {
     const json = framed({ date_time: '2026-01-01T00:00:00Z' })
     const rows: TimedRow[] = [

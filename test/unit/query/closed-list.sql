@@ -178,7 +178,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -266,7 +268,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -354,7 +358,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -442,7 +448,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -541,7 +549,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -727,7 +737,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -911,7 +923,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1071,7 +1085,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1218,7 +1234,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1306,7 +1324,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1394,7 +1414,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1482,7 +1504,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1581,7 +1605,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1767,7 +1793,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -1951,7 +1979,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2111,7 +2141,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2258,7 +2290,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2346,7 +2380,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2434,7 +2470,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2522,7 +2560,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2621,7 +2661,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2807,7 +2849,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -2991,7 +3035,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
@@ -3151,7 +3197,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
-  when said.finish is not null then read.first - read.length
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
   else read.first end as start_at, case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
