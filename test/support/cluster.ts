@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { appendFileSync, chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import { freePort } from './loopback.js'
 import { findPostgres, program } from './postgres-binaries.js'
+import { root } from './source-files.js'
 
 export interface Cluster {
   readonly port: number
@@ -44,7 +44,7 @@ lc_messages = 'C'
 const startGuard = (task: object): (() => Promise<void>) => {
   const guard = spawn(
     process.execPath,
-    [fileURLToPath(new URL('cluster-guard.js', import.meta.url)), JSON.stringify(task)],
+    [join(root, 'test', 'support', 'cluster-guard.js'), JSON.stringify(task)],
     { detached: true, stdio: ['pipe', 'ignore', 'inherit'] },
   )
   guard.unref()
@@ -59,8 +59,9 @@ const startGuard = (task: object): (() => Promise<void>) => {
 /**
  * Starts a throw-away PostgreSQL that trusts everyone on this machine's loopback, superuser
  * `postgres`. It does not outlive this process, even one that is killed.
+ * @param extra lines of postgresql.conf that count more than those of the tests
  */
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster(extra = ''): Promise<Cluster> {
   const binaries = findPostgres()
   const folder = mkdtempSync(join(tmpdir(), 'jhe-cluster-'))
   const data = join(folder, 'data')
@@ -80,7 +81,7 @@ export async function startCluster(): Promise<Cluster> {
     execFileSync(program(binaries.folder, name), [...args], { ...user, cwd: folder, stdio })
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
   run('initdb', [...initdb, '--no-sync'], 'pipe')
-  appendFileSync(join(data, 'postgresql.conf'), settings(folder))
+  appendFileSync(join(data, 'postgresql.conf'), settings(folder) + extra)
   const port = await freePort()
   const control = (...args: readonly string[]) =>
     run('pg_ctl', ['-D', data, '-l', logFile, '-w', '-o', `-p ${port}`, ...args], 'ignore')

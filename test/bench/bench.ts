@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+
+import { startCluster, type Cluster } from '../support/cluster.js'
+import { answers } from './answers.js'
+import { call } from './call.js'
+import { memory } from './memory.js'
+import { toText } from './report.js'
+import { writeResults, type Results } from './results.js'
+import type { BenchContext, Section } from './section.js'
+import { start } from './start.js'
+
+const sections: readonly Section[] = [start, memory, call, answers]
+
+const help = `npm run bench -- [section …] [--json <file>] [--readme]
+
+Sections: ${sections.map(({ name }) => name).join(', ')}; all unless named.
+--json <file>  where the figures go; test/bench/last.json unless given, which git ignores
+--readme       writes test/bench/results.json, which the README is made from, and makes it anew
+`
+
+const machine = (): string =>
+  `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.versions.node}`
+
+/** Settings of a server that is measured: nothing in memory that would be on no other, no log. */
+const quiet = `
+log_statement = none
+shared_buffers = 256MB
+`
+
+const readFlags = (argv: readonly string[]) => {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      json: { type: 'string' },
+      readme: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  const unknown = positionals.filter((given) => !sections.some(({ name }) => name === given))
+  if (unknown.length > 0) throw new Error(`no section ${unknown.join(', ')}`)
+  return {
+    ...values,
+    chosen: sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+  }
+}
+
+const measureAll = async (
+  chosen: readonly Section[],
+  built: Pick<BenchContext, 'root' | 'floorServer'>,
+): Promise<Results> => {
+  let cluster: Promise<Cluster> | undefined
+  const context: BenchContext = {
+    ...built,
+    cluster: async () => await (cluster ??= startCluster(quiet)),
+    note: (line) => {
+      process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)
+    },
+  }
+  const results: Results = {}
+  try {
+    for (const section of chosen) {
+      const tables = await section.run(context)
+      for (const table of tables) process.stdout.write(`${toText(table)}\n`)
+      const date = new Date().toISOString().slice(0, 10)
+      results[section.name] = { date, machine: machine(), tables }
+    }
+    return results
+  } finally {
+    await (await cluster)?.stop()
+  }
+}
+
+/** `npm run bench`. @returns the exit code */
+export async function main(
+  argv: readonly string[],
+  built: Pick<BenchContext, 'root' | 'floorServer'>,
+): Promise<number> {
+  const flags = readFlags(argv)
+  if (flags.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const results = await measureAll(flags.chosen, built)
+  const folder = join(built.root, 'test', 'bench')
+  writeResults(flags.json ?? join(folder, 'last.json'), results)
+  if (flags.readme) {
+    writeResults(join(folder, 'results.json'), results)
+    execFileSync('npm', ['run', '--silent', 'docs'], { cwd: built.root, stdio: 'ignore' })
+  }
+  return 0
+}

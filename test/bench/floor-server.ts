@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+
+import { McpServer } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import type pg from 'pg'
+import { z } from 'zod'
+
+/** What the floor does for a tool: the product's own statements, with the product's values. */
+export const floorSchema = z.object({
+  databaseUrl: z.string(),
+  sessionOptions: z.string(),
+  tools: z.array(
+    z.object({
+      name: z.string(),
+      statements: z.array(
+        z.object({ name: z.string(), text: z.string(), values: z.array(z.unknown()) }),
+      ),
+    }),
+  ),
+})
+
+export type Floor = z.output<typeof floorSchema>
+
+/**
+ * The floor that the product is measured against: a bare server of the MCP SDK that sends prepared
+ * SQL through a pool of the same size and answers with the rows as JSON. No sign-in, no
+ * permissions but those in the SQL, no checks, no mapping.
+ */
+const readFloor = (path: string): Floor => floorSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+
+const floor = readFloor(process.argv[2] ?? '')
+let pool: Promise<pg.Pool> | undefined
+
+const openPool = async (): Promise<pg.Pool> => {
+  const { Pool } = (await import('pg')).default
+  return new Pool({
+    connectionString: floor.databaseUrl,
+    options: floor.sessionOptions,
+    max: 4,
+    allowExitOnIdle: true,
+  })
+}
+
+serveStdio(() => {
+  const server = new McpServer({ name: 'floor', version: '1.0.0' })
+  for (const { name, statements } of floor.tools) {
+    server.registerTool(name, { inputSchema: z.looseObject({}) }, async () => {
+      pool ??= openPool()
+      const opened = await pool
+      let rows: unknown[] = []
+      for (const statement of statements) rows = (await opened.query(statement)).rows
+      return { content: [{ type: 'text', text: JSON.stringify(rows) }] }
+    })
+  }
+  return server
+})

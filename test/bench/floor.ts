@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs'
+
+import { catalog } from '../../src/db/catalog.js'
+import type { Connection } from '../../src/db/connection.js'
+import { connectTo, createToolCaller } from '../support/tool-caller.js'
+import type { Floor } from './floor-server.js'
+import { asker, benchQuestions } from './questions.js'
+
+interface Sent {
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+/** What a connection sends, kept as it goes by. */
+const recording = (connection: Connection, sent: Sent[]): Connection => ({
+  query: async (text, values, signal) => {
+    sent.push({ text, values })
+    return await connection.query(text, values, signal)
+  },
+  close: async () => {
+    await connection.close()
+  },
+})
+
+/** As the product's sessions are, so that the SQL costs both the same. */
+export const sessionOptions =
+  '-c default_transaction_read_only=on -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off'
+
+/** Whom a statement of the floor is prepared for: what the server is asked when it starts. */
+const isOfStart = ({ text }: Sent): boolean => text === catalog.columns
+
+/**
+ * Asks every question once with the product's own code and notes which statements it sent, with
+ * which values: what the floor has to do for the same question.
+ */
+export async function recordFloor(databaseUrl: string): Promise<Floor> {
+  const sent: Sent[] = []
+  const caller = createToolCaller(recording(connectTo(databaseUrl), sent))
+  const names = new Map<string, string>()
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `s${names.size}`
+    names.set(text, name)
+    return name
+  }
+  try {
+    await caller.call(asker, 'get_study_count', {}, { now: new Date() })
+    const tools: Floor['tools'] = []
+    for (const { name, tool, args } of benchQuestions) {
+      sent.length = 0
+      const { code } = await caller.call(asker, tool, args, { now: new Date() })
+      if (code !== undefined) throw new Error(`${name} failed with ${code}`)
+      const statements = sent
+        .filter((statement) => !isOfStart(statement))
+        .map(({ text, values }) => ({ name: nameOf(text), text, values: [...values] }))
+      tools.push({ name, statements })
+    }
+    return { databaseUrl, sessionOptions, tools }
+  } finally {
+    await caller.close()
+  }
+}
+
+/** Leaves it where the floor server reads it. */
+export function writeFloor(path: string, floor: Floor): void {
+  writeFileSync(path, JSON.stringify(floor))
+}
