@@ -5,6 +5,7 @@ import { JheError } from '../errors.js'
 import { createLog } from '../log.js'
 import type { Command, Runtime } from './runtime.js'
 import { settingsHelp } from './settings-help.js'
+import type { SqlFlags } from './sql-command.js'
 
 interface DemoFlags {
   readonly as?: string
@@ -70,11 +71,10 @@ const addDataCommands = (program: Program, run: Run): void => {
     .command('sql')
     .description('print every SQL text that the program may send')
     .option('--role <name>', 'print the script for a role that can do nothing else')
-    .action(async ({ role }: { role?: string }) => {
+    .action(async (flags: SqlFlags) => {
       await run(async ({ runtime }) => {
-        const { printSql } = await import('./sql.js')
-        const { roleScript } = await import('./role-script.js')
-        runtime.stdout.write(role === undefined ? printSql() : roleScript(role))
+        const { sqlCommand } = await import('./sql-command.js')
+        runtime.stdout.write(sqlCommand(flags))
         return 0
       })
     })

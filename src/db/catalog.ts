@@ -1,3 +1,5 @@
+import { roleStatement } from './role-findings.js'
+
 /**
  * Statements that look at the database itself rather than at JHE's data. They run before the
  * schema profile is known, so they are plain text; like all others they take only bind values.
@@ -15,16 +17,7 @@ from unnest(cast($1 as text[]), cast($2 as text[])) as t(name, part)
 where not has_column_privilege(cast('public.' || t.name as text), t.part, 'SELECT') order by 1`,
 
   /** What the role can do beyond reading. */
-  role: `select r.rolsuper as superuser, r.rolbypassrls as bypasses_rls,
-  exists (select from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_catalog.pg_has_role(r.oid, c.relowner, 'USAGE')) as owns_tables,
-  exists (select from pg_catalog.pg_roles as m
-    where m.rolname in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
-      and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')) as reaches_files,
-  exists (select from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and (
-      has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))) as writes
-from pg_catalog.pg_roles as r where r.rolname = current_user`,
+  role: roleStatement,
 
   /** Whether the role may read which migrations JHE has; a least-privilege role may not. */
   migrationsReadable: `select coalesce(has_column_privilege(t.oid, 'app', 'SELECT')
@@ -38,11 +31,3 @@ where app = 'core' and name ~ '^[0-9]{4}_'`,
   /** Stops the statement that a backend of ours is running for a cancelled call. */
   cancel: 'select pg_catalog.pg_cancel_backend(cast($1 as integer)) as cancelled',
 } as const
-
-export interface RoleRow {
-  readonly superuser: boolean
-  readonly bypasses_rls: boolean
-  readonly owns_tables: boolean
-  readonly reaches_files: boolean
-  readonly writes: boolean
-}

@@ -33,7 +33,6 @@ export interface JheTables {
   core_studyscoperequest: { scope_code_id: number; study_id: number }
   /** What a patient answered to a study's request for a data type. */
   core_studypatientscopeconsent: {
-    id: number
     consented: boolean
     scope_code_id: number
     study_patient_id: number
@@ -84,7 +83,7 @@ export const commonColumns: Columns = {
   core_study: ['id', 'name', 'description', 'organization_id'],
   core_studypatient: ['id', 'patient_id', 'study_id'],
   core_studyscoperequest: ['scope_code_id', 'study_id'],
-  core_studypatientscopeconsent: ['id', 'consented', 'scope_code_id', 'study_patient_id'],
+  core_studypatientscopeconsent: ['consented', 'scope_code_id', 'study_patient_id'],
   core_codeableconcept: ['id', 'coding_system', 'coding_code', 'text'],
   core_datasource: ['id', 'name', 'type'],
   core_studydatasource: ['data_source_id', 'study_id'],

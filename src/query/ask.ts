@@ -1,6 +1,7 @@
-import { catalog, type RoleRow } from '../db/catalog.js'
+import { catalog } from '../db/catalog.js'
 import { guarded, type Connection } from '../db/connection.js'
 import { columnsOf, resolveProfile, type SchemaProfile } from '../db/profile.js'
+import { wordsFor, type FindingRow } from '../db/role-findings.js'
 import { commonColumns } from '../db/schema.js'
 import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
@@ -48,18 +49,11 @@ interface Prepared {
 
 const catalogTexts: ReadonlySet<string> = new Set(Object.values(catalog))
 
-const excesses: readonly (readonly [keyof RoleRow, string])[] = [
-  ['superuser', 'is a superuser'],
-  ['bypasses_rls', 'bypasses row-level security'],
-  ['owns_tables', 'owns tables'],
-  ['reaches_files', 'may reach files or programs of the server'],
-  ['writes', 'may write'],
-]
-
-const excessesOf = async (connection: Connection, signal: AbortSignal): Promise<string[]> => {
-  const [role] = await connection.query<RoleRow>(catalog.role, [], signal)
-  return excesses.filter(([key]) => role?.[key] === true).map(([, words]) => words)
-}
+const excessesOf = async (
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<readonly string[]> =>
+  wordsFor(await connection.query<FindingRow>(catalog.role, [], signal))
 
 const newestMigration = async (
   connection: Connection,
@@ -82,7 +76,7 @@ const newestMigration = async (
 const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {
   const found = await excessesOf(connection, signal)
   if (found.length === 0) return
-  const sentence = `The database role of JHE_DB_CONN can do more than read: it ${found.join(', ')}.`
+  const sentence = `The database role of JHE_DB_CONN can do more than jhe-mcp needs: it ${found.join(', ')}.`
   if (options.requireSafeRole) {
     throw new JheError(
       'DATABASE_ROLE_UNSAFE',

@@ -80,7 +80,6 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
   core_studypatientscopeconsent: {
     meaning: 'What a patient answered when a study asked for a data type; no row: not answered.',
     columns: {
-      id: 'row id',
       consented: 'true: agreed; false: declined or withdrawn',
       scope_code_id: 'the data type',
       study_patient_id: 'the enrolment',

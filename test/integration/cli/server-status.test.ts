@@ -84,7 +84,7 @@ describe('the status of the server', () => {
         reachable: true,
         problem: null,
         schema_since: 'core.0041',
-        newest_migration: null,
+        newest_migration: 'core.0045',
         role_safe: true,
         role_excesses: [],
       },
@@ -94,6 +94,10 @@ describe('the status of the server', () => {
   })
 
   it('names the newest migration to a role that may read it, and what the role can do too much', async () => {
+    const role = new URL(reader).username
+    await database.sql(`revoke select on django_migrations from ${role}`)
+    expect((await statusOf(reader)).database).toMatchObject({ newest_migration: null })
+    await database.sql(`grant select (app, name) on django_migrations to ${role}`)
     const { database: found } = await statusOf(database.url)
     expect(found).toMatchObject({ newest_migration: 'core.0045', role_safe: false })
     expect(found.role_excesses).toContain('is a superuser')

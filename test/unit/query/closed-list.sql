@@ -10,16 +10,39 @@ from unnest(cast($1 as text[]), cast($2 as text[])) as t(name, part)
 where not has_column_privilege(cast('public.' || t.name as text), t.part, 'SELECT') order by 1;
 
 -- role (any schema)
-select r.rolsuper as superuser, r.rolbypassrls as bypasses_rls,
-  exists (select from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and pg_catalog.pg_has_role(r.oid, c.relowner, 'USAGE')) as owns_tables,
-  exists (select from pg_catalog.pg_roles as m
-    where m.rolname in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program')
-      and pg_catalog.pg_has_role(r.oid, m.oid, 'USAGE')) as reaches_files,
-  exists (select from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and (
-      has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') or has_any_column_privilege(c.oid, 'INSERT, UPDATE'))) as writes
-from pg_catalog.pg_roles as r where r.rolname = current_user;
+with mine as (select m.* from pg_catalog.pg_roles as m where pg_catalog.pg_has_role(session_user, m.oid, 'MEMBER')),
+schemas as (select n.* from pg_catalog.pg_namespace as n where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'),
+relations as (select c.* from pg_catalog.pg_class as c
+  join schemas as n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S'))
+select f.name from (values
+  (0, 'superuser', exists (select from mine as m where m.rolsuper)),
+  (1, 'bypasses_rls', exists (select from mine as m where m.rolbypassrls)),
+  (2, 'makes_roles', exists (select from mine as m where m.rolcreaterole or m.rolcreatedb)),
+  (3, 'replicates', exists (select from mine as m where m.rolreplication)),
+  (4, 'owns', exists (select from relations as c join mine as m on m.oid = c.relowner)),
+  (5, 'owns_more', exists (select from pg_catalog.pg_database as d join mine as m on m.oid = d.datdba where d.datname = current_database())
+    or exists (select from schemas as n join mine as m on m.oid = n.nspowner)
+    or exists (select from pg_catalog.pg_proc as f join schemas as n on n.oid = f.pronamespace join mine as m on m.oid = f.proowner)),
+  (6, 'reaches_files', exists (select from mine as m where m.rolname in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))
+    or exists (select from pg_catalog.pg_proc as f, mine as m where f.proname in ('pg_read_file', 'pg_read_binary_file', 'pg_ls_dir', 'pg_stat_file', 'lo_import', 'lo_export')
+      and f.pronamespace = (select n.oid from pg_catalog.pg_namespace as n where n.nspname = 'pg_catalog')
+      and has_function_privilege(m.oid, f.oid, 'EXECUTE'))),
+  (7, 'administers', exists (select from mine as m where pg_catalog.starts_with(m.rolname, 'pg_') and m.rolname <> 'pg_database_owner' and m.rolname not in ('pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'))),
+  (8, 'writes', exists (select from relations as c, mine as m where c.relkind <> 'S' and (
+      has_table_privilege(m.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER')
+      or has_any_column_privilege(m.oid, c.oid, 'INSERT, UPDATE, REFERENCES')))
+    or exists (select from relations as c, mine as m where c.relkind = 'S' and has_sequence_privilege(m.oid, c.oid, 'USAGE, UPDATE'))
+    or exists (select from pg_catalog.pg_largeobject_metadata as l join mine as m on m.oid = l.lomowner)
+    or exists (select from pg_catalog.pg_largeobject_metadata as l, pg_catalog.aclexplode(l.lomacl) as a
+      where a.privilege_type = 'UPDATE' and (a.grantee = 0 or a.grantee in (select m.oid from mine as m)))),
+  (9, 'creates', exists (select from schemas as n, mine as m where has_schema_privilege(m.oid, n.oid, 'CREATE'))
+    or exists (select from mine as m where has_database_privilege(m.oid, current_database(), 'CREATE'))),
+  (10, 'creates_temporary', exists (select from mine as m where has_database_privilege(m.oid, current_database(), 'TEMPORARY'))),
+  (11, 'reads_secrets', exists (select from relations as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid, mine as m
+      where c.relkind <> 'S' and a.attnum > 0 and not a.attisdropped
+        and (a.attname ~ 'password|token|secret|session_' or pg_catalog.right(c.relname, 11) = '_jhesetting' and pg_catalog.starts_with(a.attname, 'value_'))
+        and has_column_privilege(m.oid, c.oid, a.attnum, 'SELECT')))
+) as f(place, name, found) where f.found order by f.place;
 
 -- migrationsReadable (any schema)
 select coalesce(has_column_privilege(t.oid, 'app', 'SELECT')
