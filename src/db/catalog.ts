@@ -1,4 +1,5 @@
 import { roleStatement } from './role-findings.js'
+import { isOwnSession, transactionSettings } from './session.js'
 
 /**
  * Statements that look at the database itself rather than at JHE's data. They run before the
@@ -28,6 +29,9 @@ from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as 
   newestMigration: `select max(left(name, 4)) as newest from public.django_migrations
 where app = 'core' and name ~ '^[0-9]{4}_'`,
 
-  /** Stops the statement that a backend of ours is running for a cancelled call. */
-  cancel: 'select pg_catalog.pg_cancel_backend(cast($1 as integer)) as cancelled',
+  /** Whether a session is a backend of our own, or a pooler's. */
+  isOwnSession,
+
+  /** What a statement that goes through a pooler brings along. */
+  transactionSettings,
 } as const

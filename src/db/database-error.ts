@@ -34,6 +34,22 @@ const causes: readonly Cause[] = [
   },
   { matches: /^(ECONNREFUSED|ENOENT)/, why: 'the connection was refused', hint: checkAddress },
   {
+    matches: /^53300|no more connections/,
+    why: 'it has no connection to spare',
+    hint: 'Try again in a moment, or ask the database administrator to raise the limit.',
+  },
+  {
+    matches: /^53/,
+    why: 'it has run out of memory or disk',
+    hint: 'Ask for less, and tell the database administrator.',
+  },
+  {
+    matches: /cannot connect to server|server login/,
+    why: 'the pooler in front of it cannot reach it',
+    hint: 'Try again in a moment; if it stays, tell the database administrator.',
+  },
+  { matches: /^Query read timeout/, why: 'it stopped answering', hint: checkAddress },
+  {
     matches: /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)|timeout/i,
     why: 'it timed out',
     hint: checkAddress,
@@ -44,12 +60,17 @@ const causes: readonly Cause[] = [
   { matches: /^(42501|55000)/, why: 'it does not let this role in', hint: checkLogin },
   { matches: /^3D000/, why: 'it has no database of that name', hint: checkLogin },
   {
-    matches: /^53/,
-    why: 'it has no connection to spare',
-    hint: 'Try again in a moment, or ask the database administrator to raise the limit.',
+    matches: /^40/,
+    why: 'it is a standby, and gave the question up to keep up with its primary',
+    hint: 'Try again.',
   },
   { matches: /^57P0|^08/, why: 'it is shutting down or starting', hint: 'Try again in a moment.' },
 ]
+
+/** Whether a pooler refused a session because of its startup options (PgBouncer: 08P01). */
+export function isOptionsRefused(thrown: unknown): boolean {
+  return codeOf(thrown) === '08P01' && /startup parameter/i.test(textOf(thrown, 'message'))
+}
 
 /**
  * Whether a failed connection is worth one more attempt on a fresh one: the server went away
@@ -58,7 +79,7 @@ const causes: readonly Cause[] = [
 export function isConnectionLoss(thrown: unknown): boolean {
   const text = `${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim()
   if (/timeout/i.test(text)) return false
-  return /^(57P0[12]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
+  return /^(57P0[125]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
     text,
   )
 }
@@ -67,7 +88,16 @@ export function isConnectionLoss(thrown: unknown): boolean {
 export function databaseError(thrown: unknown): JheError {
   if (thrown instanceof JheError) return thrown
   const code = codeOf(thrown)
-  if (code === '57014' || code === '55P03' || textOf(thrown, 'message') === 'Query read timeout') {
+  if (code === '55P03') {
+    return new JheError(
+      'QUERY_TIMEOUT',
+      'The database kept the question waiting: a table is being changed, as in an upgrade of JHE.',
+      'Try again in a moment.',
+      { cause: thrown },
+    )
+  }
+  // 25P04: transaction_timeout, from PostgreSQL 17 on
+  if (code === '57014' || code === '25P04') {
     return new JheError(
       'QUERY_TIMEOUT',
       'The database took too long to answer, so the question was stopped.',

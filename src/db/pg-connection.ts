@@ -4,10 +4,13 @@ import pLimit from 'p-limit'
 import pg from 'pg'
 
 import { JheError } from '../errors.js'
+import { requestCancel } from './cancel-request.js'
 import { catalog } from './catalog.js'
 import type { Connection } from './connection.js'
 import type { ConnectionTarget } from './connection-url.js'
-import { databaseError, isConnectionLoss } from './database-error.js'
+import { databaseError, isConnectionLoss, isOptionsRefused } from './database-error.js'
+import { queryAfter } from './query-after.js'
+import { sessionOptions, timeLimits } from './session.js'
 
 export interface PgOptions {
   readonly target: ConnectionTarget
@@ -22,19 +25,6 @@ const poolSize = 4
 const connectLimit = 5_000
 /** What the client grants the server on top, before it gives the connection up. */
 const grace = 5_000
-
-const sessionOptions = (statementTimeout: number): string =>
-  [
-    'default_transaction_read_only=on',
-    `statement_timeout=${statementTimeout}`,
-    `lock_timeout=${statementTimeout}`,
-    'idle_in_transaction_session_timeout=10000',
-    'TimeZone=UTC',
-    'plan_cache_mode=force_generic_plan',
-    'jit=off',
-  ]
-    .map((option) => `-c ${option}`)
-    .join(' ')
 
 /** bigint as a number; a count or an id beyond 2^53 would be a wrong number, so it is refused. */
 const parseBigint = (text: string): number => {
@@ -53,53 +43,73 @@ types.setTypeParser(pg.types.builtins.INT8, parseBigint)
 const nameOf = (text: string): string =>
   `jhe_mcp_${createHash('sha256').update(text).digest('hex').slice(0, 16)}`
 
-const processIdOf = (client: object): unknown => Reflect.get(client, 'processID')
-
-interface Backends {
-  readonly pool: pg.Pool
-  /** For the side connection that cancels. */
-  readonly config: pg.ClientConfig
+interface Text {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly unknown[]
 }
 
-type Send = <Row extends object>(
-  backends: Backends,
-  statement: pg.QueryConfig<unknown[]>,
-  signal: AbortSignal,
-) => Promise<readonly Row[]>
+/** How a process reaches its database. */
+interface Backends {
+  readonly options: PgOptions
+  /** Sessions of our own, with startup options; where a pooler refuses those, without. */
+  readonly pool: { current: pg.Pool; readonly withoutOptions: () => pg.Pool }
+  /** Of each session, whether it is a backend of our own. */
+  readonly owned: WeakMap<pg.PoolClient, boolean>
+}
 
-const cancel = async ({ config }: Backends, client: pg.PoolClient): Promise<void> => {
-  const side = new pg.Client({ ...config, query_timeout: 2_000 })
-  side.on('error', () => undefined)
+const checkOut = async ({ pool }: Backends): Promise<pg.PoolClient> => {
+  const used = pool.current
   try {
-    await side.connect()
-    await side.query({
-      name: nameOf(catalog.cancel),
-      text: catalog.cancel,
-      values: [processIdOf(client)],
-    })
-  } finally {
-    await side.end()
+    return await used.connect()
+  } catch (thrown) {
+    if (!isOptionsRefused(thrown)) throw thrown
+    if (pool.current === used) pool.current = pool.withoutOptions()
+    return await pool.current.connect()
   }
 }
 
-const send: Send = async <Row extends object>(
+/** Whether the session is a backend of our own; asked once of each. */
+const isOwn = async ({ owned }: Backends, client: pg.PoolClient): Promise<boolean> => {
+  const known = owned.get(client)
+  if (known !== undefined) return known
+  const { rows } = await client.query<{ own: boolean }>(catalog.isOwnSession, [client.processID])
+  const own = rows[0]?.own === true
+  owned.set(client, own)
+  return own
+}
+
+const run = async <Row extends object>(
   backends: Backends,
-  statement: pg.QueryConfig<unknown[]>,
+  client: pg.PoolClient,
+  { name, text, values }: Text,
+): Promise<readonly Row[]> => {
+  if (await isOwn(backends, client)) {
+    return (await client.query<Row>({ name, text, values: [...values] })).rows
+  }
+  const limits = timeLimits(backends.options.statementTimeout)
+  const settings = { text: catalog.transactionSettings, values: limits }
+  return await queryAfter<Row>(client, settings, { text, values })
+}
+
+const send = async <Row extends object>(
+  backends: Backends,
+  statement: Text,
   signal: AbortSignal,
-) => {
+): Promise<readonly Row[]> => {
   signal.throwIfAborted()
-  const client = await backends.pool.connect()
+  const client = await checkOut(backends)
   const ignore = () => undefined
   const stopping: Promise<void>[] = []
   const stop = () => {
-    stopping.push(cancel(backends, client).catch(ignore))
+    stopping.push(requestCancel(backends.options.target.client, client))
   }
   client.on('error', ignore)
   signal.addEventListener('abort', stop, { once: true })
   let broken = false
   try {
     signal.throwIfAborted()
-    return (await client.query<Row>(statement)).rows
+    return await run<Row>(backends, client, statement)
   } catch (thrown) {
     broken = !(thrown instanceof pg.DatabaseError) || isConnectionLoss(thrown)
     throw thrown
@@ -113,11 +123,11 @@ const send: Send = async <Row extends object>(
 }
 
 /** A server that went away between two calls costs one more attempt, not the answer. */
-const sendTwice: Send = async <Row extends object>(
+const sendTwice = async <Row extends object>(
   backends: Backends,
-  statement: pg.QueryConfig<unknown[]>,
+  statement: Text,
   signal: AbortSignal,
-) => {
+): Promise<readonly Row[]> => {
   try {
     return await send<Row>(backends, statement, signal)
   } catch (thrown) {
@@ -126,27 +136,41 @@ const sendTwice: Send = async <Row extends object>(
   }
 }
 
+const openBackends = (options: PgOptions): Backends => {
+  const open = (session: Pick<pg.PoolConfig, 'options'>): pg.Pool => {
+    const pool = new pg.Pool({
+      ...options.target.client,
+      ...session,
+      application_name: options.applicationName,
+      query_timeout: options.statementTimeout + grace,
+      connectionTimeoutMillis: connectLimit,
+      keepAlive: true,
+      types,
+      max: poolSize,
+      idleTimeoutMillis: 10_000,
+      allowExitOnIdle: true,
+    })
+    pool.on('error', () => undefined)
+    return pool
+  }
+  return {
+    options,
+    pool: {
+      current: open({ options: sessionOptions(options.statementTimeout) }),
+      withoutOptions: () => open({}),
+    },
+    owned: new WeakMap(),
+  }
+}
+
 /**
- * PostgreSQL over the wire: extended protocol only, so that one text is one statement; named, so
- * that it is planned once per connection; in a session that cannot write.
+ * PostgreSQL over the wire: extended protocol only, so that one text is one statement, in a
+ * session that cannot write. In a session of our own statements are named, so that each is planned
+ * once; behind a pooler, whose sessions are everybody's, every statement brings its settings in
+ * its own transaction.
  */
 export function connectPg(options: PgOptions): Connection {
-  const config: pg.PoolConfig = {
-    ...options.target.client,
-    application_name: options.applicationName,
-    options: sessionOptions(options.statementTimeout),
-    query_timeout: options.statementTimeout + grace,
-    connectionTimeoutMillis: connectLimit,
-    keepAlive: true,
-    types,
-  }
-  const pool = new pg.Pool({
-    ...config,
-    max: poolSize,
-    idleTimeoutMillis: 10_000,
-    allowExitOnIdle: true,
-  })
-  pool.on('error', () => undefined)
+  const backends = openBackends(options)
   const inTurn = pLimit(poolSize)
   const names = new Map<string, string>()
   const named = (text: string): string => {
@@ -162,15 +186,14 @@ export function connectPg(options: PgOptions): Connection {
     ) =>
       await inTurn(async () => {
         try {
-          const statement = { name: named(text), text, values: [...values] }
-          return await sendTwice<Row>({ pool, config }, statement, signal)
+          return await sendTwice<Row>(backends, { name: named(text), text, values }, signal)
         } catch (thrown) {
           signal.throwIfAborted()
           throw databaseError(thrown)
         }
       }),
     close: async () => {
-      await pool.end()
+      await backends.pool.current.end()
     },
   }
 }

@@ -215,30 +215,6 @@ describe('a session of the product', () => {
     await connection.close()
   })
 
-  it('T-D1: is told UTC, time limits and fixed plans when it begins, without a statement more', async () => {
-    const connection = connectTo(database.url, 12_345)
-    const settings = [
-      ...['default_transaction_read_only', 'statement_timeout', 'lock_timeout', 'TimeZone'],
-      ...['idle_in_transaction_session_timeout', 'plan_cache_mode', 'jit', 'application_name'],
-    ]
-    const shown = await connection.query<{ name: string; value: string }>(
-      'select n as name, current_setting(n) as value from unnest(cast($1 as text[])) as n',
-      [settings],
-      never,
-    )
-    expect(Object.fromEntries(shown.map(({ name, value }) => [name, value]))).toEqual({
-      default_transaction_read_only: 'on',
-      statement_timeout: '12345ms',
-      lock_timeout: '12345ms',
-      TimeZone: 'UTC',
-      idle_in_transaction_session_timeout: '10s',
-      plan_cache_mode: 'force_generic_plan',
-      jit: 'off',
-      application_name: 'jhe-mcp/test',
-    })
-    await connection.close()
-  })
-
   it('refuses a text that is not on the closed list before it is sent', async () => {
     const connection = countingConnection(connectTo(database.url))
     const asker = createAsker(connection, { requireSafeRole: false, warn: () => undefined })

@@ -14,7 +14,7 @@ const names = new Map(closedList().map(({ text, name }) => [text, name]))
 
 /** What the fixed tools send, and what goes before and after it. */
 const usual = [
-  ...['columns', 'role', 'cancel', 'count_studies', 'list_studies', 'study_metadata'],
+  ...['columns', 'role', 'isOwnSession', 'count_studies', 'list_studies', 'study_metadata'],
   ...['list_patients', 'newest_observations', 'oldest_observations'],
   ...['newest_observations_fhir', 'oldest_observations_fhir'],
 ]

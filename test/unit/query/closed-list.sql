@@ -53,8 +53,23 @@ from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as 
 select max(left(name, 4)) as newest from public.django_migrations
 where app = 'core' and name ~ '^[0-9]{4}_';
 
--- cancel (any schema)
-select pg_catalog.pg_cancel_backend(cast($1 as integer)) as cancelled;
+-- isOwnSession (any schema)
+select pg_catalog.pg_backend_pid() = cast($1 as integer)
+  and pg_catalog.current_setting('jhe_mcp.session', true) is not distinct from 'own' as own;
+
+-- transactionSettings (any schema)
+select pg_catalog.set_config('transaction_read_only', 'on', true),
+  pg_catalog.set_config('search_path', 'pg_catalog', true),
+  pg_catalog.set_config('TimeZone', 'UTC', true),
+  pg_catalog.set_config('DateStyle', 'ISO,MDY', true),
+  pg_catalog.set_config('IntervalStyle', 'postgres', true),
+  pg_catalog.set_config('extra_float_digits', '1', true),
+  pg_catalog.set_config('standard_conforming_strings', 'on', true),
+  pg_catalog.set_config('row_security', 'on', true),
+  pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
+  pg_catalog.set_config('jit', 'off', true),
+  pg_catalog.set_config('statement_timeout', cast($1 as text), true),
+  pg_catalog.set_config('lock_timeout', cast($2 as text), true);
 
 -- describe_viewer (schema from core.0041, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies

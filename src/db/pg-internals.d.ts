@@ -1,0 +1,17 @@
+import 'pg'
+
+/** What node-postgres offers beyond its published types. */
+declare module 'pg' {
+  interface Connection {
+    connect(port: number, host: string): void
+    connect(socketPath: string): void
+    requestSsl(): void
+    cancel(processID: number, secretKey: number): void
+  }
+
+  interface PoolClient {
+    /** Of the backend, or of a pooler's own invention (BackendKeyData). */
+    readonly processID: number | null
+    readonly secretKey: number | null
+  }
+}
