@@ -156,7 +156,7 @@ export function createIdentitySource(options: IdentitySourceOptions): SessionSou
     if (session === undefined) throw signInRequired(issuerClient.issuer)
     const claims = await unlessExpired(verify(store, session))
     const good = claims && { session, claims, store }
-    if (good !== null && !isRefreshDue(session, now())) trouble = undefined
+    if (good !== null && !isRefreshDue(session, now(), good.claims.exp)) trouble = undefined
     else if (session.refresh_token !== null) return await (good ? renewOr(good) : renew())
     if (good === null) throw sessionExpired(issuerClient.issuer)
     return good

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants, type BigIntStats } from 'node:fs'
+import { constants, lstatSync, type BigIntStats } from 'node:fs'
 import {
   chmod,
   mkdir,
@@ -66,6 +66,16 @@ const openPlain = async (path: string): Promise<FileHandle | undefined> => {
 
 const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(':')
+
+/**
+ * The stamp that `readPrivate` would hand on, without opening the file: equal to one seen before,
+ * the file is the one that was judged then. One system call and no thread, as every tool call asks.
+ * @returns undefined when there is no file
+ */
+export function stampAt(path: string): string | undefined {
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats === undefined ? undefined : stampOf(stats)
+}
 
 const inspect = async (handle: FileHandle, path: string, keeper: Keeper): Promise<string> => {
   const { machine, warn } = keeper

@@ -37,9 +37,16 @@ const endOfIdToken = ({ id_token }: Session): number => {
   }
 }
 
-/** Whether the session should be renewed: 60 s before the earlier end of its access and ID token. */
-export function isRefreshDue(session: Session, now: Date): boolean {
-  const end = Math.min(endOfIdToken(session), session.expires_at)
+/**
+ * Whether the session should be renewed: 60 s before the earlier end of its access and ID token.
+ * @param idTokenEnd `exp` of its ID token, where it is known already
+ */
+export function isRefreshDue(
+  session: Session,
+  now: Date,
+  idTokenEnd = endOfIdToken(session),
+): boolean {
+  const end = Math.min(idTokenEnd, session.expires_at)
   return now.getTime() / 1000 >= end - marginSeconds
 }
 

@@ -48,14 +48,23 @@ const decodeFrom = async (
   return undefined
 }
 
-/** Decodes once for as long as the file stays as it is. */
-const createDecoder = (context: Context): (() => Promise<Session | undefined>) => {
-  let known: { readonly records: TokenRecords; readonly session: Session | undefined } | undefined
+/** Looks at the records once for as long as the file stays as it is. */
+const oncePerFile = <T>(
+  { file }: Context,
+  look: (records: TokenRecords) => T | Promise<T>,
+): (() => Promise<T>) => {
+  let known: { readonly records: TokenRecords; readonly seen: T } | undefined
   return async () => {
-    const records = await context.file.read()
-    if (known?.records !== records) known = { records, session: await decodeFrom(context, records) }
-    return known.session
+    const records = await file.read()
+    if (known?.records !== records) known = { records, seen: await look(records) }
+    return known.seen
   }
+}
+
+/** How the record is stored, if there is one. */
+const kindIn = (records: TokenRecords, name: string): StoreKind | undefined => {
+  const record = parseRecord(records[name])
+  return record === undefined || record === 'damaged' ? undefined : record.store
 }
 
 const without = (records: TokenRecords, name: string): TokenRecords =>
@@ -115,7 +124,8 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
   const account = `${owner.clientId} at ${owner.issuer} in ${file.dir}`
   const name = recordName(owner)
   const context = { ...options, name, codec: createRecordCodec(keychain, owner, account) }
-  const read = createDecoder(context)
+  const read = oncePerFile(context, async (records) => await decodeFrom(context, records))
+  const kept = oncePerFile(context, (records) => kindIn(records, name))
   const stores = {
     keychain: createStore(context, 'keychain', read),
     file: createStore(context, 'file', read),
@@ -132,11 +142,7 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
   }
 
   return {
-    current: async () => {
-      const record = parseRecord((await file.read())[name])
-      const kept = record === undefined || record === 'damaged' ? undefined : record.store
-      return stores[mode === 'auto' ? (kept ?? 'keychain') : mode]
-    },
+    current: async () => stores[mode === 'auto' ? ((await kept()) ?? 'keychain') : mode],
     choose,
   }
 }

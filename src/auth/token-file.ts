@@ -12,6 +12,7 @@ import {
   ownFolder,
   readPrivate,
   replacePrivate,
+  stampAt,
   sweepDrafts,
   type Keeper,
 } from './private-file.js'
@@ -76,6 +77,7 @@ const none: TokenRecords = Object.freeze({})
 const createReader = (path: string, keeper: Keeper): (() => Promise<TokenRecords | 'damaged'>) => {
   let known: { readonly stamp: string; readonly records: TokenRecords | 'damaged' } | undefined
   return async () => {
+    if (known !== undefined && known.stamp === stampAt(path)) return known.records
     const records = await readPrivate(path, keeper, async (stamp, readText) => {
       if (known?.stamp !== stamp) known = { stamp, records: parseRecords(await readText(), path) }
       return known.records

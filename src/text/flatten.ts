@@ -10,8 +10,6 @@ export function isRecord(value: unknown): value is JsonRecord {
 
 /** A part of a record that is not itself a record with parts. */
 export interface Leaf {
-  /** Tells leaves of different places apart, also where their labels are equal. */
-  readonly id: string
   /** The first key on the way to it. */
   readonly key: string
   /** The keys to it, joined by dots: one word without the signs that mark structure. */
@@ -19,17 +17,53 @@ export interface Leaf {
   readonly value: unknown
 }
 
-const toLabel = (path: readonly string[]): string =>
-  path.map((key) => clean(key).replace(/[\s|:.,;="()[\]]+/gu, '_') || '_').join('.')
+/** Where a leaf is: its key, at the top of a record or below another. */
+interface Place {
+  /** Tells places apart, also where their labels are equal. */
+  readonly id: string
+  readonly key: string
+  readonly above: Place | undefined
+}
+
+const placeAt = (key: string, above: Place | undefined): Place => ({
+  id: `${above?.id ?? ''}${key.length}:${key}`,
+  key,
+  above,
+})
+
+const topOf = ({ key, above }: Place): string => (above === undefined ? key : topOf(above))
+
+const pathTo = ({ key, above }: Place): readonly string[] =>
+  above === undefined ? [key] : [...pathTo(above), key]
+
+const labelOf = (place: Place): string =>
+  pathTo(place)
+    .map((key) => clean(key).replace(/[\s|:.,;="()[\]]+/gu, '_') || '_')
+    .join('.')
+
+const isEmpty = (record: JsonRecord): boolean => Object.keys(record).length === 0
+
+/** Goes through the leaves in order; what is undefined is left out, as in JSON. */
+const visitLeaves = (
+  record: JsonRecord,
+  above: Place | undefined,
+  visit: (place: Place, value: unknown) => void,
+): void => {
+  for (const [key, value] of Object.entries(record)) {
+    if (value === undefined) continue
+    const place = placeAt(key, above)
+    if (isRecord(value) && !isEmpty(value)) visitLeaves(value, place, visit)
+    else visit(place, value)
+  }
+}
 
 /** The leaves of a record in order; what is undefined is left out, as in JSON. */
-export function flatten(record: JsonRecord, above: readonly string[] = []): Leaf[] {
-  return Object.entries(record).flatMap(([key, value]): Leaf[] => {
-    const path = [...above, key]
-    if (value === undefined) return []
-    if (isRecord(value) && Object.keys(value).length > 0) return flatten(value, path)
-    return [{ id: JSON.stringify(path), key: above[0] ?? key, label: toLabel(path), value }]
+export function flatten(record: JsonRecord): Leaf[] {
+  const leaves: Leaf[] = []
+  visitLeaves(record, undefined, (place, value) => {
+    leaves.push({ key: topOf(place), label: labelOf(place), value })
   })
+  return leaves
 }
 
 /** Rows as a grid: a column for each place that a row has a leaf at, in order of appearance. */
@@ -39,19 +73,30 @@ export interface Grid {
   readonly rows: readonly (readonly unknown[])[]
 }
 
+/** Labels of columns by place, those of one top key together. */
+type Groups = Map<string, Map<string, string>>
+
+/** Each label is worked out once, however many rows have the place. */
+const noteColumn = (groups: Groups, place: Place): void => {
+  const key = topOf(place)
+  const group = groups.get(key) ?? new Map<string, string>()
+  if (!group.has(place.id)) groups.set(key, group.set(place.id, labelOf(place)))
+}
+
 /**
  * Records of unlike shape brought to the same columns; those of one key stand together. An empty
  * object in a record counts as nothing.
  */
 export function toGrid(records: readonly JsonRecord[]): Grid {
-  const groups = new Map<string, Map<string, string>>()
+  const groups: Groups = new Map()
   const rows = records.map((record) => {
-    const leaves = flatten(record).filter(({ value }) => !isRecord(value))
-    for (const { id, key, label } of leaves) {
-      const group = groups.get(key) ?? new Map<string, string>()
-      groups.set(key, group.set(id, label))
-    }
-    return new Map(leaves.map(({ id, value }) => [id, value]))
+    const cells = new Map<string, unknown>()
+    visitLeaves(record, undefined, (place, value) => {
+      if (isRecord(value)) return
+      noteColumn(groups, place)
+      cells.set(place.id, value)
+    })
+    return cells
   })
   const columns = [...groups.values()].flatMap((group) => [...group])
   return {

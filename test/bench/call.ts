@@ -1,5 +1,6 @@
 import pg from 'pg'
 
+import { floorTool } from './floor.js'
 import type { Floor } from './floor-server.js'
 import { createCaller, greetings, readAnswer } from './messages.js'
 import { openPipe, type Pipe } from './pipe.js'
@@ -105,11 +106,11 @@ const measure = async (
   { product, floor, client, work }: Running,
 ): Promise<Measured> => {
   const { name, tool, args } = question
-  const statements = work.tools.find((known) => known.name === name)?.statements ?? []
+  const statements = work.tools.find((known) => known.name === floorTool(name))?.statements ?? []
   readAnswer(await product.ask(createCaller().next(tool, args)))
-  readAnswer(await floor.ask(createCaller().next(name, {})))
+  readAnswer(await floor.ask(createCaller().next(floorTool(name), {})))
   const ours = overPipe(product, tool, args)
-  const theirs = overPipe(floor, name, {})
+  const theirs = overPipe(floor, floorTool(name), {})
   const times = await measureCalls([ours, theirs, overPg(client, statements)])
   const pooled = (which: number) => times.flatMap((round) => round[which] ?? [])
   const perRound = (which: number) => times.map((round) => median(round[which] ?? []))

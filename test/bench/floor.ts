@@ -26,8 +26,11 @@ const recording = (connection: Connection, sent: Sent[]): Connection => ({
 export const sessionOptions =
   '-c default_transaction_read_only=on -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off'
 
-/** Whom a statement of the floor is prepared for: what the server is asked when it starts. */
+/** What the product asks once, before its first question. */
 const isOfStart = ({ text }: Sent): boolean => text === catalog.columns
+
+/** What a question's tool is called at the floor: a name that the SDK has nothing to say about. */
+export const floorTool = (question: string): string => question.replaceAll(/\W+/g, '_')
 
 /**
  * Asks every question once with the product's own code and notes which statements it sent, with
@@ -52,7 +55,7 @@ export async function recordFloor(databaseUrl: string): Promise<Floor> {
       const statements = sent
         .filter((statement) => !isOfStart(statement))
         .map(({ text, values }) => ({ name: nameOf(text), text, values: [...values] }))
-      tools.push({ name, statements })
+      tools.push({ name: floorTool(name), statements })
     }
     return { databaseUrl, sessionOptions, tools }
   } finally {

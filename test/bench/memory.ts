@@ -1,3 +1,4 @@
+import { floorTool } from './floor.js'
 import { createCaller, greetings, readAnswer } from './messages.js'
 import { openPipe } from './pipe.js'
 import { openPrograms, type Program } from './programs.js'
@@ -23,8 +24,8 @@ const watch = async ({ args, env }: Program, isFloor: boolean): Promise<readonly
   for (const mark of marks) {
     const requests = Array.from({ length: mark - calls }, (_, n) => {
       const question = asked[n % asked.length]
-      const name = isFloor ? question?.name : question?.tool
-      return caller.next(name ?? '', question?.args ?? {})
+      const name = isFloor ? floorTool(question?.name ?? '') : (question?.tool ?? '')
+      return caller.next(name, question?.args ?? {})
     })
     for (const request of requests.slice(0, asked.length)) readAnswer(await pipe.ask(request))
     if (requests.length > 0) await pipe.askMany(requests.slice(asked.length), 1)
