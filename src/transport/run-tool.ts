@@ -9,7 +9,8 @@ import type { Database } from '../query/ask.js'
 import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { ServerStatus } from '../tools/status.js'
-import type { Answer, OpenContext, Tool, ToolContext } from '../tools/tool.js'
+import type { OpenContext, Tool, ToolContext } from '../tools/tool.js'
+import { fit, type ToolReply } from './fit.js'
 
 /** What every tool call needs; built once by the command that serves or calls. */
 export interface Services {
@@ -24,12 +25,6 @@ export interface Services {
   readonly signIn?: () => Promise<BackgroundSignIn>
   /** Said with every answer, e.g. that the people are invented. */
   readonly notice?: string
-}
-
-/** A tool's answer as it is sent: the structured value and its text. */
-export interface ToolReply {
-  readonly value: Record<string, unknown>
-  readonly text: string
 }
 
 const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
@@ -59,44 +54,11 @@ const valueOf = (tool: Tool, answer: unknown, notice: string | undefined, longes
   return tool.output.parse({ ...cleanDeep(given, longest), ...told })
 }
 
-/** What the SDK adds to a result: of 2026-07-28, who the server is. */
-const added = 200
-
-/** Bytes of a reply as it goes over the wire. */
-const sizeOf = ({ value, text }: ToolReply): number =>
-  added +
-  Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
-
 const tooLarge = new JheError(
   'CONFIG_INVALID',
   'The answer does not fit into JHE_MAX_BYTES, and it cannot be cut.',
   'Ask for something smaller, or raise JHE_MAX_BYTES.',
 )
-
-/** The largest answer that fits: all of it, or as many rows as the limit lets through; or none. */
-const fit = (
-  answer: Answer<unknown>,
-  bytes: number,
-  encode: (value: unknown) => ToolReply,
-): ToolReply | undefined => {
-  const whole = encode(answer.value)
-  if (sizeOf(whole) <= bytes) return whole
-  const { rows, to } = answer.shorten ?? { rows: 0, to: () => answer.value }
-  let fits: ToolReply | undefined
-  let low = 1
-  let high = rows - 1
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2)
-    const reply = encode(to(middle))
-    if (sizeOf(reply) <= bytes) {
-      fits = reply
-      low = middle + 1
-    } else {
-      high = middle - 1
-    }
-  }
-  return fits
-}
 
 const openContext = ({ config, now, status }: Services, signal: AbortSignal): OpenContext => ({
   now,

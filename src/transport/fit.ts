@@ -1,0 +1,65 @@
+import type { Answer } from '../tools/tool.js'
+
+/** A tool's answer as it is sent: the structured value and its text. */
+export interface ToolReply {
+  readonly value: Record<string, unknown>
+  readonly text: string
+}
+
+/** What the SDK adds to a result: of 2026-07-28, who the server is. */
+const added = 200
+
+/** Bytes of a reply as it goes over the wire. */
+const sizeOf = ({ value, text }: ToolReply): number =>
+  added +
+  Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
+
+/** Some of the rows, and the bytes of a reply with them. */
+interface Cut {
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** So many guesses by size, before only halving is left, which no odd sizes can delay. */
+const guesses = 4
+
+/** Between what fits and what does not: where the limit would be if all rows were alike. */
+const nextCut = (fits: Cut, exceeds: Cut, bytes: number, tried: number): number => {
+  const between = exceeds.rows - fits.rows
+  const share = (bytes - fits.bytes) / (exceeds.bytes - fits.bytes)
+  const step = Math.floor(tried < guesses ? between * share : between / 2)
+  return fits.rows + Math.min(between - 1, Math.max(1, step))
+}
+
+/**
+ * The largest answer that fits: all of it, or as many rows as the limit lets through. Every try
+ * builds the answer anew, so the sizes seen so far tell how many rows to try next.
+ * @param bytes most bytes of the reply on the wire
+ * @returns undefined when not even one row fits
+ */
+export function fit(
+  answer: Answer<unknown>,
+  bytes: number,
+  encode: (value: unknown) => ToolReply,
+): ToolReply | undefined {
+  const whole = encode(answer.value)
+  const wholeBytes = sizeOf(whole)
+  if (wholeBytes <= bytes) return whole
+  const { shorten } = answer
+  if (shorten === undefined) return undefined
+  let found: ToolReply | undefined
+  let fits: Cut = { rows: 0, bytes: added }
+  let exceeds: Cut = { rows: shorten.rows, bytes: wholeBytes }
+  for (let tried = 0; exceeds.rows - fits.rows > 1; tried += 1) {
+    const rows = nextCut(fits, exceeds, bytes, tried)
+    const reply = encode(shorten.to(rows))
+    const cut = { rows, bytes: sizeOf(reply) }
+    if (cut.bytes <= bytes) {
+      found = reply
+      fits = cut
+    } else {
+      exceeds = cut
+    }
+  }
+  return found
+}
