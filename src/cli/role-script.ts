@@ -1,5 +1,6 @@
 import { columnsOf, schemaProfiles } from '../db/profile.js'
 import { JheError } from '../errors.js'
+import { rlsSchema } from './rls-rule.js'
 
 /** What the role may read: the columns of the closed list, on every JHE version. */
 export const grantedColumns: readonly string[] = [
@@ -60,7 +61,7 @@ const revokeAll = (role: string): string => `do $$ declare one record; begin
   loop
     execute format('revoke all on all tables in schema %I from ${role}', one.nspname);
     execute format('revoke all on all sequences in schema %I from ${role}', one.nspname);
-    continue when one.nspname = 'jhe_mcp';
+    continue when one.nspname = '${rlsSchema}';
     execute format('revoke all on all routines in schema %I from ${role}', one.nspname);
     execute format('revoke all on schema %I from ${role}', one.nspname);
   end loop;

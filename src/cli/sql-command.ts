@@ -1,3 +1,5 @@
+import { JheError } from '../errors.js'
+import { rlsScript } from './rls-script.js'
 import { roleScript } from './role-script.js'
 import { printSql } from './sql.js'
 
@@ -5,13 +7,25 @@ import { printSql } from './sql.js'
 export interface SqlFlags {
   /** Name of a least-privilege role. */
   readonly role?: string
+  /** Row-level security for the members of that role. */
+  readonly rls?: boolean
 }
 
 /**
  * What `jhe-mcp sql` prints: the scripts asked for, in the order in which they are to be run.
  * @throws JheError INPUT_INVALID for flags that do not fit
  */
-export function sqlCommand({ role }: SqlFlags): string {
-  const scripts = [...(role === undefined ? [] : [roleScript(role)])]
+export function sqlCommand({ role, rls = false }: SqlFlags): string {
+  if (rls && role === undefined) {
+    throw new JheError(
+      'INPUT_INVALID',
+      '--rls needs the role whose members it is for.',
+      'Write it like: jhe-mcp sql --role jhe_mcp_reader --rls',
+    )
+  }
+  const scripts = [
+    ...(role === undefined ? [] : [roleScript(role)]),
+    ...(role === undefined || !rls ? [] : [rlsScript(role)]),
+  ]
   return scripts.length === 0 ? printSql() : scripts.join('\n')
 }
