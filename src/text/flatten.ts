@@ -17,53 +17,22 @@ export interface Leaf {
   readonly value: unknown
 }
 
-/** Where a leaf is: its key, at the top of a record or below another. */
-interface Place {
-  /** Tells places apart, also where their labels are equal. */
-  readonly id: string
-  readonly key: string
-  readonly above: Place | undefined
-}
+const wordOf = (key: string): string => clean(key).replace(/[\s|:.,;="()[\]]+/gu, '_') || '_'
 
-const placeAt = (key: string, above: Place | undefined): Place => ({
-  id: `${above?.id ?? ''}${key.length}:${key}`,
-  key,
-  above,
-})
+const hasParts = (value: unknown): value is JsonRecord =>
+  isRecord(value) && Object.keys(value).length > 0
 
-const topOf = ({ key, above }: Place): string => (above === undefined ? key : topOf(above))
-
-const pathTo = ({ key, above }: Place): readonly string[] =>
-  above === undefined ? [key] : [...pathTo(above), key]
-
-const labelOf = (place: Place): string =>
-  pathTo(place)
-    .map((key) => clean(key).replace(/[\s|:.,;="()[\]]+/gu, '_') || '_')
-    .join('.')
-
-const isEmpty = (record: JsonRecord): boolean => Object.keys(record).length === 0
-
-/** Goes through the leaves in order; what is undefined is left out, as in JSON. */
-const visitLeaves = (
-  record: JsonRecord,
-  above: Place | undefined,
-  visit: (place: Place, value: unknown) => void,
-): void => {
-  for (const [key, value] of Object.entries(record)) {
-    if (value === undefined) continue
-    const place = placeAt(key, above)
-    if (isRecord(value) && !isEmpty(value)) visitLeaves(value, place, visit)
-    else visit(place, value)
-  }
-}
+const leavesOf = (record: JsonRecord, top?: string, above = ''): Leaf[] =>
+  Object.entries(record).flatMap(([key, value]): Leaf[] => {
+    if (value === undefined) return []
+    const label = above + wordOf(key)
+    if (hasParts(value)) return leavesOf(value, top ?? key, `${label}.`)
+    return [{ key: top ?? key, label, value }]
+  })
 
 /** The leaves of a record in order; what is undefined is left out, as in JSON. */
 export function flatten(record: JsonRecord): Leaf[] {
-  const leaves: Leaf[] = []
-  visitLeaves(record, undefined, (place, value) => {
-    leaves.push({ key: topOf(place), label: labelOf(place), value })
-  })
-  return leaves
+  return leavesOf(record)
 }
 
 /** Rows as a grid: a column for each place that a row has a leaf at, in order of appearance. */
@@ -73,14 +42,59 @@ export interface Grid {
   readonly rows: readonly (readonly unknown[])[]
 }
 
-/** Labels of columns by place, those of one top key together. */
-type Groups = Map<string, Map<string, string>>
+/** Where leaves are: below a key at the top of a record, or below another place. */
+interface Place {
+  readonly label: string
+  /** Number of its column, once a row has a leaf here. */
+  column: number | undefined
+  readonly below: Map<string, Place>
+  /** The places with a column below the same top key. */
+  readonly group: Place[]
+}
 
-/** Each label is worked out once, however many rows have the place. */
-const noteColumn = (groups: Groups, place: Place): void => {
-  const key = topOf(place)
-  const group = groups.get(key) ?? new Map<string, string>()
-  if (!group.has(place.id)) groups.set(key, group.set(place.id, labelOf(place)))
+/** The columns found so far; groups in the order in which they got their first column. */
+interface Columns {
+  count: number
+  readonly groups: Place[][]
+}
+
+/** Each place is worked out once, however many rows have it. */
+const placeBelow = (places: Map<string, Place>, key: string, above: Place | undefined): Place => {
+  const known = places.get(key)
+  if (known !== undefined) return known
+  const label = above === undefined ? wordOf(key) : `${above.label}.${wordOf(key)}`
+  const group = above?.group ?? []
+  const place: Place = { label, column: undefined, below: new Map(), group }
+  places.set(key, place)
+  return place
+}
+
+const columnOf = (place: Place, columns: Columns): number => {
+  if (place.column !== undefined) return place.column
+  if (place.group.length === 0) columns.groups.push(place.group)
+  place.group.push(place)
+  place.column = columns.count
+  columns.count += 1
+  return place.column
+}
+
+/** What puts the leaves of a record into a row. */
+const rowFiller = (columns: Columns) => {
+  const fill = (
+    record: JsonRecord,
+    row: unknown[],
+    places: Map<string, Place>,
+    above?: Place,
+  ): void => {
+    for (const key of Object.keys(record)) {
+      const value = record[key]
+      if (value === undefined) continue
+      const place = placeBelow(places, key, above)
+      if (isRecord(value)) fill(value, row, place.below, place)
+      else row[columnOf(place, columns)] = value
+    }
+  }
+  return fill
 }
 
 /**
@@ -88,19 +102,17 @@ const noteColumn = (groups: Groups, place: Place): void => {
  * object in a record counts as nothing.
  */
 export function toGrid(records: readonly JsonRecord[]): Grid {
-  const groups: Groups = new Map()
+  const columns: Columns = { count: 0, groups: [] }
+  const fill = rowFiller(columns)
+  const places = new Map<string, Place>()
   const rows = records.map((record) => {
-    const cells = new Map<string, unknown>()
-    visitLeaves(record, undefined, (place, value) => {
-      if (isRecord(value)) return
-      noteColumn(groups, place)
-      cells.set(place.id, value)
-    })
-    return cells
+    const row: unknown[] = []
+    fill(record, row, places)
+    return row
   })
-  const columns = [...groups.values()].flatMap((group) => [...group])
+  const inOrder = columns.groups.flat()
   return {
-    labels: columns.map(([, label]) => label),
-    rows: rows.map((row) => columns.map(([id]) => row.get(id))),
+    labels: inOrder.map(({ label }) => label),
+    rows: rows.map((row) => inOrder.map(({ column }) => row[column ?? 0])),
   }
 }
