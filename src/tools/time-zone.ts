@@ -71,9 +71,11 @@ const usual = /^\d{4}-\S+$/
 /** An instant as the zone's clocks show it: ISO 8601 with offset, `Z` for UTC. */
 export function timeIn(zone: string, instant: string): string {
   if (!usual.test(instant)) return instant
+  const asUtc = instant.replace(/\+00:00$/, 'Z')
+  if (zone === 'UTC') return asUtc
   const milliseconds = Date.parse(instant)
   const minutes = offsetAt(milliseconds, clockOf(zone)) / 60_000
-  if (zone === 'UTC' || !Number.isInteger(minutes)) return instant.replace(/\+00:00$/, 'Z')
+  if (!Number.isInteger(minutes)) return asUtc
   const local = new Date(milliseconds + minutes * 60_000).toISOString().slice(0, 19)
   const part = (value: number): string => String(value).padStart(2, '0')
   const ahead = Math.abs(minutes)
