@@ -12,7 +12,7 @@ import { createDatabase, type TestDatabase } from '../support/database.js'
 import { connectHost, eras } from '../support/mcp-clients.js'
 import { startPgBouncer, type PgBouncer, type PgBouncerOptions } from '../support/pgbouncer.js'
 import { signInAs } from '../support/signed-in.js'
-import { connectTo, createToolCaller } from '../support/tool-caller.js'
+import { connectRaw, connectTo, createToolCaller } from '../support/tool-caller.js'
 import { patients } from '../support/world/ids.js'
 import { people } from '../support/world/people.js'
 
@@ -94,8 +94,9 @@ describe.each([
     await other.query(`set TimeZone = 'Pacific/Chatham'; set DateStyle = 'SQL, DMY';
       set default_transaction_read_only = off; set statement_timeout = 7000; set jit = on;
       set search_path = public; set extra_float_digits = -3`)
+    const raw = connectRaw(through(bouncer))
     const shown = async (names: readonly string[]) =>
-      await connection.query(
+      await raw.query(
         'select current_setting(n) as value from unnest(cast($1 as text[])) as n',
         [names],
         never,
@@ -110,11 +111,12 @@ describe.each([
     expect(rows).toEqual([
       { zone: 'Pacific/Chatham', readonly: 'off', time: '7s', path: 'public', prepared: 0 },
     ])
+    await raw.close()
     await other.end()
   })
 
   it('T-D1: a text is one statement, and cannot write', async () => {
-    const owner = connectTo(through(bouncer, 'postgres'))
+    const owner = connectRaw(through(bouncer, 'postgres'))
     for (const [text, code] of [
       ["update public.core_observation set status = 'x'", '25006'],
       ['create table public.mine ()', '25006'],
@@ -127,7 +129,7 @@ describe.each([
   })
 
   it('T-D4: a statement that takes too long is stopped by the server, and the next one works', async () => {
-    const hasty = connectTo(through(bouncer), 200)
+    const hasty = connectRaw(through(bouncer), 200)
     const { code } = await rejected(hasty.query('select pg_sleep(600)', [], never))
     expect(code).toBe('QUERY_TIMEOUT')
     expect(await hasty.query('select 1 as one', [], never)).toEqual([{ one: 1 }])

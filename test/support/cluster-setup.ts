@@ -22,7 +22,8 @@ const shared = 'JHE_TEST_CLUSTER'
 
 /**
  * One PostgreSQL for the whole run, whichever rings are in it. Vitest calls this once per ring,
- * each time in a module of its own, so the first one leaves its address in the environment.
+ * each time in a module of its own, so the first one leaves its address in the environment. When
+ * all rings are done, the log of everything they sent is held against the closed list.
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const known = process.env[shared]
@@ -36,6 +37,6 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   project.provide('cluster', info)
   return async () => {
     Reflect.deleteProperty(process.env, shared)
-    await cluster.stop()
+    console.log(await cluster.stop())
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 
 import { freePort } from './loopback.js'
 import { findPostgres, program } from './postgres-binaries.js'
+import { checkStatements, reportOn } from './statement-log.js'
 import { root } from './source-files.js'
 
 export interface Cluster {
@@ -18,8 +19,12 @@ export interface Cluster {
   readonly data: string
   /** Stops the server at once, as a crash of the machine would, and starts it again. */
   restart(): void
-  /** Stops the server and removes its files. */
-  stop(): Promise<void>
+  /**
+   * Stops the server and removes its files.
+   * @returns what its log says of the product
+   * @throws Error when the product sent something that is not in `jhe-mcp sql`
+   */
+  stop(): Promise<string>
 }
 
 /** PostgreSQL refuses to run as root, so root hands it to a user without rights. */
@@ -66,7 +71,7 @@ export async function startCluster(extra = ''): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'jhe-cluster-'))
   const data = join(folder, 'data')
   const logFile = join(folder, 'server.log')
-  const stop = startGuard({
+  const end = startGuard({
     pgCtl: program(binaries.folder, 'pg_ctl'),
     data,
     folders: [folder, ...(binaries.temporary === undefined ? [] : [binaries.temporary])],
@@ -89,9 +94,13 @@ export async function startCluster(extra = ''): Promise<Cluster> {
     control('start')
   } catch {
     const log = readFileSync(logFile, 'utf8')
-    await stop()
+    await end()
     throw new Error(`PostgreSQL did not start: ${log}`)
   }
   const restart = () => void control('-m', 'immediate', 'restart')
+  const stop = async () => {
+    const report = await checkStatements(logFile).finally(end)
+    return reportOn(report)
+  }
   return { port, ...(hasSockets && { socketFolder: folder }), logFile, data, restart, stop }
 }

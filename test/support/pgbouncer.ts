@@ -39,6 +39,8 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<PgBounc
     unix_socket_dir: '',
     pool_mode: 'transaction',
     default_pool_size: options.poolSize ?? 2,
+    // so that its own statements are told from the product's in the server's log
+    application_name_add_host: 1,
     auth_type: 'trust',
     auth_file: join(folder, 'users.txt'),
     logfile: join(folder, 'pgbouncer.log'),

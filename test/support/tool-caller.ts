@@ -6,6 +6,7 @@ import { toJheError, type ErrorCode } from '../../src/errors.js'
 import { createDatabase, type Database } from '../../src/query/ask.js'
 import { tools } from '../../src/tools/registry.js'
 import { runTool } from '../../src/transport/run-tool.js'
+import { rawApplication } from './statement-log.js'
 
 export interface CallSettings {
   /** `jhe_permissions.studies` of the token; null or absent for a token without the claim. */
@@ -30,12 +31,16 @@ export interface ToolCaller {
 }
 
 /** A connection as the product makes it. */
-export const connectTo = (url: string, statementTimeout = 15_000): Connection =>
-  connectPg({
-    target: parseConnectionUrl(url, () => ''),
-    statementTimeout,
-    applicationName: 'jhe-mcp/test',
-  })
+export const connectTo = (
+  url: string,
+  statementTimeout = 15_000,
+  applicationName = 'jhe-mcp/test',
+): Connection =>
+  connectPg({ target: parseConnectionUrl(url, () => ''), statementTimeout, applicationName })
+
+/** The same for a test that sends statements of its own, which no list holds. */
+export const connectRaw = (url: string, statementTimeout?: number): Connection =>
+  connectTo(url, statementTimeout, rawApplication)
 
 /** Calls the real tools on a database as any person, without MCP and without a token. */
 export function createToolCaller(connection: Connection): ToolCaller {

@@ -9,7 +9,7 @@ import { countStudies } from '../../../src/query/registry.js'
 import { countingConnection } from '../../support/counting-connection.js'
 import { rejected } from '../../support/caught.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { connectTo, createToolCaller } from '../../support/tool-caller.js'
+import { connectRaw, connectTo, createToolCaller } from '../../support/tool-caller.js'
 import { patients, studies } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
 import { questions } from '../permissions/questions.js'
@@ -189,11 +189,11 @@ describe('a session of the product', () => {
     ])
 
   it('T-D1: takes one statement at a time, as a role that could do anything too', async () => {
-    const connection = connectTo(database.url)
+    const connection = connectRaw(database.url)
     const before = await rows()
     for (const text of [
-      "select 1; update core_observation set status = 'x'",
-      'commit; begin read write; truncate core_observation cascade',
+      "select 1; update public.core_observation set status = 'x'",
+      'commit; begin read write; truncate public.core_observation cascade',
     ]) {
       const { cause } = await rejected(connection.query(text, [], never))
       expect(cause).toMatchObject({ code: '42601' })
@@ -203,13 +203,13 @@ describe('a session of the product', () => {
   })
 
   it.each([
-    "update core_observation set status = 'x'",
-    'delete from core_studypatient',
-    'create table mine ()',
-    'drop table core_observation cascade',
-    "select setval('core_study_id_seq', 1)",
+    "update public.core_observation set status = 'x'",
+    'delete from public.core_studypatient',
+    'create table public.mine ()',
+    'drop table public.core_observation cascade',
+    "select setval('public.core_study_id_seq', 1)",
   ])('T-D2: cannot write, as a role that could do anything too: %s', async (text) => {
-    const connection = connectTo(database.url)
+    const connection = connectRaw(database.url)
     const { cause } = await rejected(connection.query(text, [], never))
     expect(cause).toMatchObject({ code: '25006' })
     await connection.close()

@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { roleScript } from '../../../src/cli/role-script.js'
-import { connectPg } from '../../../src/db/pg-connection.js'
-import { parseConnectionUrl } from '../../../src/db/connection-url.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { createToolCaller } from '../../support/tool-caller.js'
+import { connectRaw, connectTo, createToolCaller } from '../../support/tool-caller.js'
 import { people } from '../../support/world/people.js'
 import { questions } from '../permissions/questions.js'
 
@@ -26,7 +24,7 @@ const expected = {
   row_security: 'on',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
-  application_name: 'jhe-mcp/test',
+  application_name: 'jhe-mcp/raw',
 }
 
 /** What a site may have set for a role that suits it and not us; some of it changes answers. */
@@ -64,12 +62,7 @@ const shadows = `create schema hostile;
 describe('a session of the product', () => {
   let database: TestDatabase
   let role: string
-  const connectAs = (user: string, statementTimeout = 12_345) =>
-    connectPg({
-      target: parseConnectionUrl(database.url.replace('//postgres@', `//${user}@`), () => ''),
-      statementTimeout,
-      applicationName: 'jhe-mcp/test',
-    })
+  const urlAs = (user: string) => database.url.replace('//postgres@', `//${user}@`)
 
   beforeEach(async () => {
     database = await createDatabase('jhe_0045')
@@ -86,7 +79,7 @@ describe('a session of the product', () => {
 
   it('T-D1: is told UTC, time limits and fixed plans when it begins, whatever the role is set to', async () => {
     for (const user of ['postgres', role]) {
-      const connection = connectAs(user)
+      const connection = connectRaw(urlAs(user), 12_345)
       const shown = await connection.query<{ name: string; value: string }>(
         'select n as name, current_setting(n) as value from unnest(cast($1 as text[])) as n',
         [Object.keys(expected)],
@@ -98,9 +91,7 @@ describe('a session of the product', () => {
   })
 
   it('T-D14: gives the same answers as a role with the settings of PostgreSQL itself', async () => {
-    const [set, plain] = [connectAs(role, 15_000), connectAs('postgres', 15_000)].map(
-      (connection) => createToolCaller(connection),
-    )
+    const [set, plain] = [role, 'postgres'].map((user) => createToolCaller(connectTo(urlAs(user))))
     for (const { tool, args } of questions.filter((one) => one.tool !== 'get_server_status')) {
       for (const { userId } of [people.coordinator, people.analyst, people.oddball, people.ana]) {
         const outcome = await set?.call(userId, tool, args)

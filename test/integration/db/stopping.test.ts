@@ -7,7 +7,7 @@ import type { Connection } from '../../../src/db/connection.js'
 import { backendsOf, lockTable, waitingBackends } from '../../support/backends.js'
 import { rejected } from '../../support/caught.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { connectTo, createToolCaller } from '../../support/tool-caller.js'
+import { connectRaw, createToolCaller } from '../../support/tool-caller.js'
 import { patients } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
 
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 describe('a statement that takes too long', () => {
   beforeEach(() => {
-    connection = connectTo(database.url, 100)
+    connection = connectRaw(database.url, 100)
   })
 
   it('T-D4: is stopped by the server, and its connection goes on', async () => {
@@ -103,7 +103,7 @@ const openProxy = async () => {
 
 describe('a call that is cancelled', () => {
   beforeEach(() => {
-    connection = connectTo(database.url)
+    connection = connectRaw(database.url)
   })
 
   const start = (text: string, signal: AbortSignal) => {
@@ -155,7 +155,7 @@ describe('a call that is cancelled', () => {
   it('T-S9: stops nothing that came after it, however late the cancellation arrives', async () => {
     const proxy = await openProxy()
     await connection.close()
-    connection = connectTo(`postgresql://postgres@127.0.0.1:${proxy.port}/${database.name}`)
+    connection = connectRaw(`postgresql://postgres@127.0.0.1:${proxy.port}/${database.name}`)
     try {
       const release = await lockTable(database.url, 'core_observation')
       const controller = new AbortController()

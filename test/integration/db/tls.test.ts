@@ -9,6 +9,7 @@ import { parseConnectionUrl } from '../../../src/db/connection-url.js'
 import { rejected } from '../../support/caught.js'
 import { createCertificate } from '../../support/certificate.js'
 import { startCluster, type Cluster } from '../../support/cluster.js'
+import { rawApplication } from '../../support/statement-log.js'
 
 const never = new AbortController().signal
 const isEncrypted = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()'
@@ -53,7 +54,7 @@ describe('TLS towards the database', () => {
         (path) => files[path] ?? '',
       ),
       statementTimeout: 15_000,
-      applicationName: 'jhe-mcp/test',
+      applicationName: rawApplication,
     })
 
   const ask = async (host: string, query: string) => {

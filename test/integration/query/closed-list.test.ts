@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 import { closedList } from '../../../src/cli/sql.js'
 import { lockTable, waitingBackends } from '../../support/backends.js'
 import { countingConnection, type CountingConnection } from '../../support/counting-connection.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { readStatements } from '../../support/statement-log.js'
+import { readStatements, type LoggedStatement } from '../../support/statement-log.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
 import { patients } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
@@ -63,12 +63,16 @@ describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (vers
   it('is on the closed list, word for word, and in the extended protocol', async () => {
     await askEverything()
     await cancelOne()
-    const sent = readStatements(database.name).filter(({ application }) =>
-      application.startsWith('jhe-mcp/'),
-    )
+    const sent: LoggedStatement[] = []
+    for await (const statement of readStatements(inject('cluster').logFile)) {
+      const { application } = statement
+      if (statement.database === database.name && application.startsWith('jhe-mcp/')) {
+        sent.push(statement)
+      }
+    }
     expect(sent.length).toBeGreaterThan(questions.length)
     expect(sent.filter(({ text }) => !names.has(text))).toEqual([])
-    expect(sent.filter(({ protocol }) => protocol !== 'execute')).toEqual([])
+    expect(sent.filter(({ protocol }) => protocol === 'statement')).toEqual([])
     // and the questions got far enough to prove it
     const used = sent.map(({ text }) => names.get(text))
     expect(used).toEqual(expect.arrayContaining([...usual]))

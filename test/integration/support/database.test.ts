@@ -7,7 +7,7 @@ import { startCluster } from '../../support/cluster.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
 import { loadDump } from '../../support/load-dump.js'
 import { describeRealJhe, realFile } from '../../support/real-jhe.js'
-import { readStatements } from '../../support/statement-log.js'
+import { readStatements, type LoggedStatement } from '../../support/statement-log.js'
 
 const withSession = async <T>(
   config: pg.ClientConfig,
@@ -51,6 +51,14 @@ describe('createDatabase', () => {
   })
 })
 
+const statementsIn = async (database: string) => {
+  const found: LoggedStatement[] = []
+  for await (const statement of readStatements(inject('cluster').logFile)) {
+    if (statement.database === database) found.push(statement)
+  }
+  return found
+}
+
 describe('readStatements', () => {
   it('lists what a database was sent, each text exactly, and nothing of the side door', async () => {
     const database = await createDatabase('blank')
@@ -63,11 +71,11 @@ describe('readStatements', () => {
       },
     )
     await database.sql('select 4')
-    const application = 'somebody'
-    expect(readStatements(database.name)).toEqual([
-      { application, protocol: 'statement', text: 'select 1;\n\tselect 2' },
-      { application, protocol: 'execute', text: 'select $1::text as "a|b: c",\n  2' },
-      { application, protocol: 'execute', text: 'select 3' },
+    const sent = { application: 'somebody', database: database.name }
+    expect(await statementsIn(database.name)).toEqual([
+      { ...sent, protocol: 'statement', text: 'select 1;\n\tselect 2' },
+      { ...sent, protocol: 'execute', text: 'select $1::text as "a|b: c",\n  2' },
+      { ...sent, protocol: 'execute', text: 'select 3' },
     ])
     await database.drop()
   })
