@@ -71,6 +71,12 @@ const endWith = (code: number): void => {
   })
 }
 
+/** Hosts start the server without a word; only who says one needs the command line taken apart. */
+const run = async (runtime: Runtime): Promise<number> =>
+  runtime.argv.length === 0
+    ? await (await import('./cli/start-server.js')).startServer(runtime)
+    : await (await import('./cli/program.js')).runProgram(runtime)
+
 /** Composition root: the only code that reads `process`. */
 export async function main(): Promise<void> {
   divertConsole()
@@ -82,8 +88,7 @@ export async function main(): Promise<void> {
   process.stdout.on('error', interrupt)
   watchParent(interrupt)
   try {
-    const { runProgram } = await import('./cli/program.js')
-    endWith(await runProgram(createRuntime(interruption.signal)))
+    endWith(await run(createRuntime(interruption.signal)))
   } catch (thrown) {
     const { code, message, hint } = toJheError(thrown)
     process.stderr.write(`${code}: ${message}\n${hint}\n`)

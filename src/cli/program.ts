@@ -1,8 +1,8 @@
 import { Command as Program, CommanderError, Option } from 'commander'
 
-import { flagOf, loadConfig, settings } from '../config.js'
+import { flagOf, settings } from '../config.js'
 import { JheError } from '../errors.js'
-import { createLog } from '../log.js'
+import { createCommand } from './command.js'
 import type { Command, Runtime } from './runtime.js'
 import { settingsHelp } from './settings-help.js'
 import type { SqlFlags } from './sql-command.js'
@@ -160,21 +160,13 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
       },
     })
   const run: Run = async (action) => {
-    const { env, home } = runtime
-    const config = loadConfig({ flags: program.opts(), env, home })
-    const log = createLog(config.logLevel, (line) => {
-      runtime.stderr.write(`${line}\n`)
-    })
-    done(await action({ config, runtime, log }))
+    done(await action(createCommand(runtime, program.opts())))
   }
   withSettings(program)
   program.action(async () => {
     refuseUnknown(program.args)
-    await run(async (command) => {
-      const { serveCommand } = await import('./serve.js')
-      const { openServices } = await import('./services.js')
-      return await serveCommand(command, openServices(command))
-    })
+    const { startServer } = await import('./start-server.js')
+    done(await startServer(runtime, program.opts()))
   })
   addSessionCommands(program, run)
   addDataCommands(program, run)

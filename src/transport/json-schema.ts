@@ -55,19 +55,21 @@ export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<
 
 /**
  * A schema for the SDK to advertise and not to check: arguments are checked by `runTool`, so that
- * a mistake is answered in our own error shape, and answers are built by us.
+ * a mistake is answered in our own error shape, and answers are built by us. It is made when a
+ * client first asks for it, which is after the first reply.
  */
 export function advertised(
   schema: z.ZodType,
   io: 'input' | 'output',
 ): StandardSchemaWithJSON<unknown, unknown> {
-  const json = jsonSchemaOf(schema, io)
+  let known: Record<string, unknown> | undefined
+  const json = (): Record<string, unknown> => (known ??= jsonSchemaOf(schema, io))
   return {
     '~standard': {
       version: 1,
       vendor: 'jhe-mcp',
       validate: (value) => ({ value }),
-      jsonSchema: { input: () => json, output: () => json },
+      jsonSchema: { input: json, output: json },
     },
   }
 }

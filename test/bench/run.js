@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { build } from 'tsdown'
+
+import { compiled } from '../support/build-options.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -11,25 +13,23 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  * right under node_modules, where the packages that stay outside a bundle are found, as far below
  * the root as the sources of the tests are.
  */
-const compile = async (name, asProduct) => {
+const compile = async (name) => {
   const folder = mkdtempSync(join(root, 'node_modules', `.bench-${name}-`))
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true })
   })
   await build({
-    ...asProduct,
+    ...compiled,
     entry: { [name]: `test/bench/${name}.ts` },
     cwd: root,
     outDir: folder,
-    logLevel: 'error',
     config: false,
   })
   return join(folder, `${name}.js`)
 }
 
-const { tsdown } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 // apart from each other, so that neither loads what only the other needs
-const bench = await compile('bench', tsdown)
-const floorServer = await compile('floor-server', tsdown)
+const bench = await compile('bench')
+const floorServer = await compile('floor-server')
 const { main } = await import(pathToFileURL(bench).href)
 process.exitCode = await main(process.argv.slice(2), { root, floorServer })

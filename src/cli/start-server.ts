@@ -1,0 +1,19 @@
+import { createCommand } from './command.js'
+import type { Runtime } from './runtime.js'
+import { serveCommand } from './serve.js'
+import { openServices } from './services.js'
+
+/**
+ * `jhe-mcp` as hosts start it. All that the first reply needs comes in with this file, and nothing
+ * else: no command line is taken apart here.
+ * @param flags settings of the command line by name
+ * @returns the exit code
+ * @throws JheError CONFIG_INVALID
+ */
+export async function startServer(
+  runtime: Runtime,
+  flags: Readonly<Record<string, unknown>> = {},
+): Promise<number> {
+  const command = createCommand(runtime, flags)
+  return await serveCommand(command, openServices(command))
+}

@@ -1,0 +1,13 @@
+/**
+ * Stands for `@modelcontextprotocol/server/_shims` in the build: the same, without the JSON Schema
+ * validator that the SDK brings (ajv, a quarter of what a start would load). The SDK needs it for
+ * the answers to forms that a server shows, and this server shows none.
+ */
+export { default as process } from 'node:process'
+
+export class DefaultJsonSchemaValidator {
+  /** @throws Error always, so that nobody takes an unchecked value for a checked one */
+  getValidator(): never {
+    throw new Error('jhe-mcp was built without a validator for JSON Schema')
+  }
+}

@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url'
+
+const pathOf = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/**
+ * Chunks by what needs them, the most basic first: what a module imports comes with it, unless a
+ * chunk further up has it. Few and whole, as each file costs a start about as much as 50 kB do.
+ */
+const chunks = [
+  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|cli\/command)\.ts/ },
+  { name: 'server', test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server/ },
+  { name: 'undici', test: /node_modules\/undici\// },
+  {
+    name: 'account',
+    test: /src\/(auth\/|cli\/(account|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+  },
+  { name: 'database', test: /src\/(db|query|permissions)\/|src\/cli\/(sql|role|rls|index)/ },
+  { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
+  { name: 'call', test: /src\/cli\/(call|show|chart)\.ts/ },
+  { name: 'demo', test: /src\/demo\/|src\/cli\/demo/ },
+  { name: 'issuer', test: /node_modules\/oidc-provider\// },
+  { name: 'doctor', test: /src\/cli\/doctor/ },
+  { name: 'setup', test: /src\/cli\/setup/ },
+]
+
+/**
+ * One character beyond Latin-1 doubles what a whole file takes in memory, so such characters are
+ * written as escapes: the same in every text, template and regular expression but raw ones.
+ */
+const rawText = /String\.raw`[^`]*[^\0-\x7f]/
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle: (_options, bundle) => {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== 'chunk' || rawText.test(chunk.code)) continue
+      chunk.code = chunk.code.replaceAll(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
+    }
+  },
+}
+
+/** How everything that runs under Node is compiled: the package, and what it is measured against. */
+export const compiled = {
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  dts: false,
+  fixedExtension: false,
+  logLevel: 'error',
+  plugins: [asciiOnly],
+  // Names of functions and classes stay, for the lines that a bug report quotes.
+  minify: {
+    compress: true,
+    mangle: { keepNames: { function: true, class: true } },
+    codegen: true,
+  },
+}
+
+/** How the package is compiled. The maps stay out of it. */
+export const product = {
+  ...compiled,
+  entry: { main: pathOf('src/main.ts') },
+  sourcemap: 'hidden',
+  clean: true,
+  alias: { '@modelcontextprotocol/server/_shims': pathOf('src/transport/sdk-shims.ts') },
+  outputOptions: {
+    chunkFileNames: '[name].js',
+    codeSplitting: {
+      groups: chunks.map((chunk, index) => ({ ...chunk, priority: chunks.length - index })),
+    },
+  },
+}
