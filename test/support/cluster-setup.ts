@@ -37,6 +37,12 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   project.provide('cluster', info)
   return async () => {
     Reflect.deleteProperty(process.env, shared)
-    console.log(await cluster.stop())
+    try {
+      console.log(await cluster.stop())
+    } catch (thrown) {
+      // Vitest tells of an error here, and ends as if there were none
+      process.exitCode = 1
+      throw thrown
+    }
   }
 }
