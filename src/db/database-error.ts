@@ -78,8 +78,10 @@ export function isOptionsRefused(thrown: unknown): boolean {
  */
 export function isConnectionLoss(thrown: unknown): boolean {
   const text = `${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim()
+  // an idle session that the server ended is a loss, whatever its reason is called
+  if (text.startsWith('57P05')) return true
   if (/timeout/i.test(text)) return false
-  return /^(57P0[125]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
+  return /^(57P0[12]|08|ECONNRESET|EPIPE)|Connection terminated|not queryable|connection error/i.test(
     text,
   )
 }

@@ -23,6 +23,8 @@ export interface PgOptions {
 /** Backends of one process at most; none is held while the host is idle. */
 const poolSize = 4
 const connectLimit = 5_000
+/** What a cancelled statement has to end, before its connection is given up. */
+const cancelLimit = 4_000
 /** What the client grants the server on top, before it gives the connection up. */
 const grace = 5_000
 
@@ -52,20 +54,46 @@ interface Text {
 /** How a process reaches its database. */
 interface Backends {
   readonly options: PgOptions
-  /** Sessions of our own, with startup options; where a pooler refuses those, without. */
-  readonly pool: { current: pg.Pool; readonly withoutOptions: () => pg.Pool }
+  pool: pg.Pool
+  /** Startup options; undefined where a pooler refuses them. */
+  sessionOptions: string | undefined
   /** Of each session, whether it is a backend of our own. */
   readonly owned: WeakMap<pg.PoolClient, boolean>
 }
 
-const checkOut = async ({ pool }: Backends): Promise<pg.PoolClient> => {
-  const used = pool.current
+const openPool = (options: PgOptions, startupOptions: string | undefined): pg.Pool => {
+  const pool = new pg.Pool({
+    ...options.target.client,
+    ...(startupOptions === undefined ? {} : { options: startupOptions }),
+    application_name: options.applicationName,
+    query_timeout: options.statementTimeout + grace,
+    connectionTimeoutMillis: connectLimit,
+    keepAlive: true,
+    types,
+    max: poolSize,
+    idleTimeoutMillis: 10_000,
+    allowExitOnIdle: true,
+  })
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** Leaves a pool to those who still use it; whoever comes now gets a connection of today. */
+const renew = (backends: Backends, used: pg.Pool): void => {
+  if (backends.pool !== used) return
+  backends.pool = openPool(backends.options, backends.sessionOptions)
+  used.end().catch(() => undefined)
+}
+
+const checkOut = async (backends: Backends): Promise<pg.PoolClient> => {
+  const used = backends.pool
   try {
     return await used.connect()
   } catch (thrown) {
     if (!isOptionsRefused(thrown)) throw thrown
-    if (pool.current === used) pool.current = pool.withoutOptions()
-    return await pool.current.connect()
+    backends.sessionOptions = undefined
+    renew(backends, used)
+    return await backends.pool.connect()
   }
 }
 
@@ -101,8 +129,10 @@ const send = async <Row extends object>(
   const client = await checkOut(backends)
   const ignore = () => undefined
   const stopping: Promise<void>[] = []
+  let deadline: NodeJS.Timeout | undefined
   const stop = () => {
     stopping.push(requestCancel(backends.options.target.client, client))
+    deadline = setTimeout(() => client.connection.stream.destroy(), cancelLimit)
   }
   client.on('error', ignore)
   signal.addEventListener('abort', stop, { once: true })
@@ -115,6 +145,7 @@ const send = async <Row extends object>(
     throw thrown
   } finally {
     signal.removeEventListener('abort', stop)
+    clearTimeout(deadline)
     // a cancellation on its way must find nothing of somebody else's
     await Promise.all(stopping)
     client.off('error', ignore)
@@ -122,43 +153,31 @@ const send = async <Row extends object>(
   }
 }
 
-/** A server that went away between two calls costs one more attempt, not the answer. */
+/**
+ * A server that went away between two calls costs one more attempt, not the answer: on a fresh
+ * connection, since those that are idle may be as dead as this one.
+ */
 const sendTwice = async <Row extends object>(
   backends: Backends,
   statement: Text,
   signal: AbortSignal,
 ): Promise<readonly Row[]> => {
+  const used = backends.pool
   try {
     return await send<Row>(backends, statement, signal)
   } catch (thrown) {
     if (!isConnectionLoss(thrown)) throw thrown
+    renew(backends, used)
     return await send<Row>(backends, statement, signal)
   }
 }
 
 const openBackends = (options: PgOptions): Backends => {
-  const open = (session: Pick<pg.PoolConfig, 'options'>): pg.Pool => {
-    const pool = new pg.Pool({
-      ...options.target.client,
-      ...session,
-      application_name: options.applicationName,
-      query_timeout: options.statementTimeout + grace,
-      connectionTimeoutMillis: connectLimit,
-      keepAlive: true,
-      types,
-      max: poolSize,
-      idleTimeoutMillis: 10_000,
-      allowExitOnIdle: true,
-    })
-    pool.on('error', () => undefined)
-    return pool
-  }
+  const startupOptions = sessionOptions(options.statementTimeout)
   return {
     options,
-    pool: {
-      current: open({ options: sessionOptions(options.statementTimeout) }),
-      withoutOptions: () => open({}),
-    },
+    pool: openPool(options, startupOptions),
+    sessionOptions: startupOptions,
     owned: new WeakMap(),
   }
 }
@@ -193,7 +212,7 @@ export function connectPg(options: PgOptions): Connection {
         }
       }),
     close: async () => {
-      await backends.pool.current.end()
+      await backends.pool.end()
     },
   }
 }
