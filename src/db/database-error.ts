@@ -25,6 +25,9 @@ const checkTls =
   'Add sslrootcert=<file of the CA> to JHE_DB_CONN, and use the host name the certificate is made for.'
 const checkLogin = 'Check user, password and database in JHE_DB_CONN.'
 
+/** Of PostgreSQL, and of PgBouncer. */
+const outOfConnections = /^53300|no more connections/
+
 /** Tested in order against `<code> <message>`; the message never leaves the process. */
 const causes: readonly Cause[] = [
   {
@@ -34,7 +37,7 @@ const causes: readonly Cause[] = [
   },
   { matches: /^(ECONNREFUSED|ENOENT)/, why: 'the connection was refused', hint: checkAddress },
   {
-    matches: /^53300|no more connections/,
+    matches: outOfConnections,
     why: 'it has no connection to spare',
     hint: 'Try again in a moment, or ask the database administrator to raise the limit.',
   },
@@ -66,6 +69,11 @@ const causes: readonly Cause[] = [
   },
   { matches: /^57P0|^08/, why: 'it is shutting down or starting', hint: 'Try again in a moment.' },
 ]
+
+/** Whether the database, the role or a pooler has no connection to spare. */
+export function isOutOfConnections(thrown: unknown): boolean {
+  return outOfConnections.test(`${codeOf(thrown)} ${textOf(thrown, 'message')}`.trim())
+}
 
 /** Whether a pooler refused a session because of its startup options (PgBouncer: 08P01). */
 export function isOptionsRefused(thrown: unknown): boolean {

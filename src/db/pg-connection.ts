@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 
-import pLimit from 'p-limit'
 import pg from 'pg'
 
 import { JheError } from '../errors.js'
@@ -11,6 +10,9 @@ import type { ConnectionTarget } from './connection-url.js'
 import { databaseError, isConnectionLoss, isOptionsRefused } from './database-error.js'
 import { queryAfter } from './query-after.js'
 import { sessionOptions, timeLimits } from './session.js'
+import { sparedConnection } from './spared-connection.js'
+import { createTrimmer } from './surplus.js'
+import { createTurns } from './turns.js'
 
 export interface PgOptions {
   readonly target: ConnectionTarget
@@ -57,6 +59,8 @@ interface Backends {
   pool: pg.Pool
   /** Startup options; undefined where a pooler refuses them. */
   sessionOptions: string | undefined
+  /** Told when a session came free. */
+  readonly freed: (pool: pg.Pool) => void
   /** Of each session, whether it is a backend of our own. */
   readonly owned: WeakMap<pg.PoolClient, boolean>
 }
@@ -85,15 +89,15 @@ const renew = (backends: Backends, used: pg.Pool): void => {
   used.end().catch(() => undefined)
 }
 
-const checkOut = async (backends: Backends): Promise<pg.PoolClient> => {
+const checkOut = async (backends: Backends, signal: AbortSignal): Promise<pg.PoolClient> => {
   const used = backends.pool
   try {
-    return await used.connect()
+    return await sparedConnection(async () => await used.connect(), signal)
   } catch (thrown) {
     if (!isOptionsRefused(thrown)) throw thrown
     backends.sessionOptions = undefined
     renew(backends, used)
-    return await backends.pool.connect()
+    return await sparedConnection(async () => await backends.pool.connect(), signal)
   }
 }
 
@@ -126,7 +130,7 @@ const send = async <Row extends object>(
   signal: AbortSignal,
 ): Promise<readonly Row[]> => {
   signal.throwIfAborted()
-  const client = await checkOut(backends)
+  const client = await checkOut(backends, signal)
   const ignore = () => undefined
   const stopping: Promise<void>[] = []
   let deadline: NodeJS.Timeout | undefined
@@ -150,6 +154,7 @@ const send = async <Row extends object>(
     await Promise.all(stopping)
     client.off('error', ignore)
     client.release(broken)
+    backends.freed(backends.pool)
   }
 }
 
@@ -178,6 +183,7 @@ const openBackends = (options: PgOptions): Backends => {
     options,
     pool: openPool(options, startupOptions),
     sessionOptions: startupOptions,
+    freed: createTrimmer(),
     owned: new WeakMap(),
   }
 }
@@ -190,7 +196,7 @@ const openBackends = (options: PgOptions): Backends => {
  */
 export function connectPg(options: PgOptions): Connection {
   const backends = openBackends(options)
-  const inTurn = pLimit(poolSize)
+  const inTurn = createTurns(poolSize)
   const names = new Map<string, string>()
   const named = (text: string): string => {
     const name = names.get(text) ?? nameOf(text)
@@ -203,7 +209,7 @@ export function connectPg(options: PgOptions): Connection {
       values: readonly unknown[],
       signal: AbortSignal,
     ) =>
-      await inTurn(async () => {
+      await inTurn(text, async () => {
         try {
           return await sendTwice<Row>(backends, { name: named(text), text, values }, signal)
         } catch (thrown) {

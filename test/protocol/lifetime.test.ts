@@ -48,7 +48,7 @@ const ofAna = (id: number) =>
 const askMuch = async () => {
   const release = await lockTable(database.url, 'core_observation')
   for (let id = 1; id <= 7; id += 1) host.send(ofAna(id))
-  await waitingBackends(database, 4)
+  await waitingBackends(database, 3)
   return release
 }
 
