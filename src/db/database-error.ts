@@ -57,8 +57,13 @@ const causes: readonly Cause[] = [
     why: 'it timed out',
     hint: checkAddress,
   },
-  { matches: /CERT|SIGNED|ERR_TLS|ERR_SSL|EPROTO|support SSL/i, why: 'TLS failed', hint: checkTls },
+  {
+    matches: /^28000.*client certificate/,
+    why: 'it asks for a client certificate',
+    hint: 'Add sslcert=<file> and sslkey=<file> to JHE_DB_CONN.',
+  },
   { matches: /^28|password|SASL/i, why: 'it refused the user or the password', hint: checkLogin },
+  { matches: /CERT|SIGNED|ERR_TLS|ERR_SSL|EPROTO|support SSL/i, why: 'TLS failed', hint: checkTls },
   // of a session that never began: no right to connect, or nobody may
   { matches: /^(42501|55000)/, why: 'it does not let this role in', hint: checkLogin },
   { matches: /^3D000/, why: 'it has no database of that name', hint: checkLogin },

@@ -25,8 +25,11 @@ export interface TestCertificate {
   readonly key: string
 }
 
-/** A certificate for `hostname`, good for an hour and signed by itself (RFC 5280, section 4.1). */
-export function createCertificate(hostname: string): TestCertificate {
+/**
+ * A certificate for `hostname`, signed by itself (RFC 5280, section 4.1).
+ * @param hours how long it is good for from now on; negative for one that is over
+ */
+export function createCertificate(hostname: string, hours = 1): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const name = sequence(der(0x31, sequence(objectId(commonName), der(0x0c, Buffer.from(hostname)))))
   const extensions = sequence(
@@ -38,7 +41,10 @@ export function createCertificate(hostname: string): TestCertificate {
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     sha256WithRsa,
     name,
-    sequence(time(new Date(Date.now() - 3_600_000)), time(new Date(Date.now() + 3_600_000))),
+    sequence(
+      time(new Date(Date.now() - 24 * 3_600_000)),
+      time(new Date(Date.now() + hours * 3_600_000)),
+    ),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, extensions),

@@ -2,7 +2,7 @@ import { chownSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { connectPg } from '../../../src/db/pg-connection.js'
 import { parseConnectionUrl } from '../../../src/db/connection-url.js'
@@ -17,48 +17,63 @@ const isEncrypted = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()'
 describe('TLS towards the database', () => {
   let cluster: Cluster
   const own = createCertificate('localhost')
+  const expired = createCertificate('localhost', -1)
+  const client = createCertificate('certified')
   const files: Readonly<Record<string, string>> = {
     '/own.pem': own.cert,
+    '/expired.pem': expired.cert,
+    '/client.pem': client.cert,
+    '/client.key': client.key,
     '/other.pem': createCertificate('localhost').cert,
   }
 
-  const configure = async (statement: string) => {
+  const configure = async (statements: string) => {
     const admin = new pg.Client(`postgresql://postgres@127.0.0.1:${cluster.port}/postgres`)
     await admin.connect()
-    await admin.query(statement)
+    for (const statement of statements.split('; ')) await admin.query(statement)
     await admin.query('select pg_reload_conf()')
     await admin.end()
   }
 
+  const write = (name: string, text: string) => {
+    const { uid, gid } = statSync(cluster.data)
+    const path = join(cluster.data, name)
+    writeFileSync(path, text, { mode: 0o600 })
+    if (process.platform !== 'win32') chownSync(path, uid, gid)
+  }
+
   beforeAll(async () => {
     cluster = await startCluster()
-    const { uid, gid } = statSync(cluster.data)
-    for (const [name, text] of [
-      ['server.crt', own.cert],
-      ['server.key', own.key],
-    ] as const) {
-      const path = join(cluster.data, name)
-      writeFileSync(path, text, { mode: 0o600 })
-      if (process.platform !== 'win32') chownSync(path, uid, gid)
-    }
+    write('server.crt', own.cert)
+    write('server.key', own.key)
+    write('clients.crt', client.cert)
+    write(
+      'pg_hba.conf',
+      `hostssl all certified 127.0.0.1/32 cert
+host all certified 127.0.0.1/32 reject
+host all all 127.0.0.1/32 trust
+host all all ::1/128 trust
+`,
+    )
+    await configure("create role certified login; alter system set ssl_ca_file = 'clients.crt'")
     await configure('alter system set ssl = on')
   })
   afterAll(async () => {
     await cluster.stop()
   })
 
-  const connectWith = (host: string, query: string) =>
+  const connectWith = (host: string, query: string, user = 'postgres') =>
     connectPg({
       target: parseConnectionUrl(
-        `postgresql://postgres@${host}:${cluster.port}/postgres${query}`,
+        `postgresql://${user}@${host}:${cluster.port}/postgres${query}`,
         (path) => files[path] ?? '',
       ),
       statementTimeout: 15_000,
       applicationName: rawApplication,
     })
 
-  const ask = async (host: string, query: string) => {
-    const connection = connectWith(host, query)
+  const ask = async (host: string, query: string, user?: string) => {
+    const connection = connectWith(host, query, user)
     try {
       return await connection.query(isEncrypted, [], never)
     } finally {
@@ -95,6 +110,20 @@ describe('TLS towards the database', () => {
     expect(hint).toContain('sslrootcert')
   })
 
+  it('T-N3: shows a client certificate where the server asks for one', async () => {
+    const query = '?sslmode=verify-ca&sslrootcert=/own.pem'
+    const withIt = `${query}&sslcert=/client.pem&sslkey=/client.key`
+    expect(await ask('127.0.0.1', withIt, 'certified')).toEqual([{ ssl: true }])
+    for (const [without, says] of [
+      [query, 'asks for a client certificate'],
+      ['?sslmode=disable', 'refused the user'],
+    ] as const) {
+      const { code, message } = await rejected(ask('127.0.0.1', without, 'certified'))
+      expect(code).toBe('DATABASE_UNAVAILABLE')
+      expect(message).toContain(says)
+    }
+  })
+
   it('cancels a statement through TLS too', async () => {
     const connection = connectWith('localhost', '?sslmode=verify-full&sslrootcert=/own.pem')
     const controller = new AbortController()
@@ -107,6 +136,22 @@ describe('TLS towards the database', () => {
     await expect(running).rejects.toThrow('changed their mind')
     expect(await rows()).toBe(0)
     await connection.close()
+  })
+
+  it('T-N3: refuses a certificate that is over', async () => {
+    write('server.crt', expired.cert)
+    write('server.key', expired.key)
+    await configure('select pg_reload_conf()')
+    await vi.waitFor(
+      async () => {
+        const query = '?sslmode=verify-full&sslrootcert=/expired.pem'
+        const { code, message, cause } = await rejected(ask('localhost', query))
+        expect(cause).toMatchObject({ code: 'CERT_HAS_EXPIRED' })
+        expect(code).toBe('DATABASE_UNAVAILABLE')
+        expect(message).toContain('TLS failed')
+      },
+      { timeout: 10_000, interval: 50 },
+    )
   })
 
   it('T-N3: is never given up silently where the server has none', async () => {
