@@ -2,6 +2,8 @@
 export const rlsSchema = 'jhe_mcp_rls'
 
 const call = (name: string): string => `${rlsSchema}.${name}()`
+/** Asked once a statement, not once a row. */
+const once = (name: string): string => `(select ${call(name)})`
 
 interface Helper {
   readonly returns: string
@@ -21,36 +23,36 @@ export const helpers: Readonly<Record<string, Helper>> = {
   patient: {
     returns: 'bigint',
     body: `select p.id from public.core_patient as p join public.core_jheuser as u on u.id = p.jhe_user_id
-    where u.id = ${call('me')} and u.is_active`,
+    where u.id = ${once('me')} and u.is_active`,
   },
   practitioner: {
     returns: 'bigint',
     body: `select pr.id from public.core_practitioner as pr join public.core_jheuser as u on u.id = pr.jhe_user_id
-    where u.id = ${call('me')} and u.is_active and u.user_type is distinct from 'patient'
+    where u.id = ${once('me')} and u.is_active and u.user_type is distinct from 'patient'
       and not exists (select from public.core_patient as p where p.jhe_user_id = u.id)`,
   },
   member_studies: {
     returns: 'setof bigint',
     body: `select s.id from public.core_study as s
     join public.core_practitionerorganization as m on m.organization_id = s.organization_id
-    where m.practitioner_id = ${call('practitioner')}`,
+    where m.practitioner_id = ${once('practitioner')}`,
   },
   studies: {
     returns: 'setof bigint',
     body: `select ${call('member_studies')}
-    union select sp.study_id from public.core_studypatient as sp where sp.patient_id = ${call('patient')}`,
+    union select sp.study_id from public.core_studypatient as sp where sp.patient_id = ${once('patient')}`,
   },
   organizations: {
     returns: 'setof bigint',
     body: `select m.organization_id from public.core_practitionerorganization as m
-    where m.practitioner_id = ${call('practitioner')}
-    union select po.organization_id from public.core_patientorganization as po where po.patient_id = ${call('patient')}
+    where m.practitioner_id = ${once('practitioner')}
+    union select po.organization_id from public.core_patientorganization as po where po.patient_id = ${once('patient')}
     union select s.organization_id from public.core_study as s where s.id in (select ${call('studies')})`,
   },
   enrolments: {
     returns: 'setof bigint',
     body: `select sp.id from public.core_studypatient as sp
-    where sp.study_id in (select ${call('member_studies')}) or sp.patient_id = ${call('patient')}`,
+    where sp.study_id in (select ${call('member_studies')}) or sp.patient_id = ${once('patient')}`,
   },
   patients: {
     returns: 'setof bigint',
@@ -65,13 +67,13 @@ export const helpers: Readonly<Record<string, Helper>> = {
     where sp.study_id in (select ${call('member_studies')})
       and exists (select from public.core_patientorganization as po
         join public.core_practitionerorganization as m on m.organization_id = po.organization_id
-        where po.patient_id = sp.patient_id and m.practitioner_id = ${call('practitioner')})`,
+        where po.patient_id = sp.patient_id and m.practitioner_id = ${once('practitioner')})`,
   },
 }
 
 const isOneOf = (column: string, helper: string): string => `${column} in (select ${call(helper)})`
-const is = (column: string, helper: string): string => `${column} = (select ${call(helper)})`
-const isMapped = `(select ${call('me')}) is not null`
+const is = (column: string, helper: string): string => `${column} = ${once(helper)}`
+const isMapped = `${once('me')} is not null`
 
 /** Which rows of each table the reader sees. */
 export const policies: Readonly<Record<string, string>> = {

@@ -8,8 +8,10 @@ const createHelpers = (role: string): string =>
         name,
         { returns, body },
       ]) => `create or replace function ${rlsSchema}.${name}() returns ${returns}
-  language sql stable parallel safe security definer set search_path = pg_catalog, pg_temp
-  as $rule$ ${body} $rule$;
+  language plpgsql stable parallel safe security definer set search_path = pg_catalog, pg_temp
+  as $rule$
+  #variable_conflict use_column
+  begin ${returns === 'bigint' ? `return (${body})` : `return query ${body}`}; end $rule$;
 revoke all on function ${rlsSchema}.${name}() from public;
 grant execute on function ${rlsSchema}.${name}() to ${role};`,
     )

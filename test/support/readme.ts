@@ -1,5 +1,6 @@
 import { flagOf, settings } from '../../src/config.js'
 import { tools } from '../../src/tools/registry.js'
+import { faults } from './faults.js'
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
@@ -28,6 +29,11 @@ const sections: Readonly<Record<string, () => string>> = {
         standard === undefined ? '–' : `\`${standard}\``,
         help,
       ]),
+    ),
+  faults: () =>
+    table(
+      ['fault', 'what you see', 'what is lost', 'shown by'],
+      faults.map(({ fault, seen, file }) => [fault, seen, 'nothing', `\`${file}\``]),
     ),
 }
 
