@@ -2,6 +2,25 @@
 // Old syntax on purpose: an old Node must get as far as the message below.
 var oldest = 20
 var version = process.versions.node
+
+// A folder of this person's own: what lies there is run.
+function cacheFolder() {
+  var env = process.env
+  if (process.platform === 'win32') return env.LOCALAPPDATA && env.LOCALAPPDATA + '\\jhe-mcp\\Cache'
+  if (process.platform === 'darwin') return env.HOME && env.HOME + '/Library/Caches/jhe-mcp'
+  if (/^\//.test(env.XDG_CACHE_HOME || '')) return env.XDG_CACHE_HOME + '/jhe-mcp'
+  return env.HOME && env.HOME + '/.cache/jhe-mcp'
+}
+
+// From Node 22 on a start need not compile what an earlier one has compiled.
+function keepCompiled() {
+  var builtin = process.getBuiltinModule && process.getBuiltinModule('module')
+  var folder = cacheFolder()
+  if (builtin && builtin.enableCompileCache && folder) {
+    builtin.enableCompileCache(folder + '/compiled')
+  }
+}
+
 if (Number(version.split('.')[0]) < oldest) {
   console.error(
     'jhe-mcp needs Node.js ' + oldest + ' or newer, and was started by ' + version + '.',
@@ -10,6 +29,7 @@ if (Number(version.split('.')[0]) < oldest) {
   console.error('Install a newer Node.js, or give your host the full path of one as its command.')
   process.exitCode = 1
 } else {
+  keepCompiled()
   import('../dist/main.js').then(
     function (loaded) {
       return loaded.main()

@@ -49,3 +49,18 @@ export function toText({ title, how, columns, rows, goals }: Table): string {
     ...missed(goals).map((line) => `  not reached: ${line}`),
   ].join('\n')
 }
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+/** A table for the README. */
+export function toMarkdown({ title, how, columns, rows, goals }: Table): string {
+  const met = goals.filter(isMet).length
+  const verdict = goals.length === 0 ? '' : ` ${met} of ${goals.length} goals reached.`
+  return [
+    `**${title}.** ${how}${verdict}`,
+    '',
+    row(columns),
+    row(columns.map((_, column) => (column === 0 ? '---' : '--:'))),
+    ...rows.map((cells) => row(cells.map(shown))),
+  ].join('\n')
+}

@@ -39,6 +39,6 @@ export function readResults(path: string): Results {
 
 /** Sections that were not measured this time stay as they were. */
 export function writeResults(path: string, measured: Results): void {
-  const all = { ...readResults(path), ...measured }
+  const all = resultsSchema.parse({ ...readResults(path), ...measured })
   writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`)
 }

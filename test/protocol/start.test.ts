@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -83,5 +83,28 @@ describe('the build', () => {
 
   it('has no validator for JSON Schema, which no answer needs', () => {
     expect(readFileSync(join(dist, 'server.js'), 'utf8')).not.toMatch(/require_ajv|\bAjv\b/)
+  })
+})
+
+describe('what Node compiled', () => {
+  /** Where the shim asks Node to keep it; on any Node, as one that can is made believe. */
+  const keptIn = (env: Readonly<Record<string, string>>): string => {
+    const told = `import module from 'node:module'
+module.enableCompileCache = (folder) => process._rawDebug('kept in ' + folder)`
+    const { stderr } = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin, '--version'],
+      { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' },
+    )
+    return stderr
+  }
+
+  it.runIf(process.platform === 'linux')('is kept in a folder of the person, if at all', () => {
+    expect(keptIn({ HOME: '/home/anna' })).toBe('kept in /home/anna/.cache/jhe-mcp/compiled\n')
+    expect(keptIn({ HOME: '/home/anna', XDG_CACHE_HOME: '/cache' })).toBe(
+      'kept in /cache/jhe-mcp/compiled\n',
+    )
+    expect(keptIn({ HOME: '/home/anna', XDG_CACHE_HOME: '.' })).toContain('/home/anna/.cache/')
+    expect(keptIn({})).toBe('')
   })
 })

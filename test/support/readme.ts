@@ -1,12 +1,32 @@
+import { join } from 'node:path'
+
 import { flagOf, settings } from '../../src/config.js'
 import { tools } from '../../src/tools/registry.js'
+import { missed, toMarkdown } from '../bench/report.js'
+import { readResults } from '../bench/results.js'
 import { faults } from './faults.js'
+import { root } from './source-files.js'
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+/** What `npm run bench -- --readme` measured last. */
+const speed = (): string => {
+  const measured = Object.values(readResults(join(root, 'test', 'bench', 'results.json')))
+  const dates = [...new Set(measured.map(({ date, machine }) => `${date}: ${machine}.`))]
+  const tables = measured.flatMap((section) => section.tables)
+  const short = tables.flatMap(({ goals }) => missed(goals))
+  return [
+    ...dates,
+    ...tables.map(toMarkdown),
+    short.length === 0
+      ? 'Every goal was reached.'
+      : `Not reached:\n\n${short.map((line) => `- ${line}`).join('\n')}`,
+  ].join('\n\n')
+}
 
 const sections: Readonly<Record<string, () => string>> = {
   tools: () =>
@@ -35,6 +55,7 @@ const sections: Readonly<Record<string, () => string>> = {
       ['fault', 'what you see', 'what is lost', 'shown by'],
       faults.map(({ fault, seen, file }) => [fault, seen, 'nothing', `\`${file}\``]),
     ),
+  speed,
 }
 
 /** The README with its generated tables made anew. */
