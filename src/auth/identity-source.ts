@@ -151,8 +151,7 @@ export function createIdentitySource(options: IdentitySourceOptions): SessionSou
   }
 
   const look = async (): Promise<VerifiedSession> => {
-    const store = await stores.current()
-    const session = await store.read()
+    const { store, session } = await stores.read()
     if (session === undefined) throw signInRequired(issuerClient.issuer)
     const claims = await unlessExpired(verify(store, session))
     const good = claims && { session, claims, store }

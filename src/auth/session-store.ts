@@ -36,6 +36,8 @@ export interface ChosenStore {
 export interface SessionStores {
   /** The store that holds the record now; without a record, the one the setting prefers. No probe. */
   current(): Promise<SessionStore>
+  /** The current store and its session, in one look at the file. */
+  read(): Promise<{ readonly store: SessionStore; readonly session: Session | undefined }>
   /**
    * Decides where a sign-in goes, before a browser opens: writes, reads and deletes a probe in the keychain.
    * @throws JheError CREDENTIALS_LOCKED when `JHE_TOKEN_STORE=keychain` and there is no usable one.

@@ -124,7 +124,11 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
   const account = `${owner.clientId} at ${owner.issuer} in ${file.dir}`
   const name = recordName(owner)
   const context = { ...options, name, codec: createRecordCodec(keychain, owner, account) }
-  const read = oncePerFile(context, async (records) => await decodeFrom(context, records))
+  const look = oncePerFile(context, async (records) => ({
+    kind: kindIn(records, name),
+    session: await decodeFrom(context, records),
+  }))
+  const read = async () => (await look()).session
   const kept = oncePerFile(context, (records) => kindIn(records, name))
   const stores = {
     keychain: createStore(context, 'keychain', read),
@@ -141,8 +145,15 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
       : credentialsLocked.keychainUnavailable()
   }
 
+  const storeOf = (kind: StoreKind | undefined): SessionStore =>
+    stores[mode === 'auto' ? (kind ?? 'keychain') : mode]
+
   return {
-    current: async () => stores[mode === 'auto' ? ((await kept()) ?? 'keychain') : mode],
+    current: async () => storeOf(await kept()),
+    read: async () => {
+      const { kind, session } = await look()
+      return { store: storeOf(kind), session }
+    },
     choose,
   }
 }

@@ -117,9 +117,9 @@ const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[
     claimed_studies: viewer.claimedStudies,
     enforce_consent: viewer.enforceConsent,
   }
-  const given = new Map<string, unknown>(Object.entries({ ...args, ...reach }))
+  const given: Readonly<Record<string, unknown>> = { ...args, ...reach }
   return statement.parameters.map((name) => {
-    if (given.has(name)) return given.get(name)
+    if (Object.hasOwn(given, name)) return given[name]
     throw new Error(`${statement.name} lacks its argument ${name}`)
   })
 }

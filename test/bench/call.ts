@@ -12,6 +12,8 @@ import { median, quantile, ratioOf, type Ratio } from './statistics.js'
 const rounds = 24
 /** How long one block of calls may take, in milliseconds; a block has 4 to 40 of them. */
 const blockTime = 60
+/** Calls of each question before any is measured. */
+const warmUp = 40
 const floodRounds = 7
 const floodTime = 250
 const inFlight = 8
@@ -144,6 +146,12 @@ const run = async (programs: Programs, note: (line: string) => void): Promise<Me
   try {
     await product.ask(greetings['2025'])
     await floor.ask(greetings['2025'])
+    note('warming up')
+    const caller = createCaller()
+    for (const { name, tool, args } of benchQuestions) {
+      for (const request of caller.many(warmUp, tool, args)) await product.ask(request)
+      for (const request of caller.many(warmUp, floorTool(name), {})) await floor.ask(request)
+    }
     const all: Measured[] = []
     for (const question of benchQuestions) {
       note(`calling ${question.name}`)

@@ -12,6 +12,8 @@ export const floorSchema = z.object({
   tools: z.array(
     z.object({
       name: z.string(),
+      /** The answer of what asks nothing of the database. */
+      text: z.string(),
       statements: z.array(
         z.object({ name: z.string(), text: z.string(), values: z.array(z.unknown()) }),
       ),
@@ -43,8 +45,9 @@ const openPool = async (): Promise<pg.Pool> => {
 
 serveStdio(() => {
   const server = new McpServer({ name: 'floor', version: '1.0.0' })
-  for (const { name, statements } of floor.tools) {
+  for (const { name, text, statements } of floor.tools) {
     server.registerTool(name, { inputSchema: z.looseObject({}) }, async () => {
+      if (statements.length === 0) return { content: [{ type: 'text', text }] }
       pool ??= openPool()
       const opened = await pool
       let rows: unknown[] = []

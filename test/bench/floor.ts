@@ -50,12 +50,12 @@ export async function recordFloor(databaseUrl: string): Promise<Floor> {
     const tools: Floor['tools'] = []
     for (const { name, tool, args } of benchQuestions) {
       sent.length = 0
-      const { code } = await caller.call(asker, tool, args, { now: new Date() })
-      if (code !== undefined) throw new Error(`${name} failed with ${code}`)
+      const outcome = await caller.call(asker, tool, args, { now: new Date() })
+      if (outcome.code !== undefined) throw new Error(`${name} failed with ${outcome.code}`)
       const statements = sent
         .filter((statement) => !isOfStart(statement))
         .map(({ text, values }) => ({ name: nameOf(text), text, values: [...values] }))
-      tools.push({ name: floorTool(name), statements })
+      tools.push({ name: floorTool(name), text: outcome.text, statements })
     }
     return { databaseUrl, sessionOptions, tools }
   } finally {
