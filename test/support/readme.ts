@@ -18,13 +18,11 @@ const speed = (): string => {
   const measured = Object.values(readResults(join(root, 'test', 'bench', 'results.json')))
   const dates = [...new Set(measured.map(({ date, machine }) => `${date}: ${machine}.`))]
   const tables = measured.flatMap((section) => section.tables)
-  const short = tables.flatMap(({ goals }) => missed(goals))
+  const short = tables.flatMap(({ goals }) => missed(goals)).map((line) => `- ${line}`)
   return [
     ...dates,
     ...tables.map(toMarkdown),
-    short.length === 0
-      ? 'Every goal was reached.'
-      : `Not reached:\n\n${short.map((line) => `- ${line}`).join('\n')}`,
+    ...(short.length === 0 ? [] : ['Goals that were not reached:', short.join('\n')]),
   ].join('\n\n')
 }
 
