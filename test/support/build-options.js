@@ -62,7 +62,11 @@ export const product = {
   entry: { main: pathOf('src/main.ts') },
   sourcemap: 'hidden',
   clean: true,
-  alias: { '@modelcontextprotocol/server/_shims': pathOf('src/transport/sdk-shims.ts') },
+  alias: {
+    '@modelcontextprotocol/server/_shims': pathOf('src/transport/sdk-shims.ts'),
+    // Its CommonJS form calls a `require` of its own that no bundler sees through.
+    'jsonc-parser': pathOf('node_modules/jsonc-parser/lib/esm/main.js'),
+  },
   outputOptions: {
     chunkFileNames: '[name].js',
     codeSplitting: {
