@@ -152,6 +152,12 @@ const configSchema = z.object({
     default: 'off',
     help: 'refuse a role that can write',
   }),
+  auditLog: z.string().register(rows, {
+    env: 'JHE_AUDIT_LOG',
+    flag: 'file',
+    default: '~/.jhe_mcp/audit.jsonl',
+    help: 'audit trail of what was asked',
+  }),
   logLevel: oneOf('error', 'warn', 'info', 'debug').register(rows, {
     env: 'JHE_LOG_LEVEL',
     flag: 'level',

@@ -5,6 +5,7 @@ import { createIssuerHttp } from '../auth/http.js'
 import { createIssuerClient, type IssuerClient } from '../auth/issuer-client.js'
 import { createKeychain } from '../auth/keychain.js'
 import { createRefresher } from '../auth/refresh.js'
+import type { Session } from '../auth/session.js'
 import type { SessionStores } from '../auth/session-store.js'
 import { createSessionStores } from '../auth/session-stores.js'
 import {
@@ -13,7 +14,7 @@ import {
 } from '../auth/sign-in/background-sign-in.js'
 import { launcherOf, openBrowser } from '../auth/sign-in/browser.js'
 import { parseRedirectUri } from '../auth/sign-in/redirect-uri.js'
-import { signIn, type SignInSettings } from '../auth/sign-in/sign-in.js'
+import { signIn, type SignInAttempt, type SignInSettings } from '../auth/sign-in/sign-in.js'
 import {
   detectSurroundings,
   forwardingHint,
@@ -23,6 +24,8 @@ import { createTabMemory } from '../auth/sign-in/tab-memory.js'
 import { createTokenFile } from '../auth/token-file.js'
 import { issuerOf, need } from '../config.js'
 import { JheError } from '../errors.js'
+import { auditedSession } from './audited-session.js'
+import type { OpenAudit } from './open-audit.js'
 import type { Command, Runtime } from './runtime.js'
 
 /** Everything about the person's account at JHE: who they are, where the session lies, how to sign in. */
@@ -30,7 +33,8 @@ export interface Account {
   readonly issuerClient: IssuerClient
   readonly stores: SessionStores
   readonly identity: SessionSource
-  readonly signIn: SignInSettings
+  readonly settings: SignInSettings
+  readonly signIn: (attempt: SignInAttempt) => Promise<Session>
   readonly openBrowser: (address: string) => Promise<boolean>
   /** Where this computer is, as seen from the person's browser. */
   readonly surroundings: Surroundings
@@ -61,6 +65,8 @@ const surroundingsOf = ({ env }: Runtime): Surroundings => {
 }
 
 export interface AccountOptions {
+  /** Is told of every sign-in. */
+  readonly audit: Pick<OpenAudit, 'record'>
   /** False where no browser may be opened, so that addresses are only told; true unless given. */
   readonly opensBrowser?: boolean
 }
@@ -71,7 +77,7 @@ export interface AccountOptions {
  */
 export function openAccount(
   { config, runtime, log }: Command,
-  { opensBrowser = true }: AccountOptions = {},
+  { audit, opensBrowser = true }: AccountOptions,
 ): Account {
   const { env, machine, now } = runtime
   const owner = { issuer: issuerOf(config), clientId: need(config, 'clientId') }
@@ -93,6 +99,14 @@ export function openAccount(
     pid: machine.pid,
     now,
   }
+  const writing = { audit, issuer: owner.issuer, consent: config.consent, now }
+  const signInNow = async (attempt: SignInAttempt): Promise<Session> =>
+    await auditedSession(
+      'sign_in',
+      writing,
+      async () => await signIn(settings, attempt),
+      (session) => session?.subject ?? null,
+    )
   const launch = launcherOf(env)
   const open = async (address: string) => opensBrowser && (await openBrowser(address, launch))
   const surroundings = surroundingsOf(runtime)
@@ -100,13 +114,14 @@ export function openAccount(
     issuerClient,
     stores,
     identity: createIdentitySource({ stores, issuerClient, refresher, now }),
-    signIn: settings,
+    settings,
+    signIn: signInNow,
     openBrowser: open,
     surroundings,
     background: createBackgroundSignIn({
       login: config.login,
       issuer: owner.issuer,
-      signIn: async (attempt) => await signIn(settings, attempt),
+      signIn: signInNow,
       openBrowser: open,
       tabs: createTabMemory(config.tokenDir),
       now,

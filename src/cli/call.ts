@@ -4,6 +4,7 @@ import { JheError } from '../errors.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
 import { jsonSchemaOf } from '../transport/json-schema.js'
+import { audited } from '../transport/audited.js'
 import { runTool } from '../transport/run-tool.js'
 import type { Command, Runtime } from './runtime.js'
 import { openServices } from './services.js'
@@ -74,7 +75,11 @@ export async function callCommand(
   }
   const opened = await servicesFor(command, options)
   try {
-    const { value } = await runTool(tool, args, opened.services, interrupted)
+    const { value } = await audited(
+      opened.services,
+      { event: 'tool', name: tool.name, args, client: null },
+      async (services) => await runTool(tool, args, services, interrupted),
+    )
     stdout.write(
       stdout.columns === undefined
         ? `${JSON.stringify(value)}\n`

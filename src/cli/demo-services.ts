@@ -2,6 +2,7 @@ import envPaths from 'env-paths'
 
 import type { DemoPerson } from '../demo/people.js'
 import type { Services } from '../transport/run-tool.js'
+import { noAudit, openAudit, type OpenAudit } from './open-audit.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
 import { serverStatus, type StatusSources } from './server-status.js'
@@ -31,21 +32,27 @@ export function openDemoWorld(command: Command): {
   readonly services: Omit<Services, 'identity' | 'status'>
   /** The status of this world in front of a session. */
   readonly statusOf: (session: StatusSources['session']) => Services['status']
+  readonly audit: OpenAudit
   readonly close: () => Promise<void>
 } {
   const { runtime } = command
   const database = once(async () => await openDatabase(command))
+  // nobody keeps a trail of invented people, unless to see what one is like
+  const audit = (runtime.env['JHE_AUDIT_LOG'] ?? '') === '' ? noAudit : openAudit(command)
   const config = { ...command.config, permissions: 'database' } as const
   const sources = { config, version: runtime.version, database: database.get }
   return {
+    audit,
     statusOf: (session) => async (signal) => await serverStatus({ ...sources, session }, signal),
     services: {
       config,
       now: runtime.now,
       notice: inventedNotice,
+      audit,
       database: database.get,
     },
     close: async () => {
+      await audit.close()
       await (await database.ifOpen())?.close()
     },
   }

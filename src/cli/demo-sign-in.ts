@@ -7,6 +7,7 @@ import { demoPeople } from '../demo/people.js'
 import { type Account, openAccount } from './account.js'
 import { describePerson, inventedNotice, openDemoWorld } from './demo-services.js'
 import { showTour } from './demo-tour.js'
+import type { OpenAudit } from './open-audit.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
 import { serveCommand } from './serve.js'
@@ -24,7 +25,7 @@ interface DemoAccount {
  * Starts the demo's issuer and points an account at it. The session lies in a temporary folder, so
  * that the person's own session and keychain are left alone; the rest is the real sign-in.
  */
-const openDemoAccount = async (command: Command): Promise<DemoAccount> => {
+const openDemoAccount = async (command: Command, audit: OpenAudit): Promise<DemoAccount> => {
   const { config } = command
   const issuer = await startDemoIssuer({ people: demoPeople, redirectUri: config.redirectUri })
   const tokenDir = await mkdtemp(join(tmpdir(), 'jhe-mcp-demo-'))
@@ -42,7 +43,7 @@ const openDemoAccount = async (command: Command): Promise<DemoAccount> => {
         login: 'auto',
       },
     },
-    { opensBrowser: config.login === 'auto' },
+    { audit, opensBrowser: config.login === 'auto' },
   )
   return {
     account,
@@ -59,7 +60,7 @@ const openSignedInServices = (
   command: Command,
 ): OpenServices & { readonly account: () => Promise<Account> } => {
   const world = openDemoWorld(command)
-  const opened = once(async () => await openDemoAccount(command))
+  const opened = once(async () => await openDemoAccount(command, world.audit))
   const account = async (): Promise<Account> => (await opened.get()).account
   return {
     account,
@@ -97,7 +98,7 @@ const tourAfterSignIn = async (
     await showTour(services, runtime)
   } finally {
     stdout.write('\n')
-    await logoutCommand(command, account)
+    await logoutCommand(command, account, services.audit)
   }
   return 0
 }

@@ -4,7 +4,7 @@ import type { SessionSource } from '../auth/identity-source.js'
 import { revokeSession } from '../auth/revoke.js'
 import type { Session } from '../auth/session.js'
 import { readPastedAddress } from '../auth/sign-in/pasted-address.js'
-import { signIn, type SignInAttempt, type SignInSettings } from '../auth/sign-in/sign-in.js'
+import type { SignInAttempt, SignInSettings } from '../auth/sign-in/sign-in.js'
 import { forwardingHint, forwardingLine, type Surroundings } from '../auth/sign-in/surroundings.js'
 import { type ErrorCode, JheError } from '../errors.js'
 import { sessionLines } from './session-lines.js'
@@ -20,6 +20,7 @@ export interface LoginOptions {
 
 export interface LoginIo {
   readonly settings: SignInSettings
+  readonly signIn: (attempt: SignInAttempt) => Promise<Session>
   /** Tells whether the stored session is still good, refreshing it if need be. */
   readonly identity: SessionSource
   /** @returns whether a browser was opened. */
@@ -90,11 +91,11 @@ const readQuietly = async ({ stores }: SignInSettings): Promise<Session | undefi
 /** Signs in anew; the session that it replaces would otherwise stay good at JHE for ever. */
 const signInAnew = async (
   { timeout }: LoginOptions,
-  { settings, signal, stderr }: LoginIo,
+  { settings, signIn, signal, stderr }: LoginIo,
   present: SignInAttempt['present'],
 ): Promise<Session> => {
   const before = await readQuietly(settings)
-  const session = await signIn(settings, {
+  const session = await signIn({
     timeout,
     signal,
     present,

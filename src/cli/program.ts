@@ -81,6 +81,34 @@ const addDataCommands = (program: Program, run: Run): void => {
     })
 }
 
+const addAuditCommands = (program: Program, run: Run): void => {
+  const audit = program
+    .command('audit')
+    .description('check the audit trail (audit verify), or show it (audit show)')
+    .action(() => {
+      throw new JheError(
+        'INPUT_INVALID',
+        'audit needs to know what to do.',
+        'Write `jhe-mcp audit verify` or `jhe-mcp audit show`.',
+      )
+    })
+  audit
+    .command('verify')
+    .description('find a line that was changed, removed or swapped')
+    .action(async () => {
+      await run(async (command) => await (await import('./audit.js')).auditVerify(command))
+    })
+  audit
+    .command('show')
+    .description('a table on a terminal, JSON lines in a pipe')
+    .option('--fhir', 'as FHIR R5 AuditEvents, one a line')
+    .option('--since <date>', 'from this date or time on')
+    .action(async (flags: { fhir?: boolean; since?: string }) => {
+      await run(async (command) => await (await import('./audit.js')).auditShow(command, flags))
+    })
+  for (const command of audit.commands) command.allowExcessArguments(false)
+}
+
 interface LoginFlags {
   readonly browser: boolean
   readonly timeout: string
@@ -106,8 +134,12 @@ const addSessionCommands = (program: Program, run: Run): void => {
     .option('--force', 'sign in again although signed in')
     .action(async ({ browser, timeout, force = false }: LoginFlags) => {
       await run(async (command) => {
-        const { loginCommand } = await import('./session-commands.js')
-        return await loginCommand(command, { browser, timeout: seconds(timeout), force })
+        const { loginCommand, withAccount } = await import('./session-commands.js')
+        const how = { browser, timeout: seconds(timeout), force }
+        return await withAccount(
+          command,
+          async (account) => await loginCommand(command, how, account),
+        )
       })
     })
   program
@@ -115,8 +147,11 @@ const addSessionCommands = (program: Program, run: Run): void => {
     .description('revoke the session at JHE and forget it here')
     .action(async () => {
       await run(async (command) => {
-        const { logoutCommand } = await import('./session-commands.js')
-        return await logoutCommand(command)
+        const { logoutCommand, withAccount } = await import('./session-commands.js')
+        return await withAccount(
+          command,
+          async (account, audit) => await logoutCommand(command, account, audit),
+        )
       })
     })
   program
@@ -170,6 +205,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   })
   addSessionCommands(program, run)
   addDataCommands(program, run)
+  addAuditCommands(program, run)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { need } from '../config.js'
 import type { Database } from '../query/ask.js'
 import type { Services } from '../transport/run-tool.js'
+import { openAudit } from './open-audit.js'
 import { once } from './once.js'
 import type { Command } from './runtime.js'
 import { serverStatus, sessionStateOf } from './server-status.js'
@@ -39,11 +40,13 @@ const openDatabase = async ({ config, runtime, log }: Command): Promise<Database
 export function openServices(command: Command): OpenServices {
   const { config, runtime } = command
   const database = once(async () => await openDatabase(command))
-  const account = once(async () => (await import('./account.js')).openAccount(command))
+  const audit = openAudit(command)
+  const account = once(async () => (await import('./account.js')).openAccount(command, { audit }))
   return {
     services: {
       config,
       now: runtime.now,
+      audit,
       database: database.get,
       identity: { current: async (signal) => await (await account.get()).identity.current(signal) },
       signIn: async () => (await account.get()).background,
@@ -60,6 +63,7 @@ export function openServices(command: Command): OpenServices {
     },
     close: async () => {
       await (await account.ifOpen())?.background.stop()
+      await audit.close()
       await (await database.ifOpen())?.close()
     },
   }

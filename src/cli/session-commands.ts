@@ -1,8 +1,10 @@
 import type { Identity } from '../auth/identity.js'
 import { viewerOf } from '../permissions/viewer.js'
 import { type Account, openAccount } from './account.js'
+import { auditedSession } from './audited-session.js'
 import { login, type LoginOptions } from './login.js'
 import { logout } from './logout.js'
+import { openAudit, type OpenAudit } from './open-audit.js'
 import type { Command, Output } from './runtime.js'
 import { openServices } from './services.js'
 import { whoami } from './whoami.js'
@@ -13,15 +15,29 @@ const lineTo =
     output.write(`${line}\n`)
   }
 
-/** `jhe-mcp login` on an account; the real one unless given. */
+/** Does something with the real account, and ends the audit trail behind it. */
+export async function withAccount(
+  command: Command,
+  work: (account: Account, audit: OpenAudit) => Promise<number>,
+): Promise<number> {
+  const audit = openAudit(command)
+  try {
+    return await work(openAccount(command, { audit }), audit)
+  } finally {
+    await audit.close()
+  }
+}
+
+/** `jhe-mcp login` on an account. */
 export async function loginCommand(
   command: Command,
   options: LoginOptions,
-  account: Account = openAccount(command),
+  account: Account,
 ): Promise<number> {
   const { stdin, stdout, stderr, interrupted } = command.runtime
   return await login(options, {
-    settings: account.signIn,
+    settings: account.settings,
+    signIn: account.signIn,
     identity: account.identity,
     openBrowser: account.openBrowser,
     surroundings: account.surroundings,
@@ -32,12 +48,19 @@ export async function loginCommand(
   })
 }
 
-/** `jhe-mcp logout` on an account; the real one unless given. */
+/** `jhe-mcp logout` on an account. Where nobody was signed in, there is nothing to write down. */
 export async function logoutCommand(
-  command: Command,
-  { issuerClient, stores }: Account = openAccount(command),
+  { config, runtime }: Command,
+  { issuerClient, stores }: Account,
+  audit: Pick<OpenAudit, 'record'>,
 ): Promise<number> {
-  return await logout({ issuerClient, stores, stdout: lineTo(command.runtime.stdout) })
+  const store = await stores.current()
+  const before = await store.read().catch(() => null)
+  const signOut = async () => await logout({ issuerClient, stores, stdout: lineTo(runtime.stdout) })
+  if (before === undefined) return await signOut()
+  const { issuer } = issuerClient
+  const writing = { audit, issuer, consent: config.consent, now: runtime.now }
+  return await auditedSession('sign_out', writing, signOut, () => before?.subject ?? null)
 }
 
 /** `jhe-mcp whoami` on the real account and database. */
@@ -46,8 +69,8 @@ export async function whoamiCommand(
   options: { readonly json: boolean },
 ): Promise<number> {
   const { config, runtime } = command
-  const account = openAccount(command)
   const opened = openServices(command)
+  const account = openAccount(command, { audit: opened.services.audit })
   const personInJhe = async (identity: Identity, signal: AbortSignal) => {
     const { describeViewer } = await import('../query/registry.js')
     const database = await opened.services.database()

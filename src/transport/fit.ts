@@ -4,13 +4,18 @@ import type { Answer } from '../tools/tool.js'
 export interface ToolReply {
   readonly value: Record<string, unknown>
   readonly text: string
+  /** Of the whole reply on the wire. */
+  readonly bytes: number
 }
+
+/** A reply before anybody has weighed it. */
+export type Draft = Omit<ToolReply, 'bytes'>
 
 /** What the SDK adds to a result: of 2026-07-28, who the server is. */
 const added = 200
 
 /** Bytes of a reply as it goes over the wire. */
-const sizeOf = ({ value, text }: ToolReply): number =>
+const sizeOf = ({ value, text }: Draft): number =>
   added +
   Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
 
@@ -40,11 +45,11 @@ const nextCut = (fits: Cut, exceeds: Cut, bytes: number, tried: number): number 
 export function fit(
   answer: Answer<unknown>,
   bytes: number,
-  encode: (value: unknown) => ToolReply,
+  encode: (value: unknown) => Draft,
 ): ToolReply | undefined {
   const whole = encode(answer.value)
   const wholeBytes = sizeOf(whole)
-  if (wholeBytes <= bytes) return whole
+  if (wholeBytes <= bytes) return { ...whole, bytes: wholeBytes }
   const { shorten } = answer
   if (shorten === undefined) return undefined
   let found: ToolReply | undefined
@@ -55,7 +60,7 @@ export function fit(
     const reply = encode(shorten.to(rows))
     const cut = { rows, bytes: sizeOf(reply) }
     if (cut.bytes <= bytes) {
-      found = reply
+      found = { ...reply, bytes: cut.bytes }
       fits = cut
     } else {
       exceeds = cut

@@ -5,12 +5,15 @@ import {
   ResourceTemplate,
   type McpServer,
   type ReadResourceResult,
+  type ServerContext,
 } from '@modelcontextprotocol/server'
 
 import { toJheError, type ErrorCode } from '../errors.js'
 import type { Log } from '../log.js'
 import { resources, type Resource } from '../resources/registry.js'
 import { clean } from '../text/clean.js'
+import { audited, type Question } from './audited.js'
+import { clientOf } from './client.js'
 import { offerStudies, ownStudies } from './own-studies.js'
 import { runTool, type Services } from './run-tool.js'
 
@@ -26,16 +29,26 @@ const notThere: readonly ErrorCode[] = ['NOT_VISIBLE', 'INPUT_INVALID']
 
 const variableOf = ({ uri }: Resource): string | undefined => /\{(\w+)\}/.exec(uri)?.[1]
 
+interface Reading extends Serving {
+  readonly signal: AbortSignal
+  readonly client: Question['client']
+}
+
 const read = async (
   resource: Resource,
   address: string,
   value: string,
-  { services, log, signal }: Serving & { readonly signal: AbortSignal },
+  { services, log, signal, client }: Reading,
 ): Promise<ReadResourceResult> => {
   const args = resource.args(value)
   if (args === undefined) throw new ResourceNotFoundError(address)
   try {
-    const reply = await runTool(resource.tool, args, services, signal)
+    const question: Question = { event: 'resource', name: resource.uri, args, client }
+    const reply = await audited(
+      services,
+      question,
+      async (watched) => await runTool(resource.tool, args, watched, signal),
+    )
     return { contents: [{ uri: address, mimeType, text: JSON.stringify(reply.value) }] }
   } catch (thrown) {
     log.failure(thrown)
@@ -79,14 +92,18 @@ const register = (server: McpServer, resource: Resource, serving: Serving): void
   const { name, title, description, uri, cache, values } = resource
   const cacheHint = { ttlMs: keep[cache], cacheScope: cache }
   const about = { title, description, mimeType, cacheHint }
+  const readingOf = (context: ServerContext): Reading => ({
+    ...serving,
+    signal: context.mcpReq.signal,
+    client: clientOf(server, context),
+  })
   const variable = variableOf(resource)
   if (variable === undefined) {
     server.registerResource(
       name,
       uri,
       about,
-      async (address, { mcpReq }) =>
-        await read(resource, address.href, '', { ...serving, signal: mcpReq.signal }),
+      async (address, context) => await read(resource, address.href, '', readingOf(context)),
     )
     return
   }
@@ -103,11 +120,8 @@ const register = (server: McpServer, resource: Resource, serving: Serving): void
     name,
     template,
     about,
-    async (address, variables, { mcpReq }) =>
-      await read(resource, address.href, decoded(variables[variable]), {
-        ...serving,
-        signal: mcpReq.signal,
-      }),
+    async (address, variables, context) =>
+      await read(resource, address.href, decoded(variables[variable]), readingOf(context)),
   )
 }
 

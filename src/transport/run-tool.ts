@@ -10,7 +10,8 @@ import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { ServerStatus } from '../tools/status.js'
 import type { OpenContext, Tool, ToolContext } from '../tools/tool.js'
-import { fit, type ToolReply } from './fit.js'
+import type { Happening } from './audited.js'
+import { fit, type Draft, type ToolReply } from './fit.js'
 
 /** What every tool call needs; built once by the command that serves or calls. */
 export interface Services {
@@ -23,6 +24,8 @@ export interface Services {
   readonly status: (signal: AbortSignal) => Promise<ServerStatus>
   /** Lets a server sign the person in on the first question; absent where nobody can sign in. */
   readonly signIn?: () => Promise<BackgroundSignIn>
+  /** Takes one line for everything that is asked; nothing waits for it. */
+  readonly audit: { record(happening: Happening): void }
   /** Said with every answer, e.g. that the people are invented. */
   readonly notice?: string
 }
@@ -101,7 +104,7 @@ export async function runTool(
       : await tool.run(input.data, await viewerContext(services, signal))
   const encode =
     (longest?: number) =>
-    (given: unknown): ToolReply => {
+    (given: unknown): Draft => {
       const value = valueOf(tool, given, notice, longest)
       return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
     }

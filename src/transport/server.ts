@@ -9,6 +9,9 @@ import { toJheError } from '../errors.js'
 import type { Log } from '../log.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
+import { watchQuestion } from './audited.js'
+import { clientOf } from './client.js'
+import type { ToolReply } from './fit.js'
 import { advertised } from './json-schema.js'
 import { registerPrompts } from './register-prompts.js'
 import { registerResources } from './register-resources.js'
@@ -41,21 +44,24 @@ export interface ServerOptions {
   readonly onClose: () => void
 }
 
-const failed = (thrown: unknown, log: Log): CallToolResult => {
+const failed = (thrown: unknown, log: Log, id: string): CallToolResult => {
   log.failure(thrown)
   const body = toJheError(thrown).toBody()
-  return { isError: true, content: [{ type: 'text', text: JSON.stringify(body) }] }
+  return {
+    isError: true,
+    content: [{ type: 'text', text: JSON.stringify(body) }],
+    _meta: { [auditIdKey]: id },
+  }
 }
 
-const answer = async (
-  tool: Tool,
-  args: unknown,
-  services: Services,
-  signal: AbortSignal,
-): Promise<CallToolResult> => {
-  const { value, text } = await runTool(tool, args, services, signal)
-  return { content: [{ type: 'text', text }], structuredContent: value }
-}
+/** Where a result tells under which id the audit trail has the call. */
+export const auditIdKey = 'jhe-mcp/audit_id'
+
+const resultOf = ({ value, text }: ToolReply, id: string): CallToolResult => ({
+  content: [{ type: 'text', text }],
+  structuredContent: value,
+  _meta: { [auditIdKey]: id },
+})
 
 interface Call {
   readonly tool: Tool
@@ -70,16 +76,26 @@ const answerCall = async (
   { services, log }: ServerOptions,
 ): Promise<CallToolResult | InputRequiredResult> => {
   const { signal } = context.mcpReq
+  const client = clientOf(server, context)
+  const watch = watchQuestion(services, { event: 'tool', name: tool.name, args, client })
+  const answer = async (): Promise<CallToolResult> => {
+    const reply = await runTool(tool, args, watch.services, signal)
+    watch.answered(reply)
+    return resultOf(reply, watch.id)
+  }
   try {
     try {
-      return await answer(tool, args, services, signal)
+      return await answer()
     } catch (thrown) {
       if (!wantsSignIn(thrown) || services.signIn === undefined) throw thrown
       const first = await signInOnDemand(await services.signIn(), server, context)
-      return first ?? (await answer(tool, args, services, signal))
+      if (first === undefined) return await answer()
+      watch.failed(thrown)
+      return first
     }
   } catch (thrown) {
-    return failed(thrown, log)
+    watch.failed(thrown)
+    return failed(thrown, log, watch.id)
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 
 const sessionFile = 'token_cache.json'
-const known = [sessionFile, 'last-tab', 'audit.jsonl']
+const known = [sessionFile, 'last-tab', 'audit.jsonl', 'audit.jsonl.head']
 
 const modeOf = async (path: string): Promise<string> =>
   ((await stat(path)).mode & 0o777).toString(8)

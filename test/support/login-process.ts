@@ -1,4 +1,5 @@
 import { launcherOf, openBrowser } from '../../src/auth/sign-in/browser.js'
+import { signIn } from '../../src/auth/sign-in/sign-in.js'
 import { login } from '../../src/cli/login.js'
 import { exitCodes, toJheError } from '../../src/errors.js'
 import { composeSignIn, sourceOf } from './sign-in-settings.js'
@@ -31,6 +32,7 @@ try {
     { browser: !process.argv.includes('--no-browser'), timeout, force: false },
     {
       settings,
+      signIn: async (attempt) => await signIn(settings, attempt),
       identity: sourceOf(folder, settings),
       openBrowser: async (address) => await openBrowser(address, launch, 20_000),
       surroundings: 'local',

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 
-import type { SignInSettings } from '../../src/auth/sign-in/sign-in.js'
+import { signIn, type SignInSettings } from '../../src/auth/sign-in/sign-in.js'
 import type { Surroundings } from '../../src/auth/sign-in/surroundings.js'
 import { login, type LoginOptions } from '../../src/cli/login.js'
 import { sourceOf } from './sign-in-settings.js'
@@ -52,6 +52,7 @@ export function runLogin(
     { browser: true, timeout: 30, force: false, ...options },
     {
       settings,
+      signIn: async (attempt) => await signIn(settings, attempt),
       identity: sourceOf(world.folder, settings),
       openBrowser: async (address) => {
         opened.push(address)

@@ -69,6 +69,7 @@ export function createToolCaller(connection: Connection): ToolCaller {
         identity: { current: async () => await Promise.resolve(identity) },
         database: sources.database,
         now: () => settings.now ?? new Date('2026-11-21T12:00:00Z'),
+        audit: { record: () => undefined },
         status: async (signal: AbortSignal) => await serverStatus(sources, signal),
       }
       try {

@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   db: ['errors'],
   permissions: ['errors', 'config', 'auth', 'db'],
   query: ['errors', 'omh', 'permissions', 'db'],
+  audit: ['errors', 'auth'],
   demo: ['errors'],
   tools: ['errors', 'omh', 'fhir', 'permissions', 'query'],
   resources: ['tools'],
@@ -26,6 +27,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'config',
     'log',
     'text',
+    'audit',
     'omh',
     'auth',
     'permissions',
@@ -35,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'prompts',
   ],
   cli: [
+    'audit',
     'errors',
     'config',
     'log',
@@ -68,7 +71,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'pg-connection-string': ['db'],
   'string-width': ['text'],
   undici: ['auth'],
-  zod: ['config.ts', 'auth', 'tools', 'transport', 'cli'],
+  zod: ['config.ts', 'auth', 'audit', 'tools', 'transport', 'cli'],
 }
 
 const partOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '')

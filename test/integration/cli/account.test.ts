@@ -32,24 +32,27 @@ const open = (env: Readonly<Record<string, string>>): Account => {
     },
     home: world.folder,
   })
-  return openAccount({
-    config,
-    log: createLog('error', () => undefined),
-    runtime: {
-      argv: [],
-      env: { ...env, BROWSER: '/nonexistent/browser' },
-      home: world.folder,
-      version: '0.0.0',
-      machine: testMachine,
-      execPath: process.execPath,
-      fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
-      stdin: new PassThrough(),
-      stdout: nowhere,
-      stderr: nowhere,
-      now: () => new Date(),
-      interrupted: never(),
+  return openAccount(
+    {
+      config,
+      log: createLog('error', () => undefined),
+      runtime: {
+        argv: [],
+        env: { ...env, BROWSER: '/nonexistent/browser' },
+        home: world.folder,
+        version: '0.0.0',
+        machine: testMachine,
+        execPath: process.execPath,
+        fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
+        stdin: new PassThrough(),
+        stdout: nowhere,
+        stderr: nowhere,
+        now: () => new Date(),
+        interrupted: never(),
+      },
     },
-  })
+    { audit: { record: () => undefined } },
+  )
 }
 
 describe('the account of a server', () => {

@@ -88,6 +88,7 @@ const connect = async (person: Person = {}): Promise<Asked> => {
       identity: sourceOf(world.folder, world.settings()),
       database: async () => await Promise.reject(noDatabase),
       now: () => new Date(),
+      audit: { record: () => undefined },
       status: async () => await Promise.reject(noDatabase),
       signIn: async () => await Promise.resolve(signInOf),
     },

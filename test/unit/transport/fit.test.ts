@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { fit, type ToolReply } from '../../../src/transport/fit.js'
+import { fit, type Draft } from '../../../src/transport/fit.js'
 
 const added = 200
 
-const bytesOf = ({ value, text }: ToolReply): number =>
+const bytesOf = ({ value, text }: Draft): number =>
   added +
   Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
 
@@ -16,7 +16,7 @@ const listOf = (lengths: readonly number[]) => {
     rows: lengths.slice(0, rows).map((length) => 'ü'.repeat(length)),
   })
   const answer = { value: to(lengths.length), shorten: { rows: lengths.length, to } }
-  const encode = (value: unknown): ToolReply => {
+  const encode = (value: unknown): Draft => {
     built += 1
     return { value: { value }, text: JSON.stringify(value) }
   }
@@ -37,7 +37,8 @@ describe('an answer that must fit', () => {
             ? lengths.length
             : sizes.slice(0, -1).filter((size) => size <= limit).length
           const reply = fit(answer, limit, encode)
-          expect(reply).toEqual(whole || most > 0 ? encode(to(most)) : undefined)
+          const wanted = whole || most > 0 ? encode(to(most)) : undefined
+          expect(reply).toEqual(wanted && { ...wanted, bytes: bytesOf(wanted) })
         },
       ),
     )

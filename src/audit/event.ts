@@ -1,0 +1,48 @@
+import { z } from 'zod'
+
+/** Ids of patients or studies that one line names at most: the most rows of one answer. */
+export const mostIds = 1000
+
+const ids = z.array(z.int()).max(mostIds)
+
+/**
+ * Something that happened and is to be remembered: a tool call, a resource read, a sign-in, a
+ * sign-out. It names ids, never people, values or free text of a question.
+ */
+export const auditEventSchema = z.strictObject({
+  /** Also told to the client, in `_meta` of the result. */
+  id: z.string(),
+  /** When it began, ISO 8601 in UTC by this computer's clock. */
+  at: z.string(),
+  /** Milliseconds until it was answered. */
+  ms: z.number(),
+  event: z.enum(['tool', 'resource', 'sign_in', 'sign_out']),
+  /** The tool, or the template of the resource's address; null for sign-in and sign-out. */
+  name: z.string().nullable(),
+  /** `OK`, or the error code of the answer. */
+  code: z.string(),
+  /** `core_jheuser.id`; null where nobody was signed in. */
+  subject: z.int().nullable(),
+  issuer: z.string().nullable(),
+  /** Whether the claim or the database alone decided; null where nothing was decided. */
+  permission_source: z.enum(['claims', 'database']).nullable(),
+  consent: z.enum(['enforce', 'off']),
+  /** The program that asked, as it names itself; null on the command line. */
+  client: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+  /** jhe-mcp itself. */
+  agent: z.strictObject({ version: z.string(), pid: z.int(), host: z.string() }),
+  /** Asked for, or in the answer. */
+  studies: ids,
+  patients: ids,
+  rows: z.int(),
+  /** Of the answer's JSON and text. */
+  bytes: z.int(),
+  truncated: z.boolean(),
+})
+
+export type AuditEvent = z.output<typeof auditEventSchema>
+
+/** Where the program tells what happened. Nothing waits for it, and it never throws. */
+export interface Audit {
+  record(event: AuditEvent): void
+}

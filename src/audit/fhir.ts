@@ -1,0 +1,133 @@
+import type { AuditEvent } from './event.js'
+
+interface Coding {
+  readonly system: string
+  readonly code: string
+  readonly display: string
+}
+
+interface Who {
+  readonly identifier?: { readonly system: string; readonly value: string }
+  readonly reference?: string
+  readonly display?: string
+}
+
+/** FHIR R5 AuditEvent (5.0.0) as far as it is emitted. */
+export interface FhirAuditEvent {
+  readonly resourceType: 'AuditEvent'
+  readonly id: string
+  readonly category: readonly { readonly coding: readonly Coding[] }[]
+  readonly code: { readonly coding: readonly Coding[] }
+  readonly action: 'R' | 'E'
+  readonly occurredPeriod: { readonly start: string; readonly end: string }
+  readonly recorded: string
+  readonly outcome: {
+    readonly code: Coding
+    readonly detail: readonly { readonly text: string }[]
+  }
+  readonly agent: readonly {
+    readonly type?: { readonly coding: readonly Coding[] }
+    readonly who: Who
+    readonly requestor: boolean
+  }[]
+  readonly source: { readonly observer: Who }
+  readonly entity?: readonly {
+    readonly what?: Who
+    readonly role: { readonly coding: readonly Coding[] }
+    readonly query?: string
+  }[]
+}
+
+const dicom = (code: string, display: string): Coding => ({
+  system: 'http://dicom.nema.org/resources/ontology/DCM',
+  code,
+  display,
+})
+const role = (code: string, display: string) => ({
+  coding: [{ system: 'http://terminology.hl7.org/CodeSystem/object-role', code, display }],
+})
+const rest: Coding = {
+  system: 'http://terminology.hl7.org/CodeSystem/audit-event-type',
+  code: 'rest',
+  display: 'RESTful Operation',
+}
+const userAuthentication = dicom('110114', 'User Authentication')
+
+const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = {
+  tool: [
+    rest,
+    { system: 'http://hl7.org/fhir/restful-interaction', code: 'search-type', display: 'search' },
+  ],
+  resource: [
+    rest,
+    { system: 'http://hl7.org/fhir/restful-interaction', code: 'read', display: 'read' },
+  ],
+  sign_in: [userAuthentication, dicom('110122', 'Login')],
+  sign_out: [userAuthentication, dicom('110123', 'Logout')],
+}
+
+const severity = (code: string): Coding => ({
+  system: 'http://hl7.org/fhir/issue-severity',
+  ...(code === 'OK'
+    ? { code: 'success', display: 'Operation Successful' }
+    : { code: 'error', display: 'Error' }),
+})
+
+const personOf = ({ subject, issuer }: AuditEvent): Who =>
+  subject === null || issuer === null
+    ? { display: 'nobody signed in' }
+    : { identifier: { system: issuer, value: String(subject) } }
+
+const entitiesOf = ({ name, patients, studies }: AuditEvent) => [
+  ...patients.map((id) => ({
+    what: { reference: `Patient/${id}` },
+    role: role('1', 'Patient'),
+  })),
+  ...studies.map((id) => ({
+    what: { reference: `Group/${id}` },
+    role: role('4', 'Domain Resource'),
+  })),
+  ...(name === null
+    ? []
+    : [{ role: role('24', 'Query'), query: Buffer.from(name).toString('base64') }]),
+]
+
+/**
+ * A line of the audit trail as a FHIR R5 AuditEvent: the person, the asking program and jhe-mcp as
+ * agents, every patient as an entity of its own (IHE BALP), the tool's name as the query.
+ */
+export function toFhirAuditEvent(event: AuditEvent): FhirAuditEvent {
+  const { id, at, ms, code, client, agent } = event
+  const [category, kind] = kinds[event.event]
+  const end = new Date(Date.parse(at) + Math.round(ms)).toISOString()
+  const ours = { display: `jhe-mcp ${agent.version} on ${agent.host}` }
+  const application = { coding: [dicom('110150', 'Application')] }
+  const entity = entitiesOf(event)
+  const asking =
+    client === null
+      ? []
+      : [
+          {
+            type: application,
+            who: { display: `${client.name} ${client.version}`.trim() || 'unnamed' },
+            requestor: false,
+          },
+        ]
+  return {
+    resourceType: 'AuditEvent',
+    id,
+    category: [{ coding: [category] }],
+    code: { coding: [kind] },
+    action: category === rest ? 'R' : 'E',
+    occurredPeriod: { start: at, end },
+    recorded: end,
+    outcome: { code: severity(code), detail: [{ text: code }] },
+    agent: [
+      { who: personOf(event), requestor: true },
+      ...asking,
+      { type: application, who: ours, requestor: false },
+    ],
+    source: { observer: ours },
+    ...(entity.length === 0 ? {} : { entity }),
+  }
+}

@@ -1,0 +1,27 @@
+import {
+  CLIENT_INFO_META_KEY,
+  type McpServer,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { z } from 'zod'
+
+const clientInfo = z.looseObject({ name: z.string(), version: z.string() })
+
+/** What a client of the 2025 era said when it connected; the SDK has no other way to it. */
+interface Introduced {
+  getClientVersion(): unknown
+}
+
+/** The program at the other end; it says so in the request (2026-07-28) or when it connected. */
+export function clientOf(
+  server: McpServer,
+  { mcpReq: { envelope } }: ServerContext,
+): { readonly name: string; readonly version: string } | null {
+  const introduced: Introduced = server.server
+  const told: unknown =
+    envelope === undefined
+      ? introduced.getClientVersion()
+      : Reflect.get(envelope, CLIENT_INFO_META_KEY)
+  const info = clientInfo.safeParse(told)
+  return info.success ? { name: info.data.name, version: info.data.version } : null
+}
