@@ -1,3 +1,5 @@
+import { clean } from './text/clean.js'
+
 /**
  * Everything that can go wrong, as a closed list. A code is what programs and the README's
  * troubleshooting table key on; the message and the hint are what a person reads.
@@ -32,11 +34,14 @@ export interface ErrorBody {
   readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint: string }
 }
 
+const longest = 2_000
+
 /**
  * The one error class. `message` says what happened and why, `hint` the next step. Both are
- * constant sentences with at most the caller's own values: never text from the database or the
- * issuer, never a name, a token or a connection string. The original goes to `cause`, which only
- * the redacting log may read.
+ * constant sentences with at most the caller's own values and names of data types: never other text
+ * from the database or the issuer, never a person's name, a token or a connection string. Whatever
+ * they quote, each is one line without unseen characters, of at most 2,000 characters. The original
+ * goes to `cause`, which only the redacting log may read.
  */
 export class JheError extends Error {
   override readonly name = 'JheError'
@@ -44,9 +49,9 @@ export class JheError extends Error {
   readonly hint: string
 
   constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
-    super(message, options)
+    super(clean(message, longest), options)
     this.code = code
-    this.hint = hint
+    this.hint = clean(hint, longest)
   }
 
   toBody(): ErrorBody {

@@ -1,4 +1,5 @@
 import type { Session } from '../auth/session.js'
+import { clean } from '../text/clean.js'
 
 /** `2026-01-02 03:04 UTC` */
 const minuteOf = (seconds: number): string =>
@@ -17,7 +18,7 @@ export function expiryOf({ expires_at, refresh_token }: Session, now: Date): str
 
 /** Who is signed in, as far as the tokens say. */
 export const personOf = ({ email, subject }: Pick<Session, 'email' | 'subject'>): string =>
-  email === undefined ? `user ${subject}` : `${email} (user ${subject})`
+  email === undefined ? `user ${subject}` : `${clean(email, 200)} (user ${subject})`
 
 /** What `login` says of a session. */
 export const sessionLines = (session: Session, store: string, now: Date): readonly string[] => [

@@ -1,6 +1,7 @@
 import type { Identity } from '../auth/identity.js'
 import type { SessionSource, VerifiedSession } from '../auth/identity-source.js'
 import { type ErrorCode, JheError } from '../errors.js'
+import { clean } from '../text/clean.js'
 import { expiryOf, personOf } from './session-lines.js'
 
 /** What the database says of a person. */
@@ -56,7 +57,9 @@ type Found = { readonly person: PersonInJhe } | { readonly person: null; readonl
 
 const findPerson = async (io: WhoamiIo, identity: Identity): Promise<Found> => {
   try {
-    return { person: await io.personInJhe(identity, io.signal) }
+    const { organizations, ...person } = await io.personInJhe(identity, io.signal)
+    const shown = organizations.map(({ name, ...rest }) => ({ ...rest, name: clean(name, 200) }))
+    return { person: { ...person, organizations: shown } }
   } catch (error) {
     return { person: null, error }
   }
@@ -92,7 +95,7 @@ const describe = (
   return {
     signed_in: true,
     subject: claims.subject,
-    email: session.email ?? null,
+    email: session.email === undefined ? null : clean(session.email, 200),
     kind,
     issuer: claims.issuer,
     client_id: session.client_id,

@@ -20,4 +20,15 @@ describe('errors', () => {
       error: { code: 'NOT_VISIBLE', message: 'what', hint: 'next' },
     })
   })
+
+  it('T-D9: are one line without unseen characters, whatever they quote', () => {
+    const { error } = new JheError(
+      'INPUT_INVALID',
+      'Use one of: a\n\u001b[2J\u202eb.',
+      `x${'\u{e0041}'.repeat(9)}${'y'.repeat(5000)}`,
+    ).toBody()
+    expect(error.message).toBe('Use one of: a [2Jb.')
+    expect(error.hint).toHaveLength(2000)
+    expect(error.hint).toMatch(/^xy+…$/)
+  })
 })

@@ -6,6 +6,10 @@ import { rejected } from '../../support/caught.js'
 import { sourceOf } from '../../support/sign-in-settings.js'
 import type { SignInWorld } from '../../support/sign-in-world.js'
 import { useWorlds } from '../../support/open-worlds.js'
+import { everyHostileText } from '../../support/world/more-hostile-texts.js'
+
+/** What is not seen but may change or hide what is. */
+const unseen = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
 
 const { open, openSignedIn } = useWorlds()
 
@@ -91,5 +95,23 @@ describe('whoami', () => {
       organizations: null,
       study_count: null,
     })
+  })
+
+  it('T-D9: shows names of organizations as texts of one line, whatever they hold', async () => {
+    const world = await openSignedIn()
+    const hostile = Object.values(everyHostileText)
+    const organizations = hostile.map((name, id) => ({ id, name, role: 'member' }))
+    const change = {
+      personInJhe: async () =>
+        await Promise.resolve({ kind: 'practitioner', organizations, study_count: 1 }),
+    }
+    const human = look(world, false, change)
+    await human.code
+    expect(human.text().split('\n')).toHaveLength(8 + hostile.length)
+    expect(human.text().replaceAll('\n', '')).not.toMatch(unseen)
+    const machine = look(world, true, change)
+    await machine.code
+    expect(machine.text().replaceAll('\n', '')).not.toMatch(unseen)
+    expect(machine.text()).not.toMatch(/\\u|\\[bfnrt]/)
   })
 })

@@ -1,0 +1,121 @@
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { createLog } from '../../../src/log.js'
+import { prompts } from '../../../src/prompts/registry.js'
+import { createDatabase as createAsker, type Database } from '../../../src/query/ask.js'
+import { resources } from '../../../src/resources/registry.js'
+import { createServer } from '../../../src/transport/server.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { connectTo } from '../../support/tool-caller.js'
+import { studies } from '../../support/world/ids.js'
+import { addUnknownType, makeHostile } from '../../support/world/make-hostile.js'
+import { everyHostileText } from '../../support/world/more-hostile-texts.js'
+import { people } from '../../support/world/people.js'
+
+/** What is not seen but may change or hide what is. */
+const unseen =
+  /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029\ufff9-\ufffb]/u
+
+/** For each resource, an address whose answer holds text from the database where one does. */
+const addresses: Readonly<Record<string, string>> = {
+  studies: 'jhe://studies',
+  study: `jhe://studies/${studies.hostile}`,
+  table: 'schema://jupyterhealth/core_study',
+  data_type: 'omh://schema/heart-rate',
+}
+const study_id = String(studies.hostile)
+const patient_id = '40008'
+
+/** For each prompt, arguments that it takes; text is no argument of any. */
+const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  study_overview: { study_id },
+  patient_review: { patient_id },
+  data_quality_check: { study_id },
+  compare_periods: {
+    patient_id,
+    data_type: 'heart-rate',
+    first: '2026-01-01/2026-01-31',
+    second: '2026-02-01/2026-02-28',
+  },
+}
+
+const textIn = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'object' && value !== null
+      ? Object.entries(value).flat().map(textIn).join(' ')
+      : ''
+
+describe('what a server offers besides tools, in a hostile world', () => {
+  const identity = { subject: people.oddball.userId, issuer: 'test', studies: null }
+  const config = {
+    permissions: 'auto',
+    consent: 'enforce',
+    maxRows: 1000,
+    maxBytes: 200_000,
+  } as const
+  let database: TestDatabase
+  let asker: Database
+  let client: Client
+
+  beforeAll(async () => {
+    database = await createDatabase('jhe_0045')
+    await addUnknownType(database)
+    asker = createAsker(connectTo(database.url), { requireSafeRole: false, warn: () => undefined })
+    const server = createServer({
+      version: '0.0.0',
+      log: createLog('error', () => undefined),
+      onClose: () => undefined,
+      services: {
+        config,
+        identity: { current: async () => await Promise.resolve(identity) },
+        database: async () => await Promise.resolve(asker),
+        now: () => new Date(),
+        audit: { record: () => undefined },
+        status: async () => await Promise.reject(new Error('not asked')),
+      },
+    })
+    client = new Client({ name: 'host', version: '1.0.0' })
+    const [ours, theirs] = InMemoryTransport.createLinkedPair()
+    await Promise.all([server.connect(theirs), client.connect(ours)])
+  })
+  afterAll(async () => {
+    await client.close()
+    await asker.close()
+    await database.drop()
+  })
+
+  it('T-D9: is asked for every resource and prompt there is', () => {
+    expect(Object.keys(addresses)).toEqual(resources.map(({ name }) => name))
+    expect(Object.keys(asked)).toEqual(prompts.map(({ name }) => name))
+  })
+
+  it.each(Object.entries(everyHostileText))(
+    'T-D9: %s stays a text in resources, prompts and completion',
+    async (_name, text) => {
+      await makeHostile(database, '0045', text)
+      for (const uri of Object.values(addresses)) {
+        const { contents } = await client.readResource({ uri })
+        expect(contents).toHaveLength(1)
+        const [first] = contents
+        const json = first !== undefined && 'text' in first ? first.text : ''
+        expect(json, uri).not.toMatch(unseen)
+        const value: unknown = JSON.parse(json)
+        expect(textIn(value), uri).not.toMatch(unseen)
+      }
+      const listed = await client.listResources()
+      expect(listed.resources.map(({ uri }) => uri)).toContain(addresses['study'])
+      expect(textIn(listed)).not.toMatch(unseen)
+      for (const [name, args] of Object.entries(asked)) {
+        expect(textIn(await client.getPrompt({ name, arguments: args })), name).not.toMatch(unseen)
+        const forged = { ...args, [Object.keys(args)[0] ?? '']: text }
+        await expect(client.getPrompt({ name, arguments: forged }), name).rejects.toThrow()
+      }
+      const ref = { type: 'ref/prompt', name: 'data_quality_check' } as const
+      const offered = await client.complete({ ref, argument: { name: 'data_type', value: '' } })
+      expect(offered.completion.values.length).toBeGreaterThan(0)
+      expect(textIn(offered)).not.toMatch(unseen)
+    },
+  )
+})

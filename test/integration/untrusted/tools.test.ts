@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { showAnswer } from '../../../src/cli/show.js'
+import { tools } from '../../../src/tools/registry.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { differences } from '../../support/read-text.js'
+import {
+  connectTo,
+  createToolCaller,
+  type Outcome,
+  type ToolCaller,
+} from '../../support/tool-caller.js'
+import { patients, studies } from '../../support/world/ids.js'
+import { addUnknownType, makeHostile } from '../../support/world/make-hostile.js'
+import { everyHostileText } from '../../support/world/more-hostile-texts.js'
+import { people } from '../../support/world/people.js'
+
+const study_id = studies.hostile
+const patient_id = patients.mallory
+const data_type = 'blood-glucose'
+const march = { start: '2026-03-01', end: '2026-03-02' }
+
+/** For each tool, questions whose answers hold text from the database or from the asker. */
+const questions: Readonly<Record<string, (text: string) => readonly object[]>> = {
+  get_study_count: () => [{}],
+  list_studies: () => [{}],
+  get_study_metadata: () => [{ study_id }],
+  get_patient_demographics: () => [{ study_id }, { study_id, patient_id }],
+  get_patient_observations: (text) => [
+    { patient_id },
+    { patient_id, study_id, order: 'oldest', limit: 3 },
+    { patient_id, format: 'fhir' },
+    { patient_id, data_type: text },
+    { patient_id, cursor: text },
+  ],
+  search_patients: (text) => [{ study_id }, { name: text }, { identifier: text }],
+  summarize_observations: (text) => [{ study_id }, { patient_id }, { study_id, data_type: text }],
+  get_observation_trend: (text) => [
+    { study_id, data_type, bucket: 'hour', ...march },
+    { patient_id, data_type, bucket: 'day', ...march },
+    { patient_id, data_type: text, bucket: 'day' },
+    { patient_id, data_type, bucket: 'day', time_zone: text },
+  ],
+  describe_schema: (text) => [{}, { name: text }],
+  get_server_status: () => [{}],
+}
+
+/** What is not seen but may change or hide what is. */
+const unseen =
+  /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2028\u2029\ufff9-\ufffb]/u
+
+/** An answer without its texts: what nobody's words may change. */
+const shapeOf = (value: unknown, key = ''): unknown => {
+  if (typeof value === 'string') return 'text'
+  if (Array.isArray(value)) {
+    const parts = value.map((part: unknown) => shapeOf(part, key))
+    // their order is that of their names
+    return ['values', 'types', 'data_types'].includes(key)
+      ? parts.map((part) => JSON.stringify(part)).toSorted()
+      : parts
+  }
+  if (typeof value !== 'object' || value === null) return value
+  if (key === 'context') return 'named by the record itself'
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, shapeOf(part, name)]),
+  )
+}
+
+const plain = 'Plain words of somebody'
+const wide = 100_000
+
+interface Asked {
+  /** The tool and its arguments. */
+  readonly what: string
+  /** Whether the text is in the database alone, not in the question. */
+  readonly isSame: boolean
+  readonly outcome: Outcome
+}
+
+describe.each(['0011', '0045'] as const)('texts of a hostile world on core.%s', (version) => {
+  let database: TestDatabase
+  let caller: ToolCaller
+
+  /** Every question, in order. */
+  const askAll = async (text: string): Promise<readonly Asked[]> => {
+    await makeHostile(database, version, text)
+    const asked: Asked[] = []
+    for (const [tool, of] of Object.entries(questions)) {
+      for (const args of of(text)) {
+        const settings = { maxBytes: 1_000_000 }
+        const outcome = await caller.call(people.oddball.userId, tool, args, settings)
+        const isSame = !Object.values(args).includes(text)
+        asked.push({ what: `${tool} ${JSON.stringify(args)}`, isSame, outcome })
+      }
+    }
+    return asked
+  }
+
+  let expected: readonly Asked[]
+  beforeAll(async () => {
+    database = await createDatabase(`jhe_${version}`)
+    await addUnknownType(database)
+    const columns = await makeHostile(database, version, plain)
+    expect(columns).toContain('core_study.description')
+    expect(columns.length).toBeGreaterThan(25)
+    caller = createToolCaller(connectTo(database.url))
+    expected = await askAll(plain)
+  })
+  afterAll(async () => {
+    await caller.close()
+    await database.drop()
+  })
+
+  it('T-D9: is asked of every tool there is, and gets that far', () => {
+    expect(Object.keys(questions)).toEqual(tools.map(({ name }) => name))
+    const refused = expected.filter(({ isSame, outcome }) => isSame && outcome.code !== undefined)
+    expect(refused).toEqual([])
+    expect(JSON.stringify(expected).split(plain).length).toBeGreaterThan(60)
+  })
+
+  const look = (
+    { what, isSame, outcome }: Asked,
+    before: Outcome | undefined,
+  ): readonly string[] => {
+    if (isSame) expect(outcome.code, what).toBe(before?.code)
+    if (outcome.code !== undefined) {
+      expect(`${outcome.message} ${outcome.hint}`, what).not.toMatch(unseen)
+      return []
+    }
+    const { value, text: said } = outcome
+    expect(JSON.stringify(value), what).not.toMatch(unseen)
+    expect(JSON.stringify(value), what).not.toMatch(/\\u|\\[bfnrt]/)
+    expect(said.replaceAll('\n', ''), what).not.toMatch(unseen)
+    if (isSame && before?.code === undefined)
+      expect(shapeOf(value), what).toEqual(shapeOf(before?.value))
+    if ('bundle' in value) expect(JSON.parse(said), what).toEqual(value)
+    return 'bundle' in value ? [] : differences(said, value)
+  }
+
+  /** On a terminal, no text may add a line; one that was cut may lead to another layout. */
+  const lookAtTerminal = ({ what, isSame, outcome }: Asked, before: Outcome | undefined): void => {
+    if (outcome.code !== undefined || before?.code !== undefined) return
+    const narrow = showAnswer(outcome.value, 80)
+    expect(narrow.replaceAll('\n', ''), what).not.toMatch(unseen)
+    const shown = showAnswer(outcome.value, wide)
+    expect(shown.replaceAll('\n', ''), what).not.toMatch(unseen)
+    if (!isSame || shown.includes('…') || before === undefined) return
+    expect(shown.split('\n'), what).toHaveLength(showAnswer(before.value, wide).split('\n').length)
+  }
+
+  it.each(Object.entries(everyHostileText))(
+    'T-D9: %s stays a text wherever it stands, and nothing around it changes',
+    async (_name, text) => {
+      const answers = await askAll(text)
+      expect(answers.length).toBe(expected.length)
+      for (const [i, asked] of answers.entries()) {
+        const before = expected[i]?.outcome
+        expect(look(asked, before), asked.what).toEqual([])
+        lookAtTerminal(asked, before)
+      }
+    },
+  )
+})
