@@ -109,7 +109,7 @@ export function openTrail(options: TrailOptions): Trail {
   const { path, machine, now, warn, gatherMs = 100 } = options
   const waiting: AuditEvent[] = []
   let isFailing = false
-  let writing: Promise<void> | undefined
+  let written = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
   const write = async (): Promise<void> => {
@@ -138,11 +138,8 @@ export function openTrail(options: TrailOptions): Trail {
   const writeInTurn = async (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    await writing
-    writing = write().finally(() => {
-      writing = undefined
-    })
-    await writing
+    written = written.then(write)
+    await written
   }
 
   return {

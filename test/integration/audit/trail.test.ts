@@ -175,3 +175,14 @@ describe('a trail that cannot be written', () => {
     expect(await inspectTrail('/dev/full')).toMatchObject({ exists: true, writable: false })
   })
 })
+
+describe('lines of one process', () => {
+  it('are written once each, however many wait for them to be written', async () => {
+    const trail = open()
+    trail.record(auditEvent('first'))
+    const first = trail.flush()
+    trail.record(auditEvent('second'))
+    await Promise.all([first, trail.flush(), trail.flush()])
+    expect((await verifyTrail(path)).lines).toBe(2)
+  })
+})

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+
+import { toFhirAuditEvent } from '../../../src/audit/fhir.js'
+import { auditEvent } from '../../support/audit-events.js'
+import { validateR5 } from '../../support/validate-r5.js'
+
+const signedOut = { subject: null, issuer: null, client: null, studies: [], patients: [] }
+
+const events = [
+  auditEvent('a1'),
+  auditEvent('a2', { event: 'resource', name: 'jhe://studies/{study_id}', patients: [] }),
+  auditEvent('a3', { event: 'sign_in', name: null, ...signedOut, code: 'SIGN_IN_DENIED' }),
+  auditEvent('a4', { event: 'sign_out', name: null, client: null }),
+  auditEvent('a5', { code: 'NOT_VISIBLE', patients: [40_001, 40_002], rows: 0 }),
+  auditEvent('a6', { client: { name: '', version: '' } }),
+]
+
+describe('the audit trail as FHIR', () => {
+  it('aud-9: is AuditEvents of FHIR R5', () => {
+    expect(validateR5(events.map(toFhirAuditEvent))).toEqual([])
+  })
+
+  it('aud-3: has every patient as an entity of its own', () => {
+    const { entity = [] } = toFhirAuditEvent(auditEvent('a', { patients: [40_001, 40_002] }))
+    expect(entity.map(({ what }) => what?.reference).filter(Boolean)).toEqual([
+      'Patient/40001',
+      'Patient/40002',
+      'Group/30001',
+    ])
+  })
+
+  it('aud-2: names the person, the program that asked and jhe-mcp as agents', () => {
+    const { agent } = toFhirAuditEvent(auditEvent('a'))
+    expect(
+      agent.map(({ who, requestor }) => [who.identifier?.value ?? who.display, requestor]),
+    ).toEqual([
+      ['10002', true],
+      ['test-host 1.0.0', false],
+      ['jhe-mcp 0.0.0 on here', false],
+    ])
+  })
+})
