@@ -12,11 +12,23 @@ export interface Pipe {
   askMany(requests: readonly string[], inFlight: number): Promise<void>
   /** Resident memory in MiB. */
   readonly memory: () => number
+  /** MiB of objects still in use, after a full garbage collection; of a program with `tellsHeap`. */
+  heap(): Promise<number>
   /** Ends its input and waits for its end. */
   close(): Promise<void>
 }
 
 const newline = 10
+
+/** Arguments of Node that let a program collect its garbage and tell what is left, when asked. */
+export const tellsHeap: readonly string[] = [
+  '--expose-gc',
+  '--import',
+  `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
+    gc()
+    process._rawDebug('heap ' + process.memoryUsage().heapUsed)
+  })`)}`,
+]
 
 const residentKib = (pid: number): number => {
   if (process.platform === 'linux') {
@@ -83,6 +95,15 @@ export function openPipe(
       })
     },
     memory: () => residentKib(child.pid ?? 0) / 1024,
+    heap: async () => {
+      const seen = errors.length
+      child.kill('SIGUSR2')
+      for (;;) {
+        await once(child.stderr, 'data')
+        const told = /heap (\d+)\n/.exec(errors.slice(seen))?.[1]
+        if (told !== undefined) return Number(told) / 2 ** 20
+      }
+    },
     close: async () => {
       onEnd = () => undefined
       if (child.exitCode !== null) return
