@@ -99,7 +99,9 @@ describe('six hosts of one role that may have six connections', () => {
   it('T-D10: share them, answer all of sixty calls, and hold none once idle', async () => {
     const hosts = await Promise.all(Array.from({ length: 6 }, start))
     try {
-      const sent = hosts.map((host) => sendMany(host, 1, 10, [...short, ...long]))
+      // each has a connection now, so that none depends on how long the others take
+      for (const host of hosts) await answered(host, sendMany(host, 1, 1, short))
+      const sent = hosts.map((host) => sendMany(host, 10, 10, [...short, ...long]))
       await Promise.all(
         hosts.map(async (host, n) => {
           await answered(host, sent[n] ?? [])
