@@ -92,12 +92,12 @@ const renew = (backends: Backends, used: pg.Pool): void => {
 const checkOut = async (backends: Backends, signal: AbortSignal): Promise<pg.PoolClient> => {
   const used = backends.pool
   try {
-    return await sparedConnection(async () => await used.connect(), signal)
+    return await sparedConnection(used, poolSize, signal)
   } catch (thrown) {
     if (!isOptionsRefused(thrown)) throw thrown
     backends.sessionOptions = undefined
     renew(backends, used)
-    return await sparedConnection(async () => await backends.pool.connect(), signal)
+    return await sparedConnection(backends.pool, poolSize, signal)
   }
 }
 
