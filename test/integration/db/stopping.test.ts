@@ -103,7 +103,8 @@ const openProxy = async () => {
 
 describe('a call that is cancelled', () => {
   beforeEach(() => {
-    connection = connectRaw(database.url)
+    // so long that nothing but a cancellation ends a statement
+    connection = connectRaw(database.url, 600_000)
   })
 
   const start = (text: string, signal: AbortSignal) => {
@@ -159,7 +160,10 @@ describe('a call that is cancelled', () => {
   it('T-S9: stops nothing that came after it, however late the cancellation arrives', async () => {
     const proxy = await openProxy()
     await connection.close()
-    connection = connectRaw(`postgresql://postgres@127.0.0.1:${proxy.port}/${database.name}`)
+    connection = connectRaw(
+      `postgresql://postgres@127.0.0.1:${proxy.port}/${database.name}`,
+      600_000,
+    )
     try {
       const release = await lockTable(database.url, 'core_observation')
       const controller = new AbortController()

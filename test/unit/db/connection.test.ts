@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { guarded, type Connection } from '../../../src/db/connection.js'
+import { readSource } from '../../support/source-files.js'
 
 const never = new AbortController().signal
 
@@ -37,5 +38,18 @@ describe('the guard in front of a connection', () => {
       'gone',
     )
     expect(sent.length).toBe(before)
+  })
+})
+
+describe('the door of the questions', () => {
+  it('T-D1: is the only way from them to a connection', () => {
+    const source = readSource('src/query/ask.ts')
+    const opened = source.slice(source.indexOf('export function createDatabase'))
+    const uses = opened.split('\n').filter((line) => /\bconnection\b/.test(line))
+    expect(uses.map((line) => line.trim())).toEqual([
+      'export function createDatabase(connection: Connection, options: AskOptions): Database {',
+      'const door = guarded(connection, (text) => listed.has(text))',
+      'await connection.close()',
+    ])
   })
 })
