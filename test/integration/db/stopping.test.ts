@@ -41,11 +41,14 @@ describe('a statement that takes too long', () => {
   })
 
   it('T-D4: is stopped when it only waits for somebody else, in the words of the contract', async () => {
+    await connection.close()
+    connection = connectRaw(database.url, 3_000)
     const caller = createToolCaller(connection)
     const ask = async () =>
       await caller.call(people.coordinator.userId, 'get_patient_observations', {
         patient_id: patients.ana,
       })
+    await ask()
     const release = await lockTable(database.url, 'core_observation')
     const outcome = await ask()
     expect(outcome).toMatchObject({ code: 'QUERY_TIMEOUT' })
