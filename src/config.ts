@@ -193,6 +193,9 @@ interface Given {
   readonly text: string | undefined
 }
 
+/** Whether a value is a placeholder that a host did not fill in. */
+export const holdsPlaceholder = (text: string): boolean => unexpanded.test(text)
+
 const unexpanded = /\$\{[^}]*\}|^\$[A-Za-z_]\w*$|^%[^%]+%$/
 
 const given = (row: (typeof settings)[number], { flags, env, home }: ConfigSources): Given => {
@@ -200,7 +203,7 @@ const given = (row: (typeof settings)[number], { flags, env, home }: ConfigSourc
   const fromEnv = env[row.env]
   const label = typeof flag === 'string' ? flagOf(row.name) : row.env
   const text = typeof flag === 'string' ? flag : fromEnv === '' ? undefined : fromEnv
-  if (text !== undefined && unexpanded.test(text)) {
+  if (text !== undefined && holdsPlaceholder(text)) {
     throw new JheError(
       'CONFIG_INVALID',
       `${label} still holds a placeholder: the host did not fill in the variable.`,
@@ -208,6 +211,19 @@ const given = (row: (typeof settings)[number], { flags, env, home }: ConfigSourc
     )
   }
   return { label, text: (text ?? row.default)?.replace(/^~(?=$|[\\/])/, home) }
+}
+
+/** Where each setting's value comes from, by its variable; the values stay untold. */
+export function settingSources({
+  flags,
+  env,
+}: Omit<ConfigSources, 'home'>): Readonly<Record<string, 'flag' | 'env' | 'default' | 'unset'>> {
+  const sourceOf = ({ name, env: variable, default: standard }: (typeof settings)[number]) => {
+    if (typeof flags[name] === 'string') return 'flag'
+    if ((env[variable] ?? '') !== '') return 'env'
+    return standard === undefined ? 'unset' : 'default'
+  }
+  return Object.fromEntries(settings.map((row) => [row.env, sourceOf(row)]))
 }
 
 /**

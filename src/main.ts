@@ -1,6 +1,7 @@
 import { Console } from 'node:console'
 import { readFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 import type { Output, Runtime } from './cli/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
@@ -56,6 +57,8 @@ const createRuntime = (interrupted: AbortSignal): Runtime => ({
     isAlive,
   },
   execPath: process.execPath,
+  nodeVersion: process.versions.node,
+  packageFolder: fileURLToPath(new URL('..', import.meta.url)),
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),

@@ -94,14 +94,24 @@ const differsOnlyBy = (expected: string, actual: string): string | undefined => 
   return unify.find(([, of]) => of(expected) === of(actual))?.[0]
 }
 
-/** ISSUER_FAILED in its kinds: the issuer answered, but not as an OpenID provider should. */
-export const issuerFailed = {
-  answer: (url: URL, response: Response): JheError =>
-    new JheError(
+/** The issuer answered with something that is not OpenID Connect. */
+export class IssuerAnswer extends JheError {
+  /** HTTP status. */
+  readonly status: number
+
+  constructor(url: URL, response: Response) {
+    super(
       'ISSUER_FAILED',
       `${placeOf(url)} answered with status ${response.status} (${mediaType(response)}) instead of an OpenID Connect answer.`,
       hintFor(response.status),
-    ),
+    )
+    this.status = response.status
+  }
+}
+
+/** ISSUER_FAILED in its kinds: the issuer answered, but not as an OpenID provider should. */
+export const issuerFailed = {
+  answer: (url: URL, response: Response): JheError => new IssuerAnswer(url, response),
   plainHttp: (url: URL): JheError =>
     new JheError(
       'ISSUER_FAILED',

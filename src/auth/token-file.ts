@@ -20,7 +20,7 @@ import type { Clock } from './session.js'
 
 /** Layout of the file, not of the package: an update must not sign anybody out. */
 export const schemaVersion = 1
-const fileName = 'token_cache.json'
+export const fileName = 'token_cache.json'
 
 /** Records by owner; the stores know what is in one. */
 export type TokenRecords = Readonly<Record<string, unknown>>
@@ -64,7 +64,8 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-const parseRecords = (text: string, path: string): TokenRecords | 'damaged' => {
+/** The records of a file's text. @throws JheError CREDENTIALS_LOCKED for a newer layout */
+export const parseRecords = (text: string, path: string): TokenRecords | 'damaged' => {
   const json = parseJson(text)
   const version = versionSchema.safeParse(json).data?.schemaVersion ?? 0
   if (version > schemaVersion) throw credentialsLocked.newerLayout(path)

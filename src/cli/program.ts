@@ -3,6 +3,7 @@ import { Command as Program, CommanderError, Option } from 'commander'
 import { flagOf, settings } from '../config.js'
 import { JheError } from '../errors.js'
 import { createCommand } from './command.js'
+import type { DoctorFlags } from './doctor/doctor-command.js'
 import type { Command, Runtime } from './runtime.js'
 import { settingsHelp } from './settings-help.js'
 import type { SqlFlags } from './sql-command.js'
@@ -166,6 +167,25 @@ const addSessionCommands = (program: Program, run: Run): void => {
     })
 }
 
+const addDoctor = (program: Program, runtime: Runtime, done: (code: number) => void): void => {
+  program
+    .command('doctor')
+    .description('find out why something does not work')
+    .option('--json', 'as JSON; --schema prints its JSON Schema')
+    .option('--verbose', 'every check, with hosts and account')
+    .option('--offline', 'only what needs no network')
+    .option('--check <id|group...>', 'only these, and what they need')
+    .option('--list', 'list the checks')
+    .option('--strict', 'warnings fail too')
+    .option('--fix', 'repair file modes and leftovers')
+    .option('--timeout <s>', 'seconds for one check [5]', seconds)
+    .addOption(new Option('--schema').hideHelp())
+    .action(async (flags: DoctorFlags) => {
+      const { doctorCommand } = await import('./doctor/doctor-command.js')
+      done(await doctorCommand(runtime, flags, { settings: program.opts() }))
+    })
+}
+
 type Run = (action: (command: Command) => Promise<number>) => Promise<void>
 
 const refuseUnknown = ([name]: readonly string[]): void => {
@@ -206,6 +226,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   addSessionCommands(program, run)
   addDataCommands(program, run)
   addAuditCommands(program, run)
+  addDoctor(program, runtime, done)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }

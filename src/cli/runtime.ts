@@ -21,6 +21,10 @@ export interface Runtime {
   readonly machine: Machine
   /** The node that runs this program. */
   readonly execPath: string
+  /** Its version, like `20.20.0`. */
+  readonly nodeVersion: string
+  /** Folder of this package. */
+  readonly packageFolder: string
   /** The platform's own `fetch`. */
   readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }

@@ -1,3 +1,4 @@
+import { doctorCatalog } from './doctor-catalog.js'
 import { roleStatement } from './role-findings.js'
 import { isOwnSession, transactionSettings } from './session.js'
 
@@ -34,4 +35,6 @@ where app = 'core' and name ~ '^[0-9]{4}_'`,
 
   /** What a statement that goes through a pooler brings along. */
   transactionSettings,
+
+  ...doctorCatalog,
 } as const

@@ -2,14 +2,14 @@
  * What a database role can do beyond reading, as a look at the catalog. It asks of the role that
  * logged in and of every role that it may turn into, since `SET ROLE` needs no password.
  */
-const mine = `mine as (select m.* from pg_catalog.pg_roles as m where pg_catalog.pg_has_role(session_user, m.oid, 'MEMBER'))`
+export const mine = `mine as (select m.* from pg_catalog.pg_roles as m where pg_catalog.pg_has_role(session_user, m.oid, 'MEMBER'))`
 
 const isOwn = (schema: string): string =>
   `${schema} not in ('pg_catalog', 'information_schema') and ${schema} !~ '^pg_(toast|temp)'`
 
-const schemas = `schemas as (select n.* from pg_catalog.pg_namespace as n where ${isOwn('n.nspname')})`
+export const schemas = `schemas as (select n.* from pg_catalog.pg_namespace as n where ${isOwn('n.nspname')})`
 
-const relations = `relations as (select c.* from pg_catalog.pg_class as c
+export const relations = `relations as (select c.* from pg_catalog.pg_class as c
   join schemas as n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S'))`
 
 /** Roles that come with PostgreSQL and reach beyond one database's tables. */

@@ -7,6 +7,7 @@ import { loadConfig } from '../../../src/config.js'
 import { createLog } from '../../../src/log.js'
 import { rejected } from '../../support/caught.js'
 import { openSignInWorld, type SignInWorld } from '../../support/sign-in-world.js'
+import { root } from '../../support/source-files.js'
 import { testMachine } from '../../support/stores.js'
 
 let world: SignInWorld
@@ -43,6 +44,8 @@ const open = (env: Readonly<Record<string, string>>): Account => {
         version: '0.0.0',
         machine: testMachine,
         execPath: process.execPath,
+        nodeVersion: process.versions.node,
+        packageFolder: root,
         fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
         stdin: new PassThrough(),
         stdout: nowhere,

@@ -71,6 +71,35 @@ select pg_catalog.set_config('transaction_read_only', 'on', true),
   pg_catalog.set_config('statement_timeout', cast($1 as text), true),
   pg_catalog.set_config('lock_timeout', cast($2 as text), true);
 
+-- serverVersion (any schema)
+select cast(pg_catalog.current_setting('server_version_num') as integer) as version;
+
+-- sessionLimits (any schema)
+select s.name, s.setting as value from pg_catalog.pg_settings as s
+where s.name in ('transaction_read_only', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout');
+
+-- roleDefaults (any schema)
+select one.value from pg_catalog.pg_db_role_setting as s, unnest(s.setconfig) as one(value)
+where (s.setrole = 0 or s.setrole = (select r.oid from pg_catalog.pg_roles as r where r.rolname = session_user))
+  and (s.setdatabase = 0 or s.setdatabase = (select d.oid from pg_catalog.pg_database as d where d.datname = current_database()));
+
+-- writableTables (any schema)
+with mine as (select m.* from pg_catalog.pg_roles as m where pg_catalog.pg_has_role(session_user, m.oid, 'MEMBER')),
+schemas as (select n.* from pg_catalog.pg_namespace as n where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'),
+relations as (select c.* from pg_catalog.pg_class as c
+  join schemas as n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S'))
+select distinct cast(c.relname as text) as name from relations as c, mine as m where c.relkind <> 'S' and (
+  has_table_privilege(m.oid, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+  or has_any_column_privilege(m.oid, c.oid, 'INSERT, UPDATE')) order by 1;
+
+-- extraTables (any schema)
+with readable as (select c.* from pg_catalog.pg_class as c
+  join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+  where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f'))
+select distinct cast(c.relname as text) as name from readable as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid
+where a.attnum > 0 and not a.attisdropped and has_column_privilege(c.oid, a.attnum, 'SELECT')
+  and not (c.relname || '.' || a.attname = any(cast($1 as text[]))) order by 1;
+
 -- describe_viewer (schema from core.0041, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case

@@ -1,0 +1,76 @@
+import type { DoctorContext } from './context.js'
+
+/** Takes what is secret or private out of a text. */
+export type Redact = (text: string) => string
+
+interface Hidden {
+  readonly text: string
+  readonly as: string
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+/** As a whole word: a database called `jhe` must not blank out half the report. */
+const wholeWord = (text: string): RegExp =>
+  new RegExp(`(?<![\\w.-])${escape(text)}(?![\\w-])(?!\\.\\w)`, 'g')
+
+const tooCommon = ['localhost', '127.0.0.1', '::1', '[::1]', 'postgres', 'jhe-mcp', '']
+
+const attempt = <T>(get: () => T): T | undefined => {
+  try {
+    return get()
+  } catch {
+    return undefined
+  }
+}
+
+const hostsOf = (address: unknown): readonly string[] => {
+  if (typeof address !== 'string' || !URL.canParse(address)) return []
+  const { host, hostname } = new URL(address)
+  return [host, hostname]
+}
+
+/** What may be told only when it was asked for: where JHE is, who and where the person is. */
+const privateParts = ({ runtime: { env, home, machine }, flags }: DoctorContext): Hidden[] => {
+  const jhe = [flags['baseUrl'], flags['issuer'], env['JHE_BASE_URL'], env['JHE_ISSUER']]
+  const client = [flags['clientId'], env['JHE_CLIENT_ID']]
+  const database = env['JHE_DB_CONN']
+  const url =
+    database !== undefined && URL.canParse(database)
+      ? new URL(database)
+      : { pathname: '', username: '' }
+  return [
+    ...jhe.flatMap(hostsOf).map((text) => ({ text, as: '<jhe>' })),
+    ...client.map((text) => ({ text: typeof text === 'string' ? text : '', as: '<client>' })),
+    ...hostsOf(database).map((text) => ({ text, as: '<database>' })),
+    { text: url.pathname.slice(1), as: '<database>' },
+    { text: url.username, as: '<user>' },
+    { text: home, as: '~' },
+    { text: machine.hostname, as: '<computer>' },
+  ]
+}
+
+const secretParts = ({ runtime: { env } }: DoctorContext): Hidden[] => {
+  const database = env['JHE_DB_CONN'] ?? ''
+  const password = attempt(() => decodeURIComponent(new URL(database).password)) ?? ''
+  const texts = [database, password, attempt(() => new URL(database).password) ?? '']
+  return texts.map((text) => ({ text, as: '[secret]' }))
+}
+
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(\w+:\/\/)[^\s/@]+@/g, '$1[secret]@'],
+  [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?/g, '[secret]'],
+]
+
+/**
+ * What every text of a report goes through last.
+ * @param verbose also tells hosts, the account and paths; secrets never
+ */
+export function createRedact(context: DoctorContext, verbose: boolean): Redact {
+  const hidden = [...secretParts(context), ...(verbose ? [] : privateParts(context))]
+    .filter(({ text }) => !tooCommon.includes(text))
+    .toSorted((a, b) => b.text.length - a.text.length)
+    .map(({ text, as }) => [wholeWord(text), as] as const)
+  return (text) =>
+    [...hidden, ...patterns].reduce((left, [form, as]) => left.replace(form, as), text)
+}

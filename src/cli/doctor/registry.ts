@@ -1,0 +1,23 @@
+import type { Check } from './check.js'
+import { callbackChecks } from './checks/callback.js'
+import { databaseChecks } from './checks/database.js'
+import { environmentChecks } from './checks/environment.js'
+import { issuerChecks } from './checks/issuer.js'
+import { roleChecks } from './checks/role.js'
+import { serverChecks } from './checks/server.js'
+import { sessionChecks } from './checks/session.js'
+import { settingsChecks } from './checks/settings.js'
+import { storeChecks } from './checks/store.js'
+
+/** Every check there is, in the order of the ladder. */
+export const checks: readonly Check[] = [
+  ...environmentChecks,
+  ...settingsChecks,
+  ...storeChecks,
+  ...callbackChecks,
+  ...issuerChecks,
+  ...sessionChecks,
+  ...databaseChecks,
+  ...roleChecks,
+  ...serverChecks,
+]
