@@ -74,7 +74,7 @@ describe('doctor on a fresh, correct set-up', () => {
     )
     expect(validate(JSON.parse((await run('--json', '--verbose')).text))).toBe(true)
     expect(validate({ schemaVersion: 1 })).toBe(false)
-    await expect(JSON.stringify(schema, null, 2)).toMatchFileSnapshot('schema.json')
+    await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot('schema.json')
   })
 
   it('prints the SHA-256 of the tool definitions that hosts get', async () => {
