@@ -16,18 +16,19 @@ export function coverage(param: Asking<SummaryArgs>['param']): RawBuilder<object
   const end = param('window_end', 'timestamptz')
   const dayOf = (time: RawBuilder<unknown>) => sql`cast(${time} at time zone ${zone} as date)`
   return sql`(
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > ${now}) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > ${now}) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,

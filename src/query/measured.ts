@@ -13,8 +13,13 @@ export interface MeasuredRow {
   /** Null for an observation without a code. */
   coding_code: string | null
   source_id: number | null
+  /** May be read and counts: not withheld, not retracted. */
   readable: boolean
+  /** Consent keeps it back. */
+  withheld: boolean
   declined: boolean
+  /** May be read, but its status says that it was never so: it is in no statistic. */
+  retracted: boolean
   /** The start, or the end where only that is known; null where neither is. */
   at: string | null
   /** The end, or the start where only that is known. */
@@ -32,6 +37,9 @@ export interface MeasuredRow {
 export interface MeasuredWorld extends ObservationWorld {
   measured: MeasuredRow
 }
+
+/** FHIR ObservationStatus: withdrawn as an error, or known to be unavailable. */
+const isValid = sql<SqlBool>`o.status not in ('entered-in-error', 'cancelled')`
 
 const ofPatient = (asking: Asking<FilterArgs>, scope: Scope): RawBuilder<SqlBool> =>
   scope === 'study'
@@ -51,7 +59,8 @@ export function withMeasured(
     'measured',
     () => sql<MeasuredRow>`(
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and ${isValid} as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not ${isValid} as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         ${json} #> coalesce(f.path_0, '{body}') as stored_0, ${json} #> f.path_1 as stored_1
       from public.core_observation as o
@@ -71,5 +80,5 @@ export function withMeasured(
 export const withheldRows: RawBuilder<WithheldRow[]> = sql`(
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w)`

@@ -74,6 +74,17 @@ export const numbers: RawBuilder<NumberRow> = sql`(
   where r.is_required or r.stored is not null)`
 
 /**
+ * Groups with what their name lacks beside them: how many units it has, and the bodies without a
+ * number and so without a unit. Where the name has one unit, those are told with it.
+ */
+const withAstray = (groups: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (${groups}) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)`
+
+/**
  * Statistics of `number` by data type (`code_id`) and bucket, as a derived table: `entries` is a
  * JSON list of the largest 20 groups of name and unit, in the order of the type's fields;
  * `left_out` says how many groups more there are.
@@ -84,6 +95,7 @@ export const statistics = (kind: 'summary' | 'trend'): RawBuilder<unknown> => {
   const more = isWhole
     ? sql`, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd`
     : sql``
+  const kept = isWhole ? sql`, k.median, k.sd` : sql``
   const moreFields = isWhole ? sql`, 'median', g.median, 'sd', g.sd` : sql``
   return sql`(
     select g.code_id, g.bucket_at, greatest(count(*) - ${mostGroups}, 0) as left_out,
@@ -91,13 +103,17 @@ export const statistics = (kind: 'summary' | 'trend'): RawBuilder<unknown> => {
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number${moreFields})
         order by g.position, g.name, g.rank) filter (where g.rank <= ${mostGroups}) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
-      from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max${kept},
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (${withAstray(sql`
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number${more}
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit`)}) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at)`
 }

@@ -24,6 +24,8 @@ export interface SummaryRow {
   /** Without a readable time; in `count` only where there is no window. */
   readonly unknown_time: number
   readonly future_time: number
+  /** Withdrawn as errors, or cancelled: in no number above. */
+  readonly retracted: number
   readonly entries: SummaryValueRow[]
   readonly left_out: number
   readonly days_with_data: number
@@ -46,7 +48,7 @@ const mostSources = sql.lit(21)
 const types: RawBuilder<SummaryRow[]> = sql`(
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')

@@ -36,6 +36,8 @@ export interface TrendAnswer {
   /** Rows without a readable time: in no bucket. */
   readonly unknown_time: number
   readonly future_time: number
+  /** Withdrawn as errors, or cancelled: in no bucket. */
+  readonly retracted: number
   /** Of the window asked for: all of the time where that has no start. */
   readonly withheld: WithheldRow[]
 }
@@ -115,6 +117,10 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
         buckets(param).as('buckets'),
         counted(sql`measured as m where m.readable and m.at is null`).as('unknown_time'),
         counted(sql`placed as p where p.at > ${param('now', 'timestamptz')}`).as('future_time'),
+        counted(sql`measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)`).as(
+          'retracted',
+        ),
         withheldRows.as('withheld'),
       ])
   },

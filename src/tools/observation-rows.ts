@@ -7,6 +7,7 @@ import type { FhirRow, ObservationRow, SlimRow } from '../query/observations.js'
 import { toSearchset } from '../fhir/bundle.js'
 import { toFhirObservation } from '../fhir/observation.js'
 import * as params from './params.js'
+import { timeIn } from './time-zone.js'
 
 /** One observation in its short form: named values with units instead of the whole JSON. */
 export const slimObservation = z.strictObject({
@@ -41,26 +42,25 @@ export const withheld = z.strictObject({
   count: params.count,
 })
 
-const utc = (time: string): string => time.replace(/\+00:00$/, 'Z')
-
-const toEffective = ({ start_at, end_at, is_interval }: ObservationRow) => {
-  const start = start_at === null ? {} : { start: utc(start_at) }
-  const end = end_at === null ? {} : { end: utc(end_at) }
+const toEffective = ({ start_at, end_at, is_interval }: ObservationRow, zone: string) => {
+  const start = start_at === null ? {} : { start: timeIn(zone, start_at) }
+  const end = end_at === null ? {} : { end: timeIn(zone, end_at) }
   if (is_interval) return start_at === null && end_at === null ? null : { ...start, ...end }
-  return start_at === null ? null : { at: utc(start_at) }
+  return start_at === null ? null : { at: timeIn(zone, start_at) }
 }
 
-export const toSlim = (row: SlimRow): z.input<typeof slimObservation> => {
+/** @param zone whose clocks show the times */
+export const toSlim = (row: SlimRow, zone: string): z.input<typeof slimObservation> => {
   const { values, context } = readBody(row.coding_code, row.body)
   return {
     id: row.id,
     data_type: row.coding_code,
-    effective: toEffective(row),
+    effective: toEffective(row, zone),
     values: [...values],
     context,
     source: row.source,
     status: row.status,
-    recorded: utc(row.recorded),
+    recorded: timeIn(zone, row.recorded),
   }
 }
 

@@ -7,6 +7,7 @@ import { fhirBundle, slimObservation, toSlim, toWithheld, withheld } from './obs
 import { paged } from './page.js'
 import * as params from './params.js'
 import { notVisible } from './studies.js'
+import { timeZone } from './time-zone.js'
 import { defineTool, type Answer, type ToolContext } from './tool.js'
 import { moment, windowOf } from './window.js'
 
@@ -16,10 +17,11 @@ const input = z.strictObject({
   patient_id: params.patientId,
   study_id: params.studyId.optional(),
   data_type: dataType.optional().describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
-  start: moment.optional().describe('Date or time, inclusive; UTC unless it has an offset'),
-  end: moment.optional().describe('Date (its whole day) or time, inclusive'),
+  start: moment.optional().describe('Date or time'),
+  end: moment.optional().describe('Date (its whole day) or time'),
+  time_zone: timeZone,
   order: z.enum(['newest', 'oldest']).default('newest'),
-  format: z.enum(['slim', 'fhir']).default('slim').describe('fhir: a FHIR R5 Bundle'),
+  format: z.enum(['slim', 'fhir']).default('slim').describe('fhir: FHIR R5 Bundle'),
   limit: params.limit.default(10),
   cursor: params.cursor.optional(),
 })
@@ -30,6 +32,7 @@ const output = z.strictObject({
   withheld: z
     .array(withheld)
     .meta({ brief: 'What patients have not agreed to share: data_type, reason, count' }),
+  time_zone: z.string().optional(),
   truncated: params.truncated,
   next_cursor: params.nextCursor,
   notice: params.notice,
@@ -57,7 +60,7 @@ const argsFor = (asked: Input, question: Question, rows: number): ObservationArg
     patient_id: asked.patient_id,
     study_id: asked.study_id ?? null,
     data_type: asked.data_type ?? null,
-    ...windowOf(asked.start, asked.end, 'UTC'),
+    ...windowOf(asked.start, asked.end, asked.time_zone),
     after_at: after?.at ?? null,
     after_id: after?.id ?? null,
     limit: rows + 1,
@@ -84,6 +87,7 @@ const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> 
         value: (rows, end) => ({
           bundle: fhirBundle(rows, asked.patient_id, limits.bytes),
           withheld: found.withheld.map(toWithheld),
+          time_zone: asked.time_zone,
           ...end,
         }),
       }),
@@ -97,8 +101,9 @@ const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> 
     ...page,
     rows: found.observations,
     value: (rows, end) => ({
-      observations: rows.map(toSlim),
+      observations: rows.map((row) => toSlim(row, asked.time_zone)),
       withheld: found.withheld.map(toWithheld),
+      time_zone: asked.time_zone,
       ...end,
     }),
   })
@@ -106,7 +111,7 @@ const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> 
 
 export const getPatientObservations = defineTool({
   name: 'get_patient_observations',
-  title: 'Observations of a patient',
+  title: 'Patient observations',
   description:
     'Measurements of one patient, newest first: blood pressure, glucose, sleep and so on, with units and times. Give data_type and a short window; the rest by cursor.',
   input,

@@ -35,14 +35,15 @@ const typeSummary = z.strictObject({
   sources: z.array(z.string()),
   unknown_time: params.count.optional(),
   future_time: params.count.optional(),
+  retracted: params.count.optional(),
 })
 
-const toType = (row: SummaryRow): z.input<typeof typeSummary> => ({
+const toType = (row: SummaryRow, zone: string): z.input<typeof typeSummary> => ({
   data_type: row.data_type,
   count: row.count,
   patients: row.patients,
-  first: row.first === null ? null : timeIn('UTC', row.first),
-  last: row.last === null ? null : timeIn('UTC', row.last),
+  first: row.first === null ? null : timeIn(zone, row.first),
+  last: row.last === null ? null : timeIn(zone, row.last),
   values: row.entries.map(toSummaryValue),
   coverage: {
     days_with_data: row.days_with_data,
@@ -52,6 +53,7 @@ const toType = (row: SummaryRow): z.input<typeof typeSummary> => ({
   sources: row.sources.slice(0, mostSources),
   ...(row.unknown_time === 0 ? {} : { unknown_time: row.unknown_time }),
   ...(row.future_time === 0 ? {} : { future_time: row.future_time }),
+  ...(row.retracted === 0 ? {} : { retracted: row.retracted }),
 })
 
 const mostSources = 20
@@ -69,7 +71,8 @@ const cutNotice = (shown: number, all: number): readonly string[] =>
 /**
  * Statistics of the numbers that each data type is about, by unit. Of a type that only this JHE
  * knows, each `{value, unit}` at the top of its body, by its key. Rows without a readable time
- * (`unknown_time`) count only where there is no window; mean, median and sd have 8 digits.
+ * (`unknown_time`) count only where there is no window; rows in the future count and are told
+ * (`future_time`); rows withdrawn as errors or cancelled do not count and are told (`retracted`); mean, median and sd have 8 digits.
  */
 export const summarizeObservations = defineTool({
   name: 'summarize_observations',
@@ -112,7 +115,7 @@ export const summarizeObservations = defineTool({
         ...cutNotice(count, found.types.length),
       ]
       return {
-        types: shown.map(toType),
+        types: shown.map((row) => toType(row, asked.time_zone)),
         withheld: found.withheld.map(toWithheld),
         time_zone: asked.time_zone,
         truncated: count < found.types.length,

@@ -79,5 +79,6 @@ export function timeIn(zone: string, instant: string): string {
   const local = new Date(milliseconds + minutes * 60_000).toISOString().slice(0, 19)
   const part = (value: number): string => String(value).padStart(2, '0')
   const ahead = Math.abs(minutes)
-  return `${local}${minutes < 0 ? '-' : '+'}${part(Math.floor(ahead / 60))}:${part(ahead % 60)}`
+  const fraction = /\.\d+/.exec(instant)?.[0] ?? ''
+  return `${local}${fraction}${minutes < 0 ? '-' : '+'}${part(Math.floor(ahead / 60))}:${part(ahead % 60)}`
 }

@@ -58,6 +58,7 @@ export const getObservationTrend = defineTool({
     withheld: z.array(withheld).meta({ brief: '' }),
     unknown_time: params.count.optional(),
     future_time: params.count.optional(),
+    retracted: params.count.optional(),
     time_zone: z.string(),
     truncated: z.boolean(),
     next_cursor: params.nextCursor,
@@ -79,7 +80,7 @@ export const getObservationTrend = defineTool({
     const found = await ask(scope === 'patient' ? trendPatient : trendStudy, args)
     refuseInvisible(found, scope)
     refuseUnknownType(asked.data_type, found.other_types)
-    const { unknown_time, future_time, window } = found
+    const { unknown_time, future_time, retracted, window } = found
     return paged({
       rows: found.buckets,
       limit: limits.rows,
@@ -96,6 +97,7 @@ export const getObservationTrend = defineTool({
           withheld: found.withheld.map(toWithheld),
           ...(unknown_time === 0 ? {} : { unknown_time }),
           ...(future_time === 0 ? {} : { future_time }),
+          ...(retracted === 0 ? {} : { retracted }),
           time_zone: asked.time_zone,
           ...end,
           ...(said.length === 0 ? {} : { notice: said.join(' ') }),

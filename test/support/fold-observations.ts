@@ -20,6 +20,7 @@ const rowSchema = z.object({
     }),
   ),
   source: z.string().nullable(),
+  status: z.string(),
 })
 
 /** A row as the tool gives it, with its place in time in microseconds since 1970. */
@@ -47,6 +48,10 @@ export async function readRows(
       return { ...row, patient: args.patient_id, at: start ?? end, until: end ?? start }
     })
 }
+
+/** What was withdrawn as an error or cancelled is in no statistic. */
+export const isRetracted = ({ status }: ReadRow): boolean =>
+  status === 'entered-in-error' || status === 'cancelled'
 
 /** Both ends inclusive, in microseconds since 1970; null where open. */
 export interface Span {
@@ -96,7 +101,18 @@ export function pilesOf(rows: readonly ReadRow[]): readonly Pile[] {
     else if (reason === 'missing') pile.missing += 1
     else pile.not_number += 1
   }
-  return [...piles.values()]
+  return [...piles.values()].filter((pile) => !isToldBy(pile, [...piles.values()]))
+}
+
+/** Bodies without a number have no unit: where the name has one, they are told with that. */
+const isToldBy = (pile: Pile, piles: readonly Pile[]): boolean => {
+  const others = piles.filter(({ name, unit }) => name === pile.name && unit !== null)
+  const [only] = others
+  if (pile.unit !== null || pile.numbers.length > 0 || only === undefined || others.length > 1)
+    return false
+  only.missing += pile.missing
+  only.not_number += pile.not_number
+  return true
 }
 
 const byKey = (

@@ -82,16 +82,6 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('a summary on %s', (template) =
         median: null,
         sd: null,
         not_number: 2,
-      },
-      {
-        name: 'body_weight',
-        unit: null,
-        count: 0,
-        mean: null,
-        min: null,
-        max: null,
-        median: null,
-        sd: null,
         missing: 1,
       },
     ])

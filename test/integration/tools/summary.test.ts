@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
 import {
   coverageOf,
+  isRetracted,
   open,
   pilesOf,
   readRows,
@@ -41,14 +42,16 @@ const summarize = async (subject: number, args: object, settings = {}): Promise<
 const folded = (all: readonly ReadRow[], span: Span, zone: string) => {
   const types = [...new Set(all.map(({ data_type }) => data_type))]
   return types.flatMap((data_type) => {
-    const own = all.filter((row) => row.data_type === data_type)
+    const ofType = all.filter((row) => row.data_type === data_type)
+    const own = ofType.filter((row) => !isRetracted(row))
+    const retracted = touching(ofType, span).filter(isRetracted).length
     const rows = touching(own, span)
     const times = rows
       .flatMap(({ at }) => (at === null ? [] : [at]))
       .toSorted((a, b) => (a < b ? -1 : 1))
     const unknown = own.filter(({ at }) => at === null).length
     const future = times.filter((at) => at > micros(now)).length
-    if (rows.length + unknown === 0) return []
+    if (rows.length + unknown + retracted === 0) return []
     const [first, last] = [times[0], times.at(-1)]
     return [
       {
@@ -70,6 +73,7 @@ const folded = (all: readonly ReadRow[], span: Span, zone: string) => {
         sources: [...new Set(rows.flatMap(({ source }) => source ?? []))].toSorted(),
         ...(unknown === 0 ? {} : { unknown_time: unknown }),
         ...(future === 0 ? {} : { future_time: future }),
+        ...(retracted === 0 ? {} : { retracted }),
       },
     ]
   })
@@ -152,7 +156,8 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('summarize_observations on %s',
         const found = await summarize(subject, { ...whom, ...window, time_zone })
         expectFold(found, known[index] ?? [], asked, time_zone)
         const pages = await readRows(caller, subject, { ...whom, ...window })
-        expect(found.types.reduce((sum, { count }) => sum + count, 0)).toBe(pages.length)
+        const counted = found.types.reduce((sum, { count }) => sum + count, 0)
+        expect(counted).toBe(pages.filter((row) => !isRetracted(row)).length)
       }),
       { numRuns: 40 },
     )

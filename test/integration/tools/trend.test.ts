@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
 import {
   dateIn,
+  isRetracted,
   pilesOf,
   readRows,
   sorted,
@@ -71,7 +72,7 @@ const labelIn = (size: Size, { start: text }: Trend['buckets'][number]): string 
 /** The buckets that rows must make, by label. */
 const folded = (all: readonly ReadRow[], span: Span, size: Size, zone: string) => {
   const groups = new Map<string, ReadRow[]>()
-  for (const row of touching(all, span)) {
+  for (const row of touching(all, span).filter((found) => !isRetracted(found))) {
     if (row.at === null) continue
     const at = span.from !== null && span.from > row.at ? span.from : row.at
     const label = labelOf(size, zone, at)
@@ -159,6 +160,7 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('get_observation_trend on %s', 
     expectFold(found, [rows, { from: micros('2026-01-01'), to: null }, 'week', 'UTC'])
     expect(found.unknown_time).toBe(rows.filter(({ at }) => at === null).length)
     expect(found.future_time).toBe(1)
+    expect(found.retracted).toBe(rows.filter(isRetracted).length)
   })
 })
 

@@ -552,7 +552,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -654,18 +655,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -695,7 +697,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -706,14 +708,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -724,7 +735,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0041)
@@ -740,7 +751,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -842,18 +854,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -879,7 +892,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -890,14 +903,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -908,7 +930,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
@@ -926,7 +948,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -1061,18 +1084,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
@@ -1088,7 +1121,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -1219,18 +1253,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0032)
@@ -1608,7 +1652,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -1710,18 +1755,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -1751,7 +1797,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -1762,14 +1808,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -1780,7 +1835,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0032)
@@ -1796,7 +1851,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -1898,18 +1954,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -1935,7 +1992,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -1946,14 +2003,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -1964,7 +2030,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
@@ -1982,7 +2048,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -2117,18 +2184,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
@@ -2144,7 +2221,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -2275,18 +2353,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
@@ -2664,7 +2752,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -2766,18 +2855,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($19 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -2807,7 +2897,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($40 as text) is null or cc.coding_code = cast($41 as text) or split_part(cc.coding_code, ':', 2) = cast($42 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -2818,14 +2908,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -2836,7 +2935,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0022, core.0011)
@@ -2852,7 +2951,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -2954,18 +3054,19 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null), "covered" as (
-    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time,
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
       select m.code_id, m.coding_code,
-        count(*) filter (where m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.is_inside) as patients,
-        min(m.at) filter (where m.is_inside) as first,
-        max(m.at) filter (where m.is_inside) as last,
-        count(*) filter (where m.at is null) as unknown_time,
-        count(*) filter (where m.is_inside and m.at > cast($14 as timestamptz)) as future_time
-      from measured as m where m.readable
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        min(m.at) filter (where m.readable and m.is_inside) as first,
+        max(m.at) filter (where m.readable and m.is_inside) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -2991,7 +3092,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and not exists (select from public.core_codeableconcept as cc where (cast($30 as text) is null or cc.coding_code = cast($31 as text) or split_part(cc.coding_code, ':', 2) = cast($32 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
-    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
@@ -3002,14 +3103,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -3020,7 +3130,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
@@ -3038,7 +3148,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -3173,18 +3284,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($44 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
@@ -3200,7 +3321,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($6 as bigint) and r.scope_code_id = cc.id)), "measured" as (
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
-        reach.readable, reach.declined, place.at, place.until, place.is_inside,
+        reach.readable and o.status not in ('entered-in-error', 'cancelled') as readable, not reach.readable as withheld, reach.declined,
+        reach.readable and not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1
       from public.core_observation as o
@@ -3331,18 +3453,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.*, row_number() over (partition by k.code_id, k.bucket_at
-        order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
       from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
         select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
           avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
           count(*) filter (where n.is_missing) as missing,
           count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($34 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
-    where not m.readable and m.is_inside and m.coding_code is not null
+    where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- list_patients (schema from core.0011)
