@@ -667,7 +667,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -866,7 +866,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -1767,7 +1767,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -1966,7 +1966,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -2867,7 +2867,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
@@ -3066,7 +3066,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($14 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
       group by m.code_id, m.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
