@@ -73,6 +73,7 @@ const addDataCommands = (program: Program, run: Run): void => {
     .description('print every SQL text that the program may send')
     .option('--role <name>', 'print the script for a role that can do nothing else')
     .option('--rls', 'with --role: row-level security for the members of the role')
+    .option('--indexes', 'print the script for indexes that keep questions fast')
     .action(async (flags: SqlFlags) => {
       await run(async ({ runtime }) => {
         const { sqlCommand } = await import('./sql-command.js')

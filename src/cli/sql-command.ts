@@ -1,4 +1,5 @@
 import { JheError } from '../errors.js'
+import { indexScript } from './index-script.js'
 import { rlsScript } from './rls-script.js'
 import { roleScript } from './role-script.js'
 import { printSql } from './sql.js'
@@ -9,13 +10,15 @@ export interface SqlFlags {
   readonly role?: string
   /** Row-level security for the members of that role. */
   readonly rls?: boolean
+  /** The advised indexes. */
+  readonly indexes?: boolean
 }
 
 /**
  * What `jhe-mcp sql` prints: the scripts asked for, in the order in which they are to be run.
  * @throws JheError INPUT_INVALID for flags that do not fit
  */
-export function sqlCommand({ role, rls = false }: SqlFlags): string {
+export function sqlCommand({ role, rls = false, indexes = false }: SqlFlags): string {
   if (rls && role === undefined) {
     throw new JheError(
       'INPUT_INVALID',
@@ -26,6 +29,7 @@ export function sqlCommand({ role, rls = false }: SqlFlags): string {
   const scripts = [
     ...(role === undefined ? [] : [roleScript(role)]),
     ...(role === undefined || !rls ? [] : [rlsScript(role)]),
+    ...(indexes ? [indexScript()] : []),
   ]
   return scripts.length === 0 ? printSql() : scripts.join('\n')
 }

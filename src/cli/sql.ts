@@ -1,5 +1,5 @@
 import { catalog } from '../db/catalog.js'
-import { schemaProfiles } from '../db/profile.js'
+import { allProfiles } from '../db/profile.js'
 import { statementsOf } from '../query/registry.js'
 
 /** One SQL text that the program may send, and the schema profiles it is for. */
@@ -17,9 +17,10 @@ export function closedList(): readonly ListedStatement[] {
   for (const [name, text] of Object.entries(catalog)) {
     found.set(text, { name, text, parameters: [], profiles: [] })
   }
-  for (const profile of schemaProfiles) {
+  for (const profile of allProfiles) {
     for (const statement of statementsOf(profile).values()) {
-      const profiles = [...(found.get(statement.text)?.profiles ?? []), profile.since]
+      const before = found.get(statement.text)?.profiles ?? []
+      const profiles = before.includes(profile.since) ? before : [...before, profile.since]
       found.set(statement.text, { ...statement, profiles })
     }
   }

@@ -1,6 +1,7 @@
 import { doctorCatalog } from './doctor-catalog.js'
 import { roleStatement } from './role-findings.js'
 import { isOwnSession, transactionSettings } from './session.js'
+import { usableIndexes } from './time-index.js'
 
 /**
  * Statements that look at the database itself rather than at JHE's data. They run before the
@@ -29,6 +30,9 @@ from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as 
   /** Number of the newest migration of JHE's `core`. */
   newestMigration: `select max(left(name, 4)) as newest from public.django_migrations
 where app = 'core' and name ~ '^[0-9]{4}_'`,
+
+  /** How many of the advised indexes may be used. */
+  usableIndexes,
 
   /** Whether a session is a backend of our own, or a pooler's. */
   isOwnSession,

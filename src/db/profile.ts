@@ -8,6 +8,8 @@ export interface SchemaProfile {
   readonly observationJson: 'value_attachment_data' | 'omh_data'
   readonly hasEffectiveColumns: boolean
   readonly patientIdentifiers: 'column' | 'table'
+  /** Whether the advised indexes of this shape are there, all of them. */
+  readonly hasTimeIndex: boolean
 }
 
 /** Every shape that JHE's `core` app has had from core.0011 on, newest first. */
@@ -17,26 +19,36 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     observationJson: 'omh_data',
     hasEffectiveColumns: true,
     patientIdentifiers: 'table',
+    hasTimeIndex: false,
   },
   {
     since: '0032',
     observationJson: 'omh_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
+    hasTimeIndex: false,
   },
   {
     since: '0022',
     observationJson: 'value_attachment_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
+    hasTimeIndex: false,
   },
   {
     since: '0011',
     observationJson: 'value_attachment_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'column',
+    hasTimeIndex: false,
   },
 ]
+
+/** Every shape, without and with the advised indexes: what the closed list is made of. */
+export const allProfiles: readonly SchemaProfile[] = schemaProfiles.flatMap((profile) => [
+  profile,
+  { ...profile, hasTimeIndex: true },
+])
 
 /** A column as `table.column`. */
 export type ColumnName = `${JheTable}.${string}`

@@ -3,6 +3,7 @@ import { guarded, type Connection } from '../db/connection.js'
 import { columnsOf, resolveProfile, type SchemaProfile } from '../db/profile.js'
 import { wordsFor, type FindingRow } from '../db/role-findings.js'
 import { commonColumns } from '../db/schema.js'
+import { advisedIndexes, markOf, timeIndex } from '../db/time-index.js'
 import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import type { ViewerArgs } from '../permissions/world.js'
@@ -22,6 +23,8 @@ export type Ask = <Args extends object, Row extends AnswerRow>(
 export interface DatabaseState {
   /** Oldest migration of JHE's `core` that has this shape. */
   readonly schemaSince: string
+  /** Whether the advised indexes are there and in use. */
+  readonly hasTimeIndex: boolean
   /** The newest one applied; null where the role may not read it. */
   readonly newestMigration: string | null
   /** What the role can do beyond reading, in words. */
@@ -71,6 +74,22 @@ const newestMigration = async (
     signal,
   )
   return found?.newest ?? null
+}
+
+/** The shape of the database, and whether the advised indexes of that shape are there. */
+const lookAtSchema = async (
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<SchemaProfile> => {
+  const tables = Object.keys(commonColumns)
+  const columns = await connection.query<{ name: string }>(catalog.columns, [tables], signal)
+  const profile = resolveProfile(new Set(columns.map(({ name }) => name)))
+  const [found] = await connection.query<{ usable: number }>(
+    catalog.usableIndexes,
+    [advisedIndexes, markOf(profile), [timeIndex.start, timeIndex.seconds]],
+    signal,
+  )
+  return { ...profile, hasTimeIndex: found?.usable === advisedIndexes.length }
 }
 
 const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {
@@ -135,9 +154,7 @@ export function createDatabase(connection: Connection, options: AskOptions): Dat
   const door = guarded(connection, (text) => listed.has(text))
 
   const prepare = async (signal: AbortSignal): Promise<Prepared> => {
-    const tables = Object.keys(commonColumns)
-    const columns = await door.query<{ name: string }>(catalog.columns, [tables], signal)
-    const profile = resolveProfile(new Set(columns.map(({ name }) => name)))
+    const profile = await lookAtSchema(door, signal)
     await checkRole(door, options, signal)
     const statements = statementsOf(profile)
     listed = new Set([...catalogTexts, ...[...statements.values()].map(({ text }) => text)])
@@ -183,6 +200,7 @@ export function createDatabase(connection: Connection, options: AskOptions): Dat
       const { profile } = await preparedOnce()
       return {
         schemaSince: profile.since,
+        hasTimeIndex: profile.hasTimeIndex,
         excesses: await excessesOf(door, signal),
         newestMigration: await newestMigration(door, signal),
       }

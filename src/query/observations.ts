@@ -1,25 +1,14 @@
-import {
-  sql,
-  type Expression,
-  type ExpressionBuilder,
-  type QueryCreator,
-  type RawBuilder,
-  type SqlBool,
-} from 'kysely'
+import { sql, type ExpressionBuilder, type QueryCreator } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
 import type { ViewerKind } from '../permissions/viewer.js'
-import { effectiveTime, type Effective } from './effective.js'
-import { ofType, otherTypes, touchesWindow, type FilterArgs, type WithheldRow } from './filter.js'
+import { effectiveTime } from './effective.js'
+import { otherTypes, type WithheldRow } from './filter.js'
+import { pageByIndex } from './page-by-index.js'
+import { pageByScan } from './page-by-scan.js'
+import type { ObservationArgs, Order, PageWorld } from './page-row.js'
 import type { Asking, Query } from './query.js'
-import { noCode, patientIsVisible, withReachOf, type ObservationWorld } from './reach.js'
-
-export interface ObservationArgs extends FilterArgs {
-  /** Position of the last row of the page before; `after_at` is ±infinity for an unknown time. */
-  readonly after_at: string | null
-  readonly after_id: number | null
-  readonly limit: number
-}
+import { patientIsVisible } from './reach.js'
 
 /** One observation as it leaves the database. Times are ISO 8601 in UTC. */
 export interface ObservationRow {
@@ -57,77 +46,15 @@ export interface ObservationsAnswer<Row> {
   readonly withheld: WithheldRow[]
 }
 
-type Order = 'newest' | 'oldest'
-type Param = Asking<ObservationArgs>['param']
+type Builder = ExpressionBuilder<PageWorld, 'viewer'>
 
-const unknownTime = { newest: '-infinity', oldest: 'infinity' } as const
-
-/** The start, with unknown times at the far end of the order. */
-const startIn = (order: Order): RawBuilder<string> =>
-  sql<string>`coalesce(t.start_at, t.end_at, ${sql.lit(unknownTime[order])})`
-
-/** Rows behind the cursor; unknown times come last in both orders. */
-const comesAfter = (param: Param, order: Order): Expression<SqlBool> => {
-  const at = param('after_at', 'timestamptz')
-  const id = param('after_id', 'bigint')
-  const position = sql`(${startIn(order)}, t.id)`
-  return order === 'newest'
-    ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
-    : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
-}
-
-/** An observation that the question is about: its place in time, and whether it may be read. */
-interface CandidateRow extends Effective {
-  id: number
-  code_id: number
-  readable: boolean
-  declined: boolean
-}
-
-interface CandidateWorld extends ObservationWorld {
-  candidate: CandidateRow
-}
-
-type Builder = ExpressionBuilder<CandidateWorld, 'viewer'>
-
-const withCandidates = (asking: Asking<ObservationArgs>): QueryCreator<CandidateWorld> =>
-  withReachOf(asking).with('candidate', (creator) =>
-    creator
-      .selectFrom('core_observation as o')
-      .innerJoin('reach', (join) =>
-        join.on(sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`),
-      )
-      .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
-      .crossJoinLateral(effectiveTime(asking.profile).as('t'))
-      .where('o.subject_patient_id', '=', asking.param('patient_id', 'bigint'))
-      .where(ofType(asking.param))
-      .where(touchesWindow(asking.param))
-      .select([
-        'o.id',
-        'reach.code_id',
-        'reach.readable',
-        'reach.declined',
-        't.start_at',
-        't.end_at',
-        't.is_interval',
-      ]),
-  )
-
-/** One page of what the viewer may read, in order. */
-const page = (eb: Builder, { param }: Asking<ObservationArgs>, order: Order) => {
+/** The rows of the page, in order, with what a reader needs of each. */
+const page = (eb: Builder, { profile }: Asking<ObservationArgs>, order: Order) => {
   const direction = order === 'newest' ? 'desc' : 'asc'
-  const rows = eb
-    .selectFrom('candidate as t')
-    .where('t.readable', '=', sql.lit(true))
-    .where(comesAfter(param, order))
-    .select(['t.id', 't.start_at', 't.end_at', 't.is_interval'])
-    .orderBy(startIn(order), direction)
-    .orderBy('t.id', direction)
-    .limit(sql<number>`${param('limit', 'integer')}`)
-    .as('t')
   return eb
-    .selectFrom(rows)
-    .innerJoin('core_observation as o', 'o.id', 't.id')
+    .selectFrom('page_row as row')
+    .innerJoin('core_observation as o', 'o.id', 'row.id')
+    .crossJoinLateral(effectiveTime(profile).as('t'))
     .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
     .leftJoin('core_datasource as d', 'd.id', 'o.data_source_id')
     .select([
@@ -142,23 +69,25 @@ const page = (eb: Builder, { param }: Asking<ObservationArgs>, order: Order) => 
       'o.last_updated as recorded',
       'd.name as source',
     ])
-    .orderBy(startIn(order), direction)
-    .orderBy('t.id', direction)
+    .orderBy('row.at', direction)
+    .orderBy('row.id', direction)
 }
 
 /** What consent keeps back, by data type and reason. */
 const withheld = (eb: Builder) =>
   eb
-    .selectFrom('candidate as t')
-    .innerJoin('core_codeableconcept as cc', 'cc.id', 't.code_id')
-    .where('t.readable', '=', sql.lit(false))
-    .groupBy(['cc.coding_code', 't.declined'])
+    .selectFrom('kept_back as k')
+    .innerJoin('core_codeableconcept as cc', 'cc.id', 'k.code_id')
+    .groupBy(['cc.coding_code', 'k.declined'])
     .orderBy('cc.coding_code')
-    .select(({ fn }) => ['cc.coding_code', 't.declined', fn.countAll<number>().as('count')])
+    .select(['cc.coding_code', 'k.declined', sql<number>`cast(sum(k.count) as bigint)`.as('count')])
+
+const withPage = (asking: Asking<ObservationArgs>, order: Order): QueryCreator<PageWorld> =>
+  asking.profile.hasTimeIndex ? pageByIndex(asking, order) : pageByScan(asking, order)
 
 /** The parts of the answer that do not depend on the format. */
-const answer = (asking: Asking<ObservationArgs>) =>
-  withCandidates(asking)
+const answer = (asking: Asking<ObservationArgs>, order: Order) =>
+  withPage(asking, order)
     .selectFrom('viewer')
     .select((eb) => [
       'viewer.kind as viewer_kind',
@@ -170,7 +99,7 @@ const answer = (asking: Asking<ObservationArgs>) =>
 const slim = (order: Order): Query<ObservationArgs, ObservationsAnswer<SlimRow>> => ({
   name: `${order}_observations`,
   build: (asking) =>
-    answer(asking).select((eb) =>
+    answer(asking, order).select((eb) =>
       jsonArrayFrom(
         page(eb, asking, order).select(
           sql`${sql.ref(`o.${asking.profile.observationJson}`)} -> 'body'`.as('body'),
@@ -182,7 +111,7 @@ const slim = (order: Order): Query<ObservationArgs, ObservationsAnswer<SlimRow>>
 const fhir = (order: Order): Query<ObservationArgs, ObservationsAnswer<FhirRow>> => ({
   name: `${order}_observations_fhir`,
   build: (asking) =>
-    answer(asking).select((eb) =>
+    answer(asking, order).select((eb) =>
       jsonArrayFrom(
         page(eb, asking, order)
           .innerJoin('core_patient as p', 'p.id', 'o.subject_patient_id')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-import type { ObservationArgs, ObservationRow, ObservationsAnswer } from '../query/observations.js'
+import type { ObservationRow, ObservationsAnswer } from '../query/observations.js'
+import type { ObservationArgs } from '../query/page-row.js'
 import { decodeCursor, type Question } from './cursor.js'
 import { dataType, refuseUnknownType } from './data-type.js'
 import { fhirBundle, slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'

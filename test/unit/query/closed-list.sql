@@ -53,6 +53,16 @@ from (select cast(pg_catalog.to_regclass('public.django_migrations') as oid) as 
 select max(left(name, 4)) as newest from public.django_migrations
 where app = 'core' and name ~ '^[0-9]{4}_';
 
+-- usableIndexes (any schema)
+select cast(count(*) as integer) as usable
+from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_index as i on i.indexrelid = c.oid
+where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisvalid and i.indisready
+  and obj_description(c.oid, 'pg_class') = $2
+  and (select count(*) from pg_catalog.pg_proc as p
+    where p.pronamespace = n.oid and p.proname = any(cast($3 as text[]))
+      and has_function_privilege(p.oid, 'EXECUTE')) = 2;
+
 -- isOwnSession (any schema)
 select pg_catalog.pg_backend_pid() = cast($1 as integer)
   and pg_catalog.current_setting('jhe_mcp.session', true) is not distinct from 'own' as own;
@@ -178,7 +188,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
                 where sp.patient_id = f.id) as "studies" from "found" as "f" where "f"."id" > cast($15 as bigint) order by "f"."id" limit cast($16 as integer)) as agg) as "patients" from "viewer";
 
 -- newest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -190,7 +200,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -254,21 +264,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -280,7 +420,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -344,21 +484,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -370,7 +640,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -434,21 +704,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -460,7 +860,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -524,18 +924,148 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
@@ -1277,8 +1807,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
--- newest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- newest_observations (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1290,7 +1820,539 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
+
+-- newest_observations_fhir (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations_fhir (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
+
+-- newest_observations (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -1354,21 +2416,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1380,7 +2572,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -1444,21 +2636,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1470,7 +2792,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -1534,21 +2856,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1560,7 +3012,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -1624,18 +3076,148 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
@@ -2377,8 +3959,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
--- newest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- newest_observations (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2390,7 +3972,539 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
+
+-- newest_observations_fhir (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations_fhir (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
+
+-- newest_observations (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -2454,21 +4568,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2480,7 +4724,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -2544,21 +4788,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2570,7 +4944,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -2634,21 +5008,151 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, '-infinity'), t.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, '-infinity') desc, "t"."id" desc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 patient_id, $24 study_id, $25 data_type, $26 data_type, $27 data_type, $28 data_type, $29 after_at, $30 after_id, $31 limit
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 after_at, $20 after_id, $21 limit, $22 patient_id, $23 data_type, $24 data_type, $25 data_type, $26 window_start, $27 window_end, $28 patient_id, $29 data_type, $30 data_type, $31 data_type, $32 window_start, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_end, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2660,7 +5164,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "candidate" as (select "o"."id", "reach"."code_id", "reach"."readable", "reach"."declined", "t"."start_at", "t"."end_at", "t"."is_interval" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select
       case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
@@ -2724,18 +5228,148 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
+  ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end) select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($28 as bigint) and "reach"."readable" = false and (cast($29 as text) is null or cc.coding_code = cast($30 as text) or split_part(cc.coding_code, ':', 2) = cast($31 as text)) and not (cast($32 as timestamptz) is null and cast($33 as timestamptz) is null) and case when cast($34 as timestamptz) is null and cast($35 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($36 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($37 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($19 as bigint) and (cast($20 as bigint) is null or s.id = cast($21 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($22 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($23 as bigint) and cast($24 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($25 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($26 as text) is null or cc.coding_code = cast($27 as text) or split_part(cc.coding_code, ':', 2) = cast($28 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "t"."declined", count(*) as "count" from "candidate" as "t" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "t"."code_id" where "t"."readable" = false group by "cc"."coding_code", "t"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from (select "t"."id", "t"."start_at", "t"."end_at", "t"."is_interval" from "candidate" as "t" where "t"."readable" = true and (coalesce(t.start_at, t.end_at, 'infinity'), t.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc limit cast($31 as integer)) as "t" inner join "public"."core_observation" as "o" on "o"."id" = "t"."id" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by coalesce(t.start_at, t.end_at, 'infinity') asc, "t"."id" asc) as agg) as "observations" from "viewer";
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 patient_id, $12 window_start, $13 window_end, $14 window_start, $15 window_end, $16 data_type, $17 data_type, $18 data_type, $19 now, $20 window_start, $21 time_zone, $22 window_start, $23 time_zone, $24 window_start, $25 now, $26 window_start, $27 time_zone, $28 window_end, $29 window_end, $30 time_zone, $31 now, $32 time_zone, $33 patient_id, $34 study_id, $35 study_id, $36 patient_id, $37 patient_id, $38 study_id, $39 data_type, $40 data_type, $41 data_type, $42 data_type
@@ -3476,6 +6110,538 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
+
+-- newest_observations (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
+
+-- newest_observations_fhir (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($23 as timestamptz), 'infinity'), coalesce(cast($24 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($25 as integer))
+    union all
+    (select o.id, cast('-infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($29 as timestamptz), 'infinity'), coalesce(cast($30 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at desc, n.id desc limit cast($32 as integer)) as "n" order by "n"."at" desc, "n"."id" desc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" desc, "row"."id" desc) as agg) as "observations" from "viewer";
+
+-- oldest_observations_fhir (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 window_start, $12 window_start, $13 window_start, $14 patient_id, $15 data_type, $16 data_type, $17 data_type, $18 patient_id, $19 window_end, $20 window_start, $21 window_start, $22 window_start, $23 after_at, $24 after_id, $25 limit, $26 window_start, $27 window_end, $28 patient_id, $29 after_at, $30 after_id, $31 limit, $32 limit, $33 window_start, $34 window_start, $35 window_start, $36 patient_id, $37 data_type, $38 data_type, $39 data_type, $40 window_start, $41 window_end, $42 patient_id, $43 window_start, $44 window_end, $45 patient_id, $46 window_end, $47 window_start, $48 window_start, $49 window_start, $50 patient_id, $51 study_id, $52 study_id, $53 patient_id, $54 patient_id, $55 study_id, $56 data_type, $57 data_type, $58 data_type, $59 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id = any(cast($3 as bigint[]))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "n"."id", "n"."at" from (select n.id, n.at from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($11 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($12 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($13 as timestamptz) is not null and o.subject_patient_id = cast($14 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($15 as text) is null or cc.coding_code = cast($16 as text) or split_part(cc.coding_code, ':', 2) = cast($17 as text))
+    offset 0) as k
+    cross join lateral (
+    (select o.id, public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = cast($18 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($19 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($20 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($21 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($22 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($23 as timestamptz), '-infinity'), coalesce(cast($24 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($25 as integer))
+    union all
+    (select o.id, cast('infinity' as timestamptz) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = cast($28 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($29 as timestamptz), '-infinity'), coalesce(cast($30 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($31 as integer))) as n
+    where k.readable
+    order by n.at asc, n.id asc limit cast($32 as integer)) as "n" order by "n"."at" asc, "n"."id" asc), "kept_back" as (select "n"."code_id", "n"."declined", "n"."count" from (select k.code_id, k.declined, n.count from (
+    select k.code_id, k.readable, k.declined,
+      case when cast($33 as timestamptz) is null then '-infinity'
+        when l.seconds > 63000000000 then '-infinity'
+        else cast($34 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($35 as timestamptz) is not null and o.subject_patient_id = cast($36 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true
+    where (cast($37 as text) is null or cc.coding_code = cast($38 as text) or split_part(cc.coding_code, ':', 2) = cast($39 as text))
+    offset 0) as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($40 as timestamptz) is null and cast($41 as timestamptz) is null) and o.subject_patient_id = cast($42 as bigint)
+    and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = cast($45 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($47 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($48 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($49 as timestamptz))) as n
+    where not k.readable and n.count > 0) as "n") select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($50 as bigint) and (cast($51 as bigint) is null or s.id = cast($52 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($53 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($54 as bigint) and cast($55 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($56 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
+    select
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
+      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
+      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
+    cross join lateral (
+      select frame ->> 'date_time' as moment,
+        frame #>> '{time_interval,start_date_time}' as start,
+        frame #>> '{time_interval,end_date_time}' as finish,
+        frame #>> '{time_interval,date}' as day,
+        frame #>> '{time_interval,part_of_day}' as part,
+        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
+    cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
+        case when said.moment is null and said.start is not null then said.finish end as second
+      offset 0) as text
+    cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second,
+        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
+    cross join lateral (select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "row"."at" asc, "row"."id" asc) as agg) as "observations" from "viewer";
 
 -- list_patients (schema from core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 patient_id, $7 patient_id, $8 study_id, $9 patient_id, $10 patient_id, $11 after, $12 limit

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { closedList, printSql } from '../../../src/cli/sql.js'
 import { catalog } from '../../../src/db/catalog.js'
-import { schemaProfiles } from '../../../src/db/profile.js'
+import { allProfiles } from '../../../src/db/profile.js'
 import { commonColumns } from '../../../src/db/schema.js'
 import { statementsOf } from '../../../src/query/registry.js'
 
@@ -26,7 +26,7 @@ describe('the closed list', () => {
   it('holds every statement of every schema profile and every look at the catalog, once', () => {
     const texts = list.map(({ text }) => text)
     expect(new Set(texts).size).toBe(texts.length)
-    const all = schemaProfiles.flatMap((profile) =>
+    const all = allProfiles.flatMap((profile) =>
       [...statementsOf(profile).values()].map(({ text }) => text),
     )
     expect(new Set(texts)).toEqual(new Set([...Object.values(catalog), ...all]))

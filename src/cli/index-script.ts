@@ -1,0 +1,129 @@
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely'
+
+import { schemaProfiles, type SchemaProfile } from '../db/profile.js'
+import { markOf, timeIndex } from '../db/time-index.js'
+import { effectiveTime } from '../query/effective.js'
+import { codeKey, secondsKey, startKey } from '../query/observation-key.js'
+
+const compiler = new Kysely<object>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+/** The shapes that differ in what an index reads, newest first. */
+const shapes: readonly SchemaProfile[] = schemaProfiles.filter(
+  (profile, i) => schemaProfiles.findIndex((other) => markOf(other) === markOf(profile)) === i,
+)
+
+const argumentsOf = (profile: SchemaProfile): string =>
+  [
+    `${profile.observationJson} jsonb`,
+    ...(profile.hasEffectiveColumns
+      ? [
+          'effective_date_time timestamptz',
+          'effective_period_start timestamptz',
+          'effective_period_end timestamptz',
+        ]
+      : []),
+  ].join(', ')
+
+/** The product's own reading of the time, so that index and statements cannot differ. */
+const functionOf = (profile: SchemaProfile, name: string, type: string, value: string): string => {
+  const { sql: time } = sql`${effectiveTime(profile)}`.compile(compiler)
+  const given = argumentsOf(profile).split(', ')
+  const row = given.map((argument, i) => `$${i + 1} as ${argument.split(' ')[0] ?? ''}`).join(', ')
+  return `create or replace function public.${name}(${argumentsOf(profile)})
+returns ${type} language plpgsql immutable parallel unsafe set timezone = 'UTC' as $body$
+begin
+  return (select ${value} from (select ${row}) as o cross join lateral ${time} as t);
+exception when data_exception then return null;
+end $body$`
+}
+
+const seconds = `case when coalesce(isfinite(t.start_at) and isfinite(t.end_at) and t.end_at > t.start_at, false)
+    then cast(extract(epoch from t.end_at - t.start_at) as float8) end`
+
+const indexesOf = (profile: SchemaProfile): readonly (readonly [string, string])[] => [
+  [timeIndex.byTime, `subject_patient_id, (${codeKey()}), (${startKey(profile)}), id`],
+  [timeIndex.byLength, `subject_patient_id, (${codeKey()}), (${secondsKey(profile)})`],
+  [timeIndex.byType, 'subject_patient_id, codeable_concept_id'],
+]
+
+const createIndex = (profile: SchemaProfile, name: string, columns: string): readonly string[] => [
+  `create index concurrently if not exists ${name} on public.core_observation (${columns})`,
+  `comment on index public.${name} is '${markOf(profile)}'`,
+]
+
+const functionsOf = (profile: SchemaProfile): readonly string[] => [
+  functionOf(profile, timeIndex.start, 'timestamptz', 'coalesce(t.start_at, t.end_at)'),
+  functionOf(profile, timeIndex.seconds, 'float8', seconds),
+]
+
+/** What makes the indexes of one shape where there are none, each to be sent alone. */
+export function indexStatements(profile: SchemaProfile): readonly string[] {
+  return [
+    ...functionsOf(profile),
+    ...indexesOf(profile).flatMap(([name, columns]) => createIndex(profile, name, columns)),
+  ]
+}
+
+/** An index that an interrupted run left behind, or of another definition. */
+const dropOther = (profile: SchemaProfile, name: string): string =>
+  `select format('drop index concurrently public.%I', c.relname)
+from pg_class as c join pg_index as i on i.indexrelid = c.oid
+where c.relnamespace = 'public'::regnamespace and c.relname = '${name}'
+  and (not i.indisvalid or obj_description(c.oid, 'pg_class') is distinct from '${markOf(profile)}') \\gexec`
+
+const branch = (profile: SchemaProfile): string =>
+  [
+    ...indexesOf(profile).map(([name]) => dropOther(profile, name)),
+    ...functionsOf(profile).map((text) => `${text};`),
+    ...indexesOf(profile).flatMap(([name, columns]) =>
+      createIndex(profile, name, columns).map((text) => `${text};`),
+    ),
+  ].join('\n')
+
+const head = `-- Indexes that keep questions about observations fast, however long a patient's history is.
+-- Run as owner of JHE's tables with psql (not in a transaction: JHE goes on writing meanwhile).
+-- jhe-mcp finds them by itself at its next connection, and answers the same with and without them.
+--   ${timeIndex.byTime}    pages of observations, newest or oldest first
+--   ${timeIndex.byLength}  the longest interval of each data type: what reaches into a window
+--   ${timeIndex.byType}    counts by data type
+-- Each row that JHE writes is read once more for the first and once for the second. A text that is
+-- no time never makes a write fail: the row then has no time, as in the answers.
+-- Run again after an upgrade of JHE or jhe-mcp: what is up to date stays.
+-- To take everything away:
+--   drop index concurrently if exists public.${timeIndex.byTime};
+--   drop index concurrently if exists public.${timeIndex.byLength};
+--   drop index concurrently if exists public.${timeIndex.byType};
+--   drop function if exists public.${timeIndex.start}, public.${timeIndex.seconds};
+\\set ON_ERROR_STOP on`
+
+const hasColumn = (column: string): string =>
+  `exists (select from pg_attribute where attrelid = 'public.core_observation'::regclass and attname = '${column}' and not attisdropped)`
+
+/** `jhe-mcp sql --indexes`: a psql script that makes the advised indexes for whichever JHE it meets. */
+export function indexScript(): string {
+  const [newest, middle, oldest] = shapes.map(branch)
+  return `${head}
+select ${hasColumn('effective_date_time')} as effective, ${hasColumn('omh_data')} as omh \\gset
+\\if :effective
+${newest ?? ''}
+\\elif :omh
+${middle ?? ''}
+\\else
+${oldest ?? ''}
+\\endif
+`
+}

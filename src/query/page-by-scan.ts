@@ -1,0 +1,65 @@
+import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
+
+import { effectiveTime } from './effective.js'
+import { ofType, touchesWindow } from './filter.js'
+import {
+  comesAfter,
+  hasNoWindow,
+  unknownTime,
+  type ObservationArgs,
+  type Order,
+  type PageWorld,
+} from './page-row.js'
+import type { Asking } from './query.js'
+import { noCode, withReachOf } from './reach.js'
+
+/** The start, with unknown times at the far end of the order. */
+const startIn = (order: Order): RawBuilder<string> =>
+  sql<string>`coalesce(t.start_at, t.end_at, ${sql.lit(unknownTime[order])})`
+
+const codeInReach = sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`
+
+/**
+ * The page where nothing helps to find it: the times of all observations of the patient that the
+ * viewer may read are read, and the nearest rows kept. Those that consent keeps back are counted
+ * without a look at their time, unless a window asks for it.
+ */
+export function pageByScan(asking: Asking<ObservationArgs>, order: Order): QueryCreator<PageWorld> {
+  const { param, profile } = asking
+  const direction = order === 'newest' ? 'desc' : 'asc'
+  return withReachOf(asking)
+    .with('page_row', (creator) =>
+      creator
+        .selectFrom('core_observation as o')
+        .innerJoin('reach', (join) => join.on(codeInReach))
+        .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
+        .crossJoinLateral(effectiveTime(profile).as('t'))
+        .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
+        .where('reach.readable', '=', sql.lit(true))
+        .where(ofType(param))
+        .where(touchesWindow(param))
+        .where(comesAfter(param, order, sql`(${startIn(order)}, o.id)`))
+        .select(['o.id', startIn(order).as('at')])
+        .orderBy(startIn(order), direction)
+        .orderBy('o.id', direction)
+        .limit(sql<number>`${param('limit', 'integer')}`),
+    )
+    .with('kept_back', (creator) => {
+      const kept = creator
+        .selectFrom('core_observation as o')
+        .innerJoin('reach', 'reach.code_id', 'o.codeable_concept_id')
+        .innerJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
+        .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
+        .where('reach.readable', '=', sql.lit(false))
+        .where(ofType(param))
+        .groupBy(['reach.code_id', 'reach.declined'])
+        .select(['reach.code_id', 'reach.declined'])
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+      return kept.where(hasNoWindow(param)).unionAll(
+        kept
+          .crossJoinLateral(effectiveTime(profile).as('t'))
+          .where(sql<SqlBool>`not ${hasNoWindow(param)}`)
+          .where(touchesWindow(param)),
+      )
+    })
+}

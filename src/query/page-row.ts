@@ -1,0 +1,55 @@
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
+
+import type { FilterArgs } from './filter.js'
+import type { Asking } from './query.js'
+import type { ObservationWorld } from './reach.js'
+
+export interface ObservationArgs extends FilterArgs {
+  /** Position of the last row of the page before; `after_at` is ±infinity for an unknown time. */
+  readonly after_at: string | null
+  readonly after_id: number | null
+  readonly limit: number
+}
+
+export type Order = 'newest' | 'oldest'
+
+/** A row of the page by its place in the order; `at` is ±infinity for an unknown time. */
+export interface PageRow {
+  id: number
+  at: string
+}
+
+/** How many observations of a data type consent keeps back. */
+export interface KeptBackRow {
+  code_id: number
+  declined: boolean
+  count: number
+}
+
+/** `World` with the rows of one page, whichever way they are found. */
+export interface PageWorld extends ObservationWorld {
+  page_row: PageRow
+  kept_back: KeptBackRow
+}
+
+type Param = Asking<ObservationArgs>['param']
+
+/** Where unknown times stand: last in both orders. */
+export const unknownTime = { newest: '-infinity', oldest: 'infinity' } as const
+
+/** `position`, a row of time and id, comes after the cursor. */
+export const comesAfter = (
+  param: Param,
+  order: Order,
+  position: Expression<unknown>,
+): RawBuilder<SqlBool> => {
+  const at = param('after_at', 'timestamptz')
+  const id = param('after_id', 'bigint')
+  return order === 'newest'
+    ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
+    : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
+}
+
+/** The question has no window, so that unknown times count too. */
+export const hasNoWindow = (param: Param): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${param('window_start', 'timestamptz')} is null and ${param('window_end', 'timestamptz')} is null)`
