@@ -1,25 +1,8 @@
-import {
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  sql,
-} from 'kysely'
-
 import { schemaProfiles, type SchemaProfile } from '../db/profile.js'
 import { markOf, timeIndex } from '../db/time-index.js'
 import { effectiveTime } from '../query/effective.js'
 import { codeKey, secondsKey, startKey } from '../query/observation-key.js'
-
-const compiler = new Kysely<object>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
+import { textOf } from '../query/statement.js'
 
 /** The shapes that differ in what an index reads, newest first. */
 const shapes: readonly SchemaProfile[] = schemaProfiles.filter(
@@ -40,7 +23,7 @@ const argumentsOf = (profile: SchemaProfile): string =>
 
 /** The product's own reading of the time, so that index and statements cannot differ. */
 const functionOf = (profile: SchemaProfile, name: string, type: string, value: string): string => {
-  const { sql: time } = sql`${effectiveTime(profile)}`.compile(compiler)
+  const time = textOf(effectiveTime(profile))
   const given = argumentsOf(profile).split(', ')
   const row = given.map((argument, i) => `$${i + 1} as ${argument.split(' ')[0] ?? ''}`).join(', ')
   return `create or replace function public.${name}(${argumentsOf(profile)})

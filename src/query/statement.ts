@@ -29,14 +29,18 @@ export interface Statement {
 }
 
 /** Kysely without a connection: it only compiles. */
-const cold = new Kysely<World>({
+const bare = new Kysely<World>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
     createDriver: () => new DummyDriver(),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },
-}).withSchema('public')
+})
+const cold = bare.withSchema('public')
+
+/** The SQL of an expression that takes no parameter. */
+export const textOf = (expression: RawBuilder<unknown>): string => expression.compile(bare).sql
 
 const param = <T>(name: string, type: SqlType): RawBuilder<T> =>
   sql<T>`cast(${new Slot(name)} as ${sql.raw(type)})`
