@@ -156,7 +156,7 @@ const configSchema = z.object({
     env: 'JHE_AUDIT_LOG',
     flag: 'file',
     default: '~/.jhe_mcp/audit.jsonl',
-    help: 'audit trail of what was asked',
+    help: 'audit trail',
   }),
   logLevel: oneOf('error', 'warn', 'info', 'debug').register(rows, {
     env: 'JHE_LOG_LEVEL',

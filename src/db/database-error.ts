@@ -128,7 +128,7 @@ export function databaseError(thrown: unknown): JheError {
       { cause: thrown },
     )
   }
-  if (/^42(703|P01)/.test(code)) {
+  if (/^42(703|P01|883)/.test(code)) {
     return new JheError(
       'SCHEMA_UNSUPPORTED',
       'The database does not have the tables and columns that a known JHE version has.',
