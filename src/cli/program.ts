@@ -6,6 +6,7 @@ import { createCommand } from './command.js'
 import type { DoctorFlags } from './doctor/doctor-command.js'
 import type { Command, Runtime } from './runtime.js'
 import { settingsHelp } from './settings-help.js'
+import type { SetupFlags } from './setup/setup-command.js'
 import type { SqlFlags } from './sql-command.js'
 
 interface DemoFlags {
@@ -187,6 +188,24 @@ const addDoctor = (program: Program, runtime: Runtime, done: (code: number) => v
     })
 }
 
+const addSetup = (program: Program, run: Run): void => {
+  program
+    .command('setup <host>')
+    .description('write it into claude-desktop, claude-code, cursor or vscode')
+    .option('--print', 'show what would be written, without the password')
+    .option('--remove', 'take it out again')
+    .option('--demo', 'the demo world, which needs no settings')
+    .option('--name <name>', 'name of the server in the host')
+    .option('--file <path>', "the host's file, where it is not the usual one")
+    .option('--allow-readable', 'even if others can read the password there')
+    .action(async (host: string, flags: SetupFlags) => {
+      await run(async (command) => {
+        const { setupCommand } = await import('./setup/setup-command.js')
+        return await setupCommand(command, host, program.opts(), flags)
+      })
+    })
+}
+
 type Run = (action: (command: Command) => Promise<number>) => Promise<void>
 
 const refuseUnknown = ([name]: readonly string[]): void => {
@@ -228,6 +247,7 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   addDataCommands(program, run)
   addAuditCommands(program, run)
   addDoctor(program, runtime, done)
+  addSetup(program, run)
   for (const command of program.commands) command.allowExcessArguments(false)
   return program
 }

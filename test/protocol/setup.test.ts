@@ -1,0 +1,159 @@
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+import { startBin } from '../support/spawn-bin.js'
+
+const password = 'planted-5ecret'
+const settings = {
+  JHE_BASE_URL: 'https://jhe.example.org',
+  JHE_CLIENT_ID: 'jhe-mcp',
+  JHE_DB_CONN: `postgresql://reader:${password}@db.example.org:5432/jhe`,
+}
+const configSchema = z.looseObject({
+  mcpServers: z.record(
+    z.string(),
+    z.looseObject({
+      command: z.string(),
+      args: z.array(z.string()),
+      env: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+})
+
+describe.skipIf(process.platform === 'win32')('jhe-mcp setup', () => {
+  let home = ''
+  let file = ''
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'jhe-mcp-setup-'))
+    file = join(home, '.cursor', 'mcp.json')
+    mkdirSync(dirname(file))
+    chmodSync(home, 0o755)
+  })
+  afterEach(() => {
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  const setup = async (
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = settings,
+  ) => {
+    const child = startBin(['setup', ...args], { HOME: home, ...env })
+    await once(child.child, 'close')
+    return { code: child.child.exitCode, stdout: child.stdout(), stderr: child.stderr() }
+  }
+  const write = (text: string, mode = 0o600) => {
+    writeFileSync(file, text)
+    chmodSync(file, mode)
+  }
+  const files = () => readdirSync(dirname(file)).toSorted()
+
+  it('adds the server, keeps the rest and a backup, says it once, and takes it out again', async () => {
+    const text = '{\n  // mine\n  "mcpServers": {\n    "a": { "command": "x" } // a\n  }\n}\n'
+    write(text)
+    const first = await setup(['cursor'])
+    expect(first).toMatchObject({ code: 0, stderr: '' })
+    expect(first.stdout).toContain('How many studies can I access?')
+    expect(first.stdout).not.toContain(password)
+    expect(readFileSync(file, 'utf8')).toContain('// mine')
+    expect(readFileSync(file, 'utf8')).toContain(settings.JHE_DB_CONN)
+    expect(readFileSync(`${file}.jhe-mcp-1.bak`, 'utf8')).toBe(text)
+    expect(statSync(`${file}.jhe-mcp-1.bak`).mode & 0o777).toBe(0o600)
+    expect((await setup(['cursor'])).stdout).toContain('Nothing to do')
+    expect(files()).toEqual(['mcp.json', 'mcp.json.jhe-mcp-1.bak'])
+    expect((await setup(['cursor', '--remove'], {})).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  it('writes no password where others can read it, unless told to', async () => {
+    write('{}', 0o644)
+    const refused = await setup(['cursor'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('chmod 600')
+    expect(refused.stderr).not.toContain(password)
+    expect(readFileSync(file, 'utf8')).toBe('{}')
+    expect((await setup(['cursor', '--allow-readable'])).code).toBe(0)
+    expect(statSync(file).mode & 0o777).toBe(0o644)
+  })
+
+  it('shows without a password what it would write', async () => {
+    const { code, stdout, stderr } = await setup(['cursor', '--print'])
+    expect(code).toBe(0)
+    expect(configSchema.parse(JSON.parse(stdout)).mcpServers['jhe']?.env['JHE_DB_CONN']).toContain(
+      ':PASSWORD@',
+    )
+    expect(stdout + stderr).not.toContain(password)
+    expect(files()).toEqual([])
+  })
+
+  it('lets VS Code ask for the password and keep it', async () => {
+    const path = join(home, 'mcp.json')
+    expect((await setup(['vscode', '--file', path])).code).toBe(0)
+    const text = readFileSync(path, 'utf8')
+    expect(text).not.toContain(password)
+    expect(JSON.parse(text)).toMatchObject({ inputs: [{ type: 'promptString', password: true }] })
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect((await setup(['vscode', '--file', path, '--remove'], {})).code).toBe(0)
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({})
+  })
+
+  it.each([
+    { name: 'a broken file', text: '{\n  "a" 1\n}', env: settings, says: /line 2, column 7/ },
+    {
+      name: 'T-S8: a placeholder',
+      text: '{}',
+      env: { ...settings, JHE_CLIENT_ID: '${ID}' },
+      says: /JHE_CLIENT_ID still holds a placeholder/,
+    },
+    { name: 'no settings', text: '{}', env: {}, says: /JHE_BASE_URL is not set/ },
+    {
+      name: 'a name that is taken',
+      text: '{"mcpServers":{"jhe":{"command":"x"}}}',
+      env: settings,
+      says: /is not jhe-mcp/,
+    },
+  ])('refuses $name and touches nothing', async ({ text, env, says }) => {
+    write(text)
+    const { code, stderr } = await setup(['cursor'], env)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(says)
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    expect(files()).toEqual(['mcp.json'])
+  })
+
+  it('follows a link and says so', async () => {
+    const target = join(home, 'dotfiles.json')
+    writeFileSync(target, '{}', { mode: 0o600 })
+    symlinkSync(target, file)
+    expect((await setup(['cursor'])).stdout).toContain(`points at ${target}`)
+    expect(readFileSync(target, 'utf8')).toContain('jhe-mcp')
+  })
+
+  it('writes what a host can start, with nothing but what the file says', async () => {
+    expect((await setup(['cursor'])).code).toBe(0)
+    const { mcpServers } = configSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    const { command = '', args = [], env = {} } = mcpServers['jhe'] ?? {}
+    const client = new Client({ name: 'host', version: '1' })
+    await client.connect(
+      new StdioClientTransport({ command, args, env: { ...env, HOME: home }, stderr: 'ignore' }),
+    )
+    const { tools } = await client.listTools()
+    await client.close()
+    expect(tools.map(({ name }) => name)).toContain('get_study_count')
+  })
+})
