@@ -12,7 +12,7 @@ const chunks = [
   { name: 'undici', test: /node_modules\/undici\// },
   {
     name: 'account',
-    test: /src\/(auth\/|cli\/(account|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|audit\/(chain|fhir|files|trail|verify)|cli\/(account|audit|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
   },
   { name: 'database', test: /src\/(db|query|permissions)\/|src\/cli\/(sql|role|rls|index)/ },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },

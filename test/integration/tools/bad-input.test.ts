@@ -208,7 +208,12 @@ describe('a cursor', () => {
   })
 
   it('with a position that is none is refused, however well it was forged', async () => {
-    const input = { patient_id: patients.ana, order: 'newest', format: 'slim' }
+    const input = {
+      patient_id: patients.ana,
+      time_zone: 'UTC',
+      order: 'newest',
+      format: 'slim',
+    }
     const tool = 'get_patient_observations'
     const question = { viewer: people.coordinator.userId, tool, input }
     const real = encodeCursor(question, { at: '2026-03-01T07:00:00+00:00', id: 60001 })

@@ -49,6 +49,7 @@ export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unk
     data_type: notTypes,
     start: notMoments,
     end: notMoments,
+    time_zone: notZones,
     order: [...notTexts, '', 'NEWEST', 'random', sqlText],
     format: [...notTexts, '', 'FHIR', 'xml', sqlText],
     limit: notLimits,
