@@ -8,7 +8,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 
-import { toJheError, type ErrorCode } from '../errors.js'
+import { JheError, toJheError, type ErrorCode } from '../errors.js'
 import type { Log } from '../log.js'
 import { resources, type Resource } from '../resources/registry.js'
 import { clean } from '../text/clean.js'
@@ -29,6 +29,12 @@ const notThere: readonly ErrorCode[] = ['NOT_VISIBLE', 'INPUT_INVALID']
 
 const variableOf = ({ uri }: Resource): string | undefined => /\{(\w+)\}/.exec(uri)?.[1]
 
+const noSuchAddress = new JheError(
+  'INPUT_INVALID',
+  'There is no resource at this address.',
+  'List the resources to see what there is.',
+)
+
 interface Reading extends Serving {
   readonly signal: AbortSignal
   readonly client: Question['client']
@@ -41,14 +47,12 @@ const read = async (
   { services, log, signal, client }: Reading,
 ): Promise<ReadResourceResult> => {
   const args = resource.args(value)
-  if (args === undefined) throw new ResourceNotFoundError(address)
   try {
     const question: Question = { event: 'resource', name: resource.uri, args, client }
-    const reply = await audited(
-      services,
-      question,
-      async (watched) => await runTool(resource.tool, args, watched, signal),
-    )
+    const reply = await audited(services, question, async (watched) => {
+      if (args === undefined) throw noSuchAddress
+      return await runTool(resource.tool, args, watched, signal)
+    })
     return { contents: [{ uri: address, mimeType, text: JSON.stringify(reply.value) }] }
   } catch (thrown) {
     log.failure(thrown)

@@ -37,6 +37,7 @@ describe.each(eras)('the audit trail of a server with a client of %s', (era) => 
       await host.call('get_study_metadata', { study_id: studies.clocks })
       await host.call('get_study_metadata', { study_id: 'Quillfeather' })
       await host.catalog.readResource({ uri: 'jhe://studies' })
+      await expect(host.catalog.readResource({ uri: 'jhe://studies/x' })).rejects.toThrow()
     } finally {
       await host.close()
     }
@@ -49,11 +50,12 @@ describe.each(eras)('the audit trail of a server with a client of %s', (era) => 
       { name: 'get_study_metadata', code: 'NOT_VISIBLE', studies: [studies.clocks] },
       { name: 'get_study_metadata', code: 'INPUT_INVALID', studies: [], subject: null },
       { event: 'resource', name: 'jhe://studies', code: 'OK' },
+      { event: 'resource', name: 'jhe://studies/{study_id}', code: 'INPUT_INVALID' },
     ])
     for (const line of lines) {
       expect(line).toMatchObject({ client: { name: 'test-host', version: '1.0.0' } })
     }
     expect(text).not.toContain('Quillfeather')
-    expect(await verifyTrail(path)).toMatchObject({ lines: 6, breach: null, torn: [] })
+    expect(await verifyTrail(path)).toMatchObject({ lines: 7, breach: null, torn: [] })
   })
 })

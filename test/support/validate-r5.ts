@@ -19,6 +19,12 @@ const formats: Readonly<Record<string, RegExp>> = {
   url: /^\S+$/,
 }
 
+/** Invariant per-1 of Period. */
+const isReversed = (value: object): boolean => {
+  const { start, end } = { start: undefined, end: undefined, ...value }
+  return Date.parse(String(end)) < Date.parse(String(start))
+}
+
 /** Where a value breaks the rules that types cannot say: formats, and nothing empty. */
 const breaches = (value: unknown, key: string, path: string): string[] => {
   if (typeof value === 'string') {
@@ -29,6 +35,7 @@ const breaches = (value: unknown, key: string, path: string): string[] => {
   if (typeof value !== 'object') return []
   const children = Object.entries(value)
   if (children.length === 0) return [`${path} is empty`]
+  if (isReversed(value)) return [`${path} ends before it starts (per-1)`]
   return children.flatMap(([child, part]) =>
     breaches(part, Array.isArray(value) ? key : child, `${path}.${child}`),
   )

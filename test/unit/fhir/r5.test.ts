@@ -71,6 +71,13 @@ describe('what is rendered', () => {
     expect(validateR5(resources)).toEqual([])
   })
 
+  it('knows that no period ends before it starts (per-1)', () => {
+    const effectivePeriod = { start: '2026-03-05T00:00:00Z', end: '2026-03-04T00:00:00Z' }
+    const right = { resourceType: 'Observation', id: '1', status: 'final', code: { text: 'x' } }
+    const one = { ...right, effectivePeriod }
+    expect(validateR5([one])).not.toEqual([])
+  })
+
   it('would be found out if it were not', () => {
     const status = 'appended'
     const subject = { reference: 'Patient/1' }
