@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // half of the work is PostgreSQL's and of the processes that tests start
+    maxWorkers: '100%',
     projects: [
       ring('unit'),
       ring('integration', { globalSetup: 'test/support/cluster-setup.ts' }),
