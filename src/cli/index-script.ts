@@ -1,6 +1,6 @@
 import { schemaProfiles, type SchemaProfile } from '../db/profile.js'
 import { markOf, timeIndex } from '../db/time-index.js'
-import { effectiveTime } from '../query/effective.js'
+import { stepsToTime, type Step } from '../query/effective.js'
 import { codeKey, secondsKey, startKey } from '../query/observation-key.js'
 import { textOf } from '../query/statement.js'
 
@@ -9,33 +9,60 @@ const shapes: readonly SchemaProfile[] = schemaProfiles.filter(
   (profile, i) => schemaProfiles.findIndex((other) => markOf(other) === markOf(profile)) === i,
 )
 
-const argumentsOf = (profile: SchemaProfile): string =>
-  [
-    `${profile.observationJson} jsonb`,
-    ...(profile.hasEffectiveColumns
-      ? [
-          'effective_date_time timestamptz',
-          'effective_period_start timestamptz',
-          'effective_period_end timestamptz',
-        ]
-      : []),
-  ].join(', ')
+const argumentsOf = (profile: SchemaProfile): readonly string[] => [
+  `${profile.observationJson} jsonb`,
+  ...(profile.hasEffectiveColumns
+    ? [
+        'effective_date_time timestamptz',
+        'effective_period_start timestamptz',
+        'effective_period_end timestamptz',
+      ]
+    : []),
+]
 
-/** The product's own reading of the time, so that index and statements cannot differ. */
-const functionOf = (profile: SchemaProfile, name: string, type: string, value: string): string => {
-  const time = textOf(effectiveTime(profile))
-  const given = argumentsOf(profile).split(', ')
-  const row = given.map((argument, i) => `$${i + 1} as ${argument.split(' ')[0] ?? ''}`).join(', ')
-  return `create or replace function public.${name}(${argumentsOf(profile)})
+/** A step as a block of PL/pgSQL, whose label stands for the derived table of the statements. */
+const block = ({ alias, columns }: Step): string =>
+  [
+    `<<${alias}>> declare`,
+    ...columns.map(([name, type, value]) => `  ${name} constant ${type} := ${textOf(value)};`),
+    'begin',
+  ].join('\n')
+
+/**
+ * The product's own reading of the time, expression by expression, so that index and statements
+ * cannot differ. As blocks it is several times faster than as a query of its own.
+ */
+const functionOf = (
+  profile: SchemaProfile,
+  name: string,
+  type: string,
+  valueOf: (time: ReturnType<typeof stepsToTime>) => string,
+): string => {
+  const time = stepsToTime(profile)
+  const given = argumentsOf(profile)
+  return `create or replace function public.${name}(${given.join(', ')})
 returns ${type} language plpgsql immutable parallel unsafe set timezone = 'UTC' as $body$
+<<o>> declare
+${given.map((argument, i) => `  ${argument.replace(' ', ' constant ')} := $${i + 1};`).join('\n')}
 begin
-  return (select ${value} from (select ${row}) as o cross join lateral ${time} as t);
+${time.steps.map(block).join('\n')}
+return ${valueOf(time)};
+${time.steps
+  .map(({ alias }) => `end ${alias};`)
+  .toReversed()
+  .join(' ')}
 exception when data_exception then return null;
 end $body$`
 }
 
-const seconds = `case when coalesce(isfinite(t.start_at) and isfinite(t.end_at) and t.end_at > t.start_at, false)
-    then cast(extract(epoch from t.end_at - t.start_at) as float8) end`
+const startOf = ({ start, end }: ReturnType<typeof stepsToTime>): string =>
+  `coalesce(${textOf(start)}, ${textOf(end)})`
+
+const secondsOf = ({ start, end }: ReturnType<typeof stepsToTime>): string => {
+  const [from, to] = [textOf(start), textOf(end)]
+  return `case when coalesce(isfinite(${from}) and isfinite(${to}) and ${to} > ${from}, false)
+  then cast(extract(epoch from (${to}) - (${from})) as float8) end`
+}
 
 const indexesOf = (profile: SchemaProfile): readonly (readonly [string, string])[] => [
   [timeIndex.byTime, `subject_patient_id, (${codeKey()}), (${startKey(profile)}), id`],
@@ -49,8 +76,8 @@ const createIndex = (profile: SchemaProfile, name: string, columns: string): rea
 ]
 
 const functionsOf = (profile: SchemaProfile): readonly string[] => [
-  functionOf(profile, timeIndex.start, 'timestamptz', 'coalesce(t.start_at, t.end_at)'),
-  functionOf(profile, timeIndex.seconds, 'float8', seconds),
+  functionOf(profile, timeIndex.start, 'timestamptz', startOf),
+  functionOf(profile, timeIndex.seconds, 'float8', secondsOf),
 ]
 
 /** What makes the indexes of one shape where there are none, each to be sent alone. */

@@ -7,6 +7,7 @@ import { databaseError } from './database-error.js'
 export async function connectPglite(database: PGlite): Promise<Connection> {
   await database.query('set default_transaction_read_only = on')
   await database.query("set TimeZone = 'UTC'")
+  await database.query('set enable_memoize = off')
   return {
     query: async <Row extends object>(
       text: string,

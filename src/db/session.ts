@@ -13,6 +13,7 @@ const fixed = {
   row_security: 'on',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
+  enable_memoize: 'off',
 } as const
 
 /** Proves to a session that its startup options arrived. */

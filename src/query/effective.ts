@@ -63,6 +63,108 @@ const endInJson = sql`case
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end`
 
+/** A derived table of the steps below: columns that are computed once, of those before it. */
+export interface Step {
+  readonly alias: string
+  readonly columns: readonly (readonly [name: string, type: string, value: RawBuilder<unknown>])[]
+}
+
+/** Where the observation `o` keeps its times. */
+const storedIn = (profile: SchemaProfile) => {
+  const column = (name: string) =>
+    profile.hasEffectiveColumns ? sql.ref(`o.${name}`) : sql`cast(null as timestamptz)`
+  return {
+    json: sql.ref(`o.${profile.observationJson}`),
+    instant: column('effective_date_time'),
+    from: column('effective_period_start'),
+    to: column('effective_period_end'),
+  }
+}
+
+const stepsFromFrame: readonly Step[] = [
+  {
+    alias: 'said',
+    columns: [
+      ['moment', 'text', sql`stored.frame ->> 'date_time'`],
+      ['start', 'text', sql`stored.frame -> 'time_interval' ->> 'start_date_time'`],
+      ['finish', 'text', sql`stored.frame -> 'time_interval' ->> 'end_date_time'`],
+      ['day', 'text', sql`stored.frame -> 'time_interval' ->> 'date'`],
+      ['part', 'text', sql`stored.frame -> 'time_interval' ->> 'part_of_day'`],
+      ['duration', 'jsonb', sql`nullif(stored.frame -> 'time_interval' -> 'duration', 'null')`],
+    ],
+  },
+  {
+    alias: 'text',
+    columns: [
+      [
+        'first',
+        'text',
+        sql`coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || ${startOfPart} end)`,
+      ],
+      [
+        'second',
+        'text',
+        sql`case when said.moment is null and said.start is not null then said.finish end`,
+      ],
+    ],
+  },
+  {
+    alias: 'read',
+    columns: [
+      ['first', 'timestamptz', readTime(sql.ref('text.first'))],
+      ['second', 'timestamptz', readTime(sql.ref('text.second'))],
+      ['length', 'interval', length],
+    ],
+  },
+  {
+    alias: 'known',
+    columns: [
+      ['start_at', 'timestamptz', startInJson],
+      ['end_at', 'timestamptz', endInJson],
+    ],
+  },
+]
+
+/** The way from the observation `o` to its times, step by step, and what is known in the end. */
+export function stepsToTime(profile: SchemaProfile): {
+  readonly steps: readonly Step[]
+  readonly start: RawBuilder<string | null>
+  readonly end: RawBuilder<string | null>
+  readonly isInterval: RawBuilder<boolean>
+} {
+  const { json, instant, from, to } = storedIn(profile)
+  const steps: readonly Step[] = [
+    {
+      alias: 'stored',
+      columns: [
+        [
+          'frame',
+          'jsonb',
+          sql`case when coalesce(${instant}, ${from}, ${to}) is null
+      then ${json} #> '{body,effective_time_frame}' end`,
+        ],
+      ],
+    },
+    ...stepsFromFrame,
+  ]
+  const inRange = (stored: RawBuilder<unknown>, read: RawBuilder<unknown>) =>
+    sql<string | null>`case when stored.frame is null then ${stored}
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else ${read} end`
+  return {
+    steps,
+    start: inRange(sql`coalesce(${instant}, ${from})`, sql`known.start_at`),
+    end: inRange(sql`coalesce(${instant}, ${to})`, sql`known.end_at`),
+    isInterval: sql`(${instant} is null and (coalesce(${from}, ${to}) is not null or said.moment is null))`,
+  }
+}
+
+const derivedTable = ({ alias, columns }: Step): RawBuilder<unknown> => {
+  const list = columns.map(([name, , value]) => sql`${value} as ${sql.raw(name)}`)
+  return sql`(
+      select ${sql.join(list)} offset 0) as ${sql.raw(alias)}`
+}
+
 /**
  * The effective time of the observation `o`, as a lateral derived table with the columns of
  * `Effective`. JHE's `effective_*` columns count when one is set (core.0041 on, filled only by
@@ -73,36 +175,9 @@ const endInJson = sql`case
  * nothing is computed twice.
  */
 export function effectiveTime(profile: SchemaProfile): RawBuilder<Effective> {
-  const json = sql.ref(`o.${profile.observationJson}`)
-  const column = (name: string) =>
-    profile.hasEffectiveColumns ? sql.ref(`o.${name}`) : sql`cast(null as timestamptz)`
-  const instant = column('effective_date_time')
-  const from = column('effective_period_start')
-  const to = column('effective_period_end')
+  const { steps, start, end, isInterval } = stepsToTime(profile)
   return sql<Effective>`(
-    select
-      case when stored.frame is null then coalesce(${instant}, ${from})
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(${instant}, ${to})
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (${instant} is null and (coalesce(${from}, ${to}) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(${instant}, ${from}, ${to}) is null
-      then ${json} #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
-      select coalesce(said.moment, said.start, said.finish,
-          case when length(said.day) = 10 then said.day || ${startOfPart} end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
-      select ${readTime(sql.ref('text.first'))} as first, ${readTime(sql.ref('text.second'))} as second,
-        ${length} as length offset 0) as read
-    cross join lateral (select ${startInJson} as start_at, ${endInJson} as end_at offset 0) as known
+    select ${start} as start_at, ${end} as end_at, ${isInterval} as is_interval
+    from ${sql.join(steps.map(derivedTable), sql` cross join lateral `)}
   )`
 }

@@ -24,7 +24,7 @@ const recording = (connection: Connection, sent: Sent[]): Connection => ({
 
 /** As the product's sessions are, so that the SQL costs both the same. */
 export const sessionOptions =
-  '-c default_transaction_read_only=on -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off'
+  '-c default_transaction_read_only=on -c TimeZone=UTC -c plan_cache_mode=force_generic_plan -c jit=off -c enable_memoize=off'
 
 /** What the product asks once, before its first question. */
 const isOfStart = ({ text }: Sent): boolean => text === catalog.columns

@@ -24,6 +24,7 @@ const expected = {
   row_security: 'on',
   plan_cache_mode: 'force_generic_plan',
   jit: 'off',
+  enable_memoize: 'off',
   application_name: 'jhe-mcp/raw',
 }
 

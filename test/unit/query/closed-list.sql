@@ -78,6 +78,7 @@ select pg_catalog.set_config('transaction_read_only', 'on', true),
   pg_catalog.set_config('row_security', 'on', true),
   pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true),
   pg_catalog.set_config('jit', 'off', true),
+  pg_catalog.set_config('enable_memoize', 'off', true),
   pg_catalog.set_config('statement_timeout', cast($1 as text), true),
   pg_catalog.set_config('lock_timeout', cast($2 as text), true);
 
@@ -201,28 +202,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -247,11 +236,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -267,28 +255,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -313,11 +289,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -342,28 +317,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -388,11 +351,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -421,28 +383,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -467,11 +417,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -487,28 +436,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -533,11 +470,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -562,28 +498,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -608,11 +532,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -641,28 +564,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -687,11 +598,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -707,28 +617,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -753,11 +651,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -782,28 +679,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -828,11 +713,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -861,28 +745,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -907,11 +779,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -927,28 +798,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -973,11 +832,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1002,28 +860,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1048,11 +894,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1093,28 +938,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1139,11 +972,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1292,28 +1124,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1338,11 +1158,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1489,28 +1308,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1535,11 +1342,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1662,28 +1468,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1708,11 +1502,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -1875,28 +1668,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -1921,11 +1702,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2008,28 +1788,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2054,11 +1822,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2141,28 +1908,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2187,11 +1942,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2274,28 +2028,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
-    from (select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2320,11 +2062,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2353,28 +2094,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2399,11 +2128,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2419,28 +2147,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2465,11 +2181,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2494,28 +2209,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2540,11 +2243,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2573,28 +2275,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2619,11 +2309,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2639,28 +2328,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2685,11 +2362,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2714,28 +2390,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2760,11 +2424,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2793,28 +2456,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2839,11 +2490,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2859,28 +2509,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2905,11 +2543,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -2934,28 +2571,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -2980,11 +2605,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3013,28 +2637,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3059,11 +2671,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3079,28 +2690,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3125,11 +2724,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3154,28 +2752,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3200,11 +2786,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3245,28 +2830,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3291,11 +2864,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3444,28 +3016,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3490,11 +3050,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3641,28 +3200,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3687,11 +3234,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -3814,28 +3360,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -3860,11 +3394,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4027,28 +3560,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4073,11 +3594,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4160,28 +3680,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4206,11 +3714,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4293,28 +3800,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4339,11 +3834,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4426,28 +3920,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4472,11 +3954,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4505,28 +3986,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4551,11 +4020,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4571,28 +4039,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4617,11 +4073,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4646,28 +4101,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4692,11 +4135,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4725,28 +4167,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4771,11 +4201,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4791,28 +4220,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4837,11 +4254,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4866,28 +4282,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4912,11 +4316,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -4945,28 +4348,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -4991,11 +4382,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5011,28 +4401,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($19 as timestamptz), 'infinity'), coalesce(cast($20 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5057,11 +4435,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5086,28 +4463,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5132,11 +4497,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5165,28 +4529,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id))), "page_row" as (select "o"."id", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5211,11 +4563,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5231,28 +4582,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" where "o"."subject_patient_id" = cast($11 as bigint) and "reach"."readable" = true and (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text)) and case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($19 as timestamptz), '-infinity'), coalesce(cast($20 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($21 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($22 as bigint) and "reach"."readable" = false and (cast($23 as text) is null or cc.coding_code = cast($24 as text) or split_part(cc.coding_code, ':', 2) = cast($25 as text)) and (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5277,11 +4616,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5306,28 +4644,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($44 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5352,11 +4678,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5397,28 +4722,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5443,11 +4756,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5596,28 +4908,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5642,11 +4942,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5793,28 +5092,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -5839,11 +5126,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -5966,28 +5252,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       left join (
   select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
       cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -6012,11 +5286,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -6179,28 +5452,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -6225,11 +5486,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -6312,28 +5572,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -6358,11 +5606,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -6445,28 +5692,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -6491,11 +5726,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
@@ -6578,28 +5812,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from public.core_codeableconcept as cc
   where cast($56 as text) is not null
     and not exists (select from public.core_codeableconcept as cc where (cast($57 as text) is null or cc.coding_code = cast($58 as text) or split_part(cc.coding_code, ':', 2) = cast($59 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "row" inner join "public"."core_observation" as "o" on "o"."id" = "row"."id" cross join lateral (
-    select
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at,
-      case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at,
-      (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
-    from (select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
-      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored
-    cross join lateral (
-      select frame ->> 'date_time' as moment,
-        frame #>> '{time_interval,start_date_time}' as start,
-        frame #>> '{time_interval,end_date_time}' as finish,
-        frame #>> '{time_interval,date}' as day,
-        frame #>> '{time_interval,part_of_day}' as part,
-        nullif(frame #> '{time_interval,duration}', 'null') as duration offset 0) as said
-    cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
       select coalesce(said.moment, said.start, said.finish,
           case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
-  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first,
-        case when said.moment is null and said.start is not null then said.finish end as second
-      offset 0) as text
-    cross join lateral (
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
       select case
     when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
       and substr("text"."first", 1, 2) in ('19', '20')
@@ -6624,11 +5846,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
     then cast("text"."second" as timestamptz)
     when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
-  end as second,
-        case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
   case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
-  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read
-    cross join lateral (select case
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
   when said.moment is not null then read.first
   when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
   when said.start is not null then case when said.duration is null or read.length is not null then read.first end
