@@ -14,6 +14,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // half of the work is PostgreSQL's and of the processes that tests start
     maxWorkers: '100%',
+    // the product keeps no state in modules, so that test files can share them: a quarter less work
+    isolate: false,
     projects: [
       ring('unit'),
       ring('integration', { globalSetup: 'test/support/cluster-setup.ts' }),
