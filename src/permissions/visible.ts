@@ -32,7 +32,7 @@ const visibleStudy = (creator: QueryCreator<World>, param: ParamOf<ViewerArgs>) 
     .innerJoin('core_practitionerorganization as m', 'm.practitioner_id', 'viewer.practitioner_id')
     .innerJoin('core_study as s', 's.organization_id', 'm.organization_id')
     .where('viewer.kind', '=', sql.lit<ViewerKind>('practitioner'))
-    .where(sql<boolean>`(${claimed} is null or s.id = any(${claimed}))`)
+    .where(sql<boolean>`(${claimed} is null or s.id in (select unnest(${claimed})))`)
     .select(['s.id', 's.name', 's.description', 's.organization_id'])
     .select(sql<string | null>`${sql.ref('m.role')}`.as('role'))
     .unionAll(

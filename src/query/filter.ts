@@ -36,6 +36,13 @@ export const ofType = (param: Param): RawBuilder<SqlBool> => {
   return sql<SqlBool>`(${type} is null or cc.coding_code = ${type} or split_part(cc.coding_code, ':', 2) = ${type})`
 }
 
+/** The id of a code is one of the type asked for. */
+export const isCodeOfType =
+  (param: Param) =>
+  (code: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+    sql<SqlBool>`(${param('data_type', 'text')} is null
+    or ${code} in (select cc.id from public.core_codeableconcept as cc where ${ofType(param)}))`
+
 /** Every data type of this JHE, when the one asked for is not among them. */
 export const otherTypes = (param: Param): RawBuilder<{ readonly coding_code: string }[]> => sql`(
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')

@@ -1,7 +1,7 @@
 import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
 
 import { effectiveTime } from './effective.js'
-import { ofType, touchesWindow, type FilterArgs, type WithheldRow } from './filter.js'
+import { isCodeOfType, touchesWindow, type FilterArgs, type WithheldRow } from './filter.js'
 import { fieldPaths } from './number-fields.js'
 import type { Asking } from './query.js'
 import { noCode, withReachOf, type ObservationWorld, type Scope } from './reach.js'
@@ -55,7 +55,7 @@ export function withMeasured(
   scope: Scope,
 ): QueryCreator<MeasuredWorld> {
   const json = sql.ref(`o.${asking.profile.observationJson}`)
-  return withReachOf(asking, scope).with(
+  return withReachOf(asking, scope, isCodeOfType(asking.param)).with(
     'measured',
     () => sql<MeasuredRow>`(
       select reach.patient_id, reach.code_id, cc.coding_code, o.data_source_id as source_id,
@@ -72,7 +72,7 @@ export function withMeasured(
       cross join lateral (select coalesce(t.start_at, t.end_at) as at,
         coalesce(t.end_at, t.start_at) as until,
         coalesce(${touchesWindow(asking.param)}, false) as is_inside offset 0) as place
-      where ${ofType(asking.param)} and (place.is_inside or place.at is null))`,
+      where place.is_inside or place.at is null)`,
   )
 }
 

@@ -52,16 +52,14 @@ type Builder = ExpressionBuilder<PageWorld, 'viewer'>
 const page = (eb: Builder, { profile }: Asking<ObservationArgs>, order: Order) => {
   const direction = order === 'newest' ? 'desc' : 'asc'
   return eb
-    .selectFrom('page_row as row')
-    .innerJoin('core_observation as o', 'o.id', 'row.id')
+    .selectFrom('page_row as o')
     .crossJoinLateral(effectiveTime(profile).as('t'))
-    .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
     .leftJoin('core_datasource as d', 'd.id', 'o.data_source_id')
     .select([
       'o.id',
-      'cc.coding_system',
-      'cc.coding_code',
-      'cc.text as coding_text',
+      'o.coding_system',
+      'o.coding_code',
+      'o.coding_text',
       't.start_at',
       't.end_at',
       't.is_interval',
@@ -69,8 +67,8 @@ const page = (eb: Builder, { profile }: Asking<ObservationArgs>, order: Order) =
       'o.last_updated as recorded',
       'd.name as source',
     ])
-    .orderBy('row.at', direction)
-    .orderBy('row.id', direction)
+    .orderBy('o.at', direction)
+    .orderBy('o.id', direction)
 }
 
 /** What consent keeps back, by data type and reason. */

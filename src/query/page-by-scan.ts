@@ -1,10 +1,11 @@
 import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
 
 import { effectiveTime } from './effective.js'
-import { ofType, touchesWindow } from './filter.js'
+import { isCodeOfType, touchesWindow } from './filter.js'
 import {
   comesAfter,
   hasNoWindow,
+  observationColumns,
   unknownTime,
   type ObservationArgs,
   type Order,
@@ -27,7 +28,7 @@ const codeInReach = sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id,
 export function pageByScan(asking: Asking<ObservationArgs>, order: Order): QueryCreator<PageWorld> {
   const { param, profile } = asking
   const direction = order === 'newest' ? 'desc' : 'asc'
-  return withReachOf(asking)
+  return withReachOf(asking, 'patient', isCodeOfType(param))
     .with('page_row', (creator) =>
       creator
         .selectFrom('core_observation as o')
@@ -36,10 +37,11 @@ export function pageByScan(asking: Asking<ObservationArgs>, order: Order): Query
         .crossJoinLateral(effectiveTime(profile).as('t'))
         .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
         .where('reach.readable', '=', sql.lit(true))
-        .where(ofType(param))
         .where(touchesWindow(param))
         .where(comesAfter(param, order, sql`(${startIn(order)}, o.id)`))
-        .select(['o.id', startIn(order).as('at')])
+        .select(observationColumns(profile).map((name) => `o.${name}` as const))
+        .select(['cc.coding_system', 'cc.coding_code', 'cc.text as coding_text'])
+        .select(startIn(order).as('at'))
         .orderBy(startIn(order), direction)
         .orderBy('o.id', direction)
         .limit(sql<number>`${param('limit', 'integer')}`),
@@ -48,10 +50,8 @@ export function pageByScan(asking: Asking<ObservationArgs>, order: Order): Query
       const kept = creator
         .selectFrom('core_observation as o')
         .innerJoin('reach', 'reach.code_id', 'o.codeable_concept_id')
-        .innerJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
         .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
         .where('reach.readable', '=', sql.lit(false))
-        .where(ofType(param))
         .groupBy(['reach.code_id', 'reach.declined'])
         .select(['reach.code_id', 'reach.declined'])
         .select(({ fn }) => fn.countAll<number>().as('count'))

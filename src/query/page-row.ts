@@ -1,5 +1,7 @@
 import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { SchemaProfile } from '../db/profile.js'
+import type { JheTables } from '../db/schema.js'
 import type { FilterArgs } from './filter.js'
 import type { Asking } from './query.js'
 import type { ObservationWorld } from './reach.js'
@@ -13,10 +15,15 @@ export interface ObservationArgs extends FilterArgs {
 
 export type Order = 'newest' | 'oldest'
 
-/** A row of the page by its place in the order; `at` is ±infinity for an unknown time. */
-export interface PageRow {
-  id: number
+type Observation = JheTables['core_observation']
+type Code = JheTables['core_codeableconcept']
+
+/** An observation of the page with its place in the order; `at` is ±infinity for an unknown time. */
+export interface PageRow extends Observation {
   at: string
+  coding_system: Code['coding_system'] | null
+  coding_code: Code['coding_code'] | null
+  coding_text: Code['text'] | null
 }
 
 /** How many observations of a data type consent keeps back. */
@@ -31,6 +38,21 @@ export interface PageWorld extends ObservationWorld {
   page_row: PageRow
   kept_back: KeptBackRow
 }
+
+/** What a page takes along of an observation. */
+export const observationColumns = (profile: SchemaProfile) =>
+  [
+    'id',
+    profile.observationJson,
+    'last_updated',
+    'codeable_concept_id',
+    'subject_patient_id',
+    'status',
+    'data_source_id',
+    ...(profile.hasEffectiveColumns
+      ? (['effective_date_time', 'effective_period_start', 'effective_period_end'] as const)
+      : []),
+  ] as const
 
 type Param = Asking<ObservationArgs>['param']
 

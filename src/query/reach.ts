@@ -72,10 +72,12 @@ const isOwnAskedAbout = (param: Param, scope: Scope): RawBuilder<SqlBool> => {
  * practitioner: the types requested by the visible studies that the patient is enrolled in. A
  * patient: everything of their own, or what a study of theirs asks for when one is named; consent
  * does not limit one's own data.
+ * @param isAsked whether the id of a code is asked about
  */
 export function withReachOf(
   asking: Asking<ReachArgs>,
-  scope: Scope = 'patient',
+  scope: Scope,
+  isAsked: (code: RawBuilder<unknown>) => RawBuilder<SqlBool>,
 ): QueryCreator<ObservationWorld> {
   const { db, param } = asking
   const enforced = param('enforce_consent', 'boolean')
@@ -92,6 +94,7 @@ export function withReachOf(
       )
       .where('viewer.kind', '=', sql.lit<ViewerKind>('practitioner'))
       .where(isAskedAbout(param, scope))
+      .where(isAsked(sql.ref('r.scope_code_id')))
       .where(sharesOrganization)
       .groupBy(['sp.patient_id', 'r.scope_code_id'])
       .select([
@@ -112,6 +115,7 @@ export function withReachOf(
           )
           .where('viewer.kind', '=', sql.lit<ViewerKind>('patient'))
           .where(isOwnAskedAbout(param, scope))
+          .where(isAsked(sql.ref('cc.id')))
           .select([
             sql<number>`viewer.patient_id`.as('patient_id'),
             'cc.id as code_id',

@@ -50,11 +50,45 @@ interface StudyWorld extends World {
   answer: AnswerRow
   /** What the viewer may read now, by data type. */
   counted: { code_id: number; observations: number }
+  /** How the patients answered, by data type. */
+  answered: { code_id: number; consented: number; pending: number; declined: number }
 }
 
 type Builder = ExpressionBuilder<StudyWorld, 'viewer'>
 
-const withAnswers = ({ db, param }: Asking<StudyMetadataArgs>): QueryCreator<StudyWorld> =>
+/** One pass over what the patients have. */
+const countByJoin = (creator: QueryCreator<StudyWorld>) =>
+  creator
+    .selectFrom('answer as a')
+    .innerJoin('core_observation as o', (join) =>
+      join
+        .onRef('o.subject_patient_id', '=', 'a.patient_id')
+        .onRef('o.codeable_concept_id', '=', 'a.code_id'),
+    )
+    .where('a.readable', '=', sql.lit(true))
+    .groupBy('a.code_id')
+    .select(({ fn }) => ['a.code_id', fn.countAll<number>().as('observations')])
+
+/** One count in the index for each patient and data type: the cost follows the study, not the table. */
+const countByIndex = (creator: QueryCreator<StudyWorld>) =>
+  creator
+    .selectFrom('answer as a')
+    .crossJoinLateral((eb) =>
+      eb
+        .selectFrom('core_observation as o')
+        .whereRef('o.subject_patient_id', '=', 'a.patient_id')
+        .whereRef('o.codeable_concept_id', '=', 'a.code_id')
+        .select(({ fn }) => fn.countAll<number>().as('count'))
+        .as('n'),
+    )
+    .where('a.readable', '=', sql.lit(true))
+    .groupBy('a.code_id')
+    .select(['a.code_id', sql<number>`cast(sum(n.count) as bigint)`.as('observations')])
+
+const patients = (answer: 'true' | 'false' | 'null') =>
+  sql<number>`count(*) filter (where a.consented is ${sql.raw(answer)})`
+
+const withAnswers = ({ db, param, profile }: Asking<StudyMetadataArgs>): QueryCreator<StudyWorld> =>
   db
     .with('answer', (creator) =>
       creator
@@ -79,17 +113,14 @@ const withAnswers = ({ db, param }: Asking<StudyMetadataArgs>): QueryCreator<Stu
           ),
         ]),
     )
-    .with('counted', (creator) =>
+    .with('counted', profile.hasTimeIndex ? countByIndex : countByJoin)
+    .with('answered', (creator) =>
       creator
         .selectFrom('answer as a')
-        .innerJoin('core_observation as o', (join) =>
-          join
-            .onRef('o.subject_patient_id', '=', 'a.patient_id')
-            .onRef('o.codeable_concept_id', '=', 'a.code_id'),
-        )
-        .where('a.readable', '=', sql.lit(true))
         .groupBy('a.code_id')
-        .select(({ fn }) => ['a.code_id', fn.countAll<number>().as('observations')]),
+        .select('a.code_id')
+        .select([patients('true').as('consented'), patients('null').as('pending')])
+        .select(patients('false').as('declined')),
     )
 
 const study = (eb: Builder, { param }: Asking<StudyMetadataArgs>) =>
@@ -111,9 +142,8 @@ const study = (eb: Builder, { param }: Asking<StudyMetadataArgs>) =>
       ),
     ])
 
-const countedFor = (filter: string) =>
-  sql<number | null>`case when viewer.kind = 'practitioner' then (select count(*) from answer
-    where answer.code_id = cc.id and answer.consented is ${sql.raw(filter)}) end`
+const forPractitioner = (count: string) =>
+  sql<number | null>`case when viewer.kind = 'practitioner' then coalesce(${sql.ref(count)}, 0) end`
 
 const dataTypes = (eb: Builder, { param }: Asking<StudyMetadataArgs>) =>
   eb
@@ -124,13 +154,14 @@ const dataTypes = (eb: Builder, { param }: Asking<StudyMetadataArgs>) =>
     .orderBy('cc.coding_code')
     .orderBy('cc.id')
     .leftJoin('counted', 'counted.code_id', 'cc.id')
+    .leftJoin('answered', 'answered.code_id', 'cc.id')
     .select([
       'cc.coding_code as code',
       'cc.text as name',
       sql<number>`coalesce(counted.observations, 0)`.as('observation_count'),
-      countedFor('true').as('patients_consented'),
-      countedFor('null').as('patients_pending'),
-      countedFor('false').as('patients_declined'),
+      forPractitioner('answered.consented').as('patients_consented'),
+      forPractitioner('answered.pending').as('patients_pending'),
+      forPractitioner('answered.declined').as('patients_declined'),
     ])
 
 const dataSources = (eb: Builder, { param }: Asking<StudyMetadataArgs>) =>

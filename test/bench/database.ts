@@ -11,9 +11,12 @@ export interface BenchDatabase {
   readonly url: string
 }
 
-const role = 'jhe_mcp_reader'
+/** Can only read; made by the product's own script. */
+export const role = 'jhe_mcp_reader'
 const name = 'bench_demo'
-const withSuperuser = async (
+
+/** A session of the superuser, ended after its use. */
+export const withSuperuser = async (
   port: number,
   database: string,
   use: (client: pg.Client) => Promise<void>,
@@ -27,7 +30,8 @@ const withSuperuser = async (
   }
 }
 
-const fill = async (client: pg.Client): Promise<void> => {
+/** JHE's tables with the demo's world in them. */
+export async function fillWithDemo(client: pg.Client): Promise<void> {
   await client.query(tables)
   await client.query('begin')
   const today = new Date().toISOString().slice(0, 10)
@@ -39,6 +43,10 @@ const fill = async (client: pg.Client): Promise<void> => {
   }
   await client.query('commit')
   await client.query(indexes)
+}
+
+const fill = async (client: pg.Client): Promise<void> => {
+  await fillWithDemo(client)
   await client.query('vacuum (analyze, freeze)')
   await client.query(roleScript(role))
 }

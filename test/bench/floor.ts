@@ -1,26 +1,10 @@
 import { writeFileSync } from 'node:fs'
 
 import { catalog } from '../../src/db/catalog.js'
-import type { Connection } from '../../src/db/connection.js'
 import { connectTo, createToolCaller } from '../support/tool-caller.js'
 import type { Floor } from './floor-server.js'
 import { asker, benchQuestions } from './questions.js'
-
-interface Sent {
-  readonly text: string
-  readonly values: readonly unknown[]
-}
-
-/** What a connection sends, kept as it goes by. */
-const recording = (connection: Connection, sent: Sent[]): Connection => ({
-  query: async (text, values, signal) => {
-    sent.push({ text, values })
-    return await connection.query(text, values, signal)
-  },
-  close: async () => {
-    await connection.close()
-  },
-})
+import { recording, type Sent } from './recorded.js'
 
 /** As the product's sessions are, so that the SQL costs both the same. */
 export const sessionOptions =

@@ -1,0 +1,126 @@
+import pg from 'pg'
+import { z } from 'zod'
+
+import { catalog } from '../../../src/db/catalog.js'
+import { closedList } from '../../../src/cli/sql.js'
+import { connectTo, createToolCaller } from '../../support/tool-caller.js'
+import { sessionOptions } from '../floor.js'
+import { asker } from '../questions.js'
+import { recording, type Sent } from '../recorded.js'
+import { median } from '../statistics.js'
+import type { ScaleQuestion } from './questions.js'
+
+/** What one execution of a statement takes, as the server tells it. */
+export interface Cost {
+  readonly milliseconds: number
+  /** Pages of 8 kB looked at, in memory or not. */
+  readonly buffers: number
+}
+
+/** A database to measure in. */
+export interface Scaled {
+  /** Address for a role that can only read. */
+  readonly url: string
+  /** YYYY-MM-DD; the newest observation is at its midnight. */
+  readonly today: string
+  /** Ids of the studies in the claim. */
+  readonly claim: readonly number[]
+}
+
+const second = 1_000
+/** The longer a statement takes, the fewer times it is run. */
+const runsFor = (milliseconds: number): number =>
+  milliseconds > 10 * second ? 1 : milliseconds > second ? 3 : 9
+
+const explained = z.tuple([
+  z.looseObject({
+    'Execution Time': z.number(),
+    Plan: z.looseObject({ 'Shared Hit Blocks': z.number(), 'Shared Read Blocks': z.number() }),
+  }),
+])
+
+const literal = (value: unknown): string => {
+  if (value === null) return 'null'
+  const text = Array.isArray(value) ? `{${value.join(',')}}` : JSON.stringify(value)
+  return pg.escapeLiteral(typeof value === 'string' ? value : text)
+}
+
+/** Statements that the product sends, prepared once for each session. */
+export interface Meter {
+  cost(question: ScaleQuestion): Promise<Cost>
+  close(): Promise<void>
+}
+
+/**
+ * Measures what the product's own statements cost: each is sent by the real tool, then executed
+ * again and again as it was prepared, the planning left out.
+ */
+export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
+  const sent: Sent[] = []
+  const caller = createToolCaller(recording(connectTo(url, 600_000), sent))
+  const client = new pg.Client({ connectionString: url, options: sessionOptions })
+  await client.connect()
+  const now = new Date(today)
+  const parameters = new Map(closedList().map((listed) => [listed.text, listed.parameters]))
+  const texts = Object.values<string>(catalog)
+  const settings = { now, claim, permissions: 'claims' } as const
+  let prepared = 0
+
+  const ask = async ({ tool, args }: ScaleQuestion): Promise<Sent> => {
+    sent.length = 0
+    const outcome = await caller.call(asker, tool, args, settings)
+    const statement = sent.find(({ text }) => !texts.includes(text))
+    if (outcome.code !== undefined || statement === undefined) {
+      throw new Error(`${tool} failed: ${outcome.code ?? 'no statement'}`)
+    }
+    return statement
+  }
+
+  /** Values of the statement, those of the cursor exchanged. */
+  const valuesFor = async ({ args, back }: ScaleQuestion, { text, values }: Sent) => {
+    if (back === undefined) return values
+    const { rows } = await client.query<{ count: string }>(
+      'select count(*) from public.core_observation where subject_patient_id = $1',
+      [args['patient_id']],
+    )
+    const minutes = Number(rows[0]?.count) * back * 5
+    const cursor: Readonly<Record<string, unknown>> = {
+      after_at: new Date(now.getTime() - minutes * 60_000).toISOString(),
+      after_id: 0,
+    }
+    return (parameters.get(text) ?? []).map((name, i) => cursor[name] ?? values[i])
+  }
+
+  const cost = async (question: ScaleQuestion): Promise<Cost> => {
+    const statement = await ask(question)
+    const values = await valuesFor(question, statement)
+    prepared += 1
+    const name = `scale_${prepared}`
+    await client.query(`prepare ${name} as ${statement.text}`)
+    const given = values.map(literal).join(', ')
+    const once = async (): Promise<Cost> => {
+      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
+        `explain (analyze, buffers, timing off, format json) execute ${name}(${given})`,
+      )
+      const [told] = explained.parse(rows[0]?.['QUERY PLAN'])
+      const buffers = told.Plan['Shared Hit Blocks'] + told.Plan['Shared Read Blocks']
+      return { milliseconds: told['Execution Time'], buffers }
+    }
+    const first = await once()
+    const runs: Cost[] = []
+    for (let n = 0; n < runsFor(first.milliseconds); n += 1) runs.push(await once())
+    await client.query(`deallocate ${name}`)
+    return {
+      milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
+      buffers: median(runs.map(({ buffers }) => buffers)),
+    }
+  }
+
+  return {
+    cost,
+    close: async () => {
+      await client.end()
+      await caller.close()
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { scaled } from './world.js'
+
+/** A question whose cost is watched while the database grows. */
+export interface ScaleQuestion {
+  readonly name: string
+  readonly tool: string
+  readonly args: Readonly<Record<string, unknown>>
+  /** The page begins after this share of the deep patient's history. */
+  readonly back?: number
+}
+
+const patient_id = scaled.deepPatient
+const study_id = scaled.largeStudy
+const data_type = 'blood-glucose'
+const newest = 'get_patient_observations'
+
+/** Of a window of 90 days, as a trend by weeks asks for it. */
+const window = { start: -90, end: 0 } as const
+
+/** @param today YYYY-MM-DD; the newest observation is at its midnight */
+export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
+  const day = (offset: number) =>
+    new Date(Date.parse(today) + offset * 86_400_000).toISOString().slice(0, 10)
+  const start = day(window.start)
+  const end = day(window.end)
+  return [
+    { name: 'list_studies, 1,000 in the claim', tool: 'list_studies', args: {} },
+    { name: 'latest 10 of a patient', tool: newest, args: { patient_id } },
+    { name: 'the same, 198,000 of 500,000 back', tool: newest, args: { patient_id }, back: 0.396 },
+    {
+      name: 'latest 10 of one type',
+      tool: newest,
+      args: { patient_id, data_type: 'blood-pressure' },
+    },
+    {
+      name: 'trend by week, 90 days of one type',
+      tool: 'get_observation_trend',
+      args: { patient_id, data_type, bucket: 'week', start, end },
+    },
+    {
+      name: 'summary of 90 days',
+      tool: 'summarize_observations',
+      args: { patient_id, start, end },
+    },
+    {
+      name: 'summary of one type, whole history',
+      tool: 'summarize_observations',
+      args: { patient_id, data_type },
+    },
+    { name: 'counts of a study of 2,000', tool: 'get_study_metadata', args: { study_id } },
+    {
+      name: 'trend by week of a study of 2,000, 90 days',
+      tool: 'get_observation_trend',
+      args: { study_id, data_type: 'body-weight', bucket: 'week', start, end },
+    },
+    {
+      name: '25 patients of a study of 25',
+      tool: 'get_patient_demographics',
+      args: { study_id: scaled.smallStudy, limit: 25 },
+    },
+    {
+      name: '25 patients of a study of 2,000',
+      tool: 'get_patient_demographics',
+      args: { study_id, limit: 25 },
+    },
+  ]
+}
