@@ -1,7 +1,9 @@
 import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { JheTables } from '../db/schema.js'
 import { effectiveTime } from './effective.js'
 import { isCodeOfType, touchesWindow } from './filter.js'
+import { mayBeNear, nearDays } from './near-days.js'
 import {
   comesAfter,
   hasNoWindow,
@@ -20,22 +22,29 @@ const startIn = (order: Order): RawBuilder<string> =>
 
 const codeInReach = sql<SqlBool>`reach.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})`
 
+const nearRows = ({ param, profile }: Asking<ObservationArgs>) => {
+  const columns = sql.join(observationColumns(profile).map((name) => sql.ref(`o.${name}`)))
+  return sql<JheTables['core_observation']>`(
+    select ${columns} from public.core_observation as o
+    where o.subject_patient_id = ${param('patient_id', 'bigint')} and ${mayBeNear(profile)} offset 0)`
+}
+
 /**
- * The page where nothing helps to find it: the times of all observations of the patient that the
- * viewer may read are read, and the nearest rows kept. Those that consent keeps back are counted
+ * The page where nothing helps to find it: all observations of the patient are looked at, the
+ * times of those read that may lie near, and the nearest rows kept. Those that consent keeps back are counted
  * without a look at their time, unless a window asks for it.
  */
 export function pageByScan(asking: Asking<ObservationArgs>, order: Order): QueryCreator<PageWorld> {
   const { param, profile } = asking
   const direction = order === 'newest' ? 'desc' : 'asc'
   return withReachOf(asking, 'patient', isCodeOfType(param))
+    .with('near_day', () => nearDays(asking, order))
     .with('page_row', (creator) =>
       creator
-        .selectFrom('core_observation as o')
+        .selectFrom(nearRows(asking).as('o'))
         .innerJoin('reach', (join) => join.on(codeInReach))
         .leftJoin('core_codeableconcept as cc', 'cc.id', 'o.codeable_concept_id')
         .crossJoinLateral(effectiveTime(profile).as('t'))
-        .where('o.subject_patient_id', '=', param('patient_id', 'bigint'))
         .where('reach.readable', '=', sql.lit(true))
         .where(touchesWindow(param))
         .where(comesAfter(param, order, sql`(${startIn(order)}, o.id)`))

@@ -186,7 +186,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
                 where sp.patient_id = f.id) as "studies" from "found" as "f" where "f"."id" > cast($15 as bigint) order by "f"."id" limit cast($16 as integer)) as agg) as "patients" from "viewer";
 
 -- newest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -200,7 +200,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -251,9 +265,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or coalesce(o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -304,18 +325,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -369,7 +443,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -383,7 +457,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -434,9 +522,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or coalesce(o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -487,18 +582,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -552,7 +700,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -566,7 +714,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -617,9 +779,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or coalesce(o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -670,18 +839,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -735,7 +957,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -749,7 +971,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -800,9 +1036,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or coalesce(o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -853,18 +1096,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end")
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -2063,7 +2359,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2077,7 +2373,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2128,9 +2438,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2181,18 +2498,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2246,7 +2616,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2260,7 +2630,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2311,9 +2695,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2364,18 +2755,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2429,7 +2873,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2443,7 +2887,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2494,9 +2952,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2547,18 +3012,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2612,7 +3130,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2626,7 +3144,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2677,9 +3209,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."omh_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -2730,18 +3269,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -3927,7 +4519,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3941,7 +4533,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -3992,9 +4598,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."value_attachment_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4045,18 +4658,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4110,7 +4776,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4124,7 +4790,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4175,9 +4855,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."value_attachment_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4228,18 +4915,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4293,7 +5033,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4307,7 +5047,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(case when g.is_known then g.at else '-infinity' end, '-infinity') as first, coalesce(least(cast($21 as timestamptz), cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, min(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated <= coalesce(least(cast($26 as timestamptz), cast($27 as timestamptz)), 'infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated desc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4358,9 +5112,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($24 as timestamptz), 'infinity'), coalesce(cast($25 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) < (coalesce(cast($33 as timestamptz), 'infinity'), coalesce(cast($34 as bigint), 9223372036854775807))
+      order by 1 desc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, '-infinity') as "at" from (
+    select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."value_attachment_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4411,18 +5172,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, '-infinity'), o.id) < (coalesce(cast($41 as timestamptz), 'infinity'), coalesce(cast($42 as bigint), 9223372036854775807)) order by coalesce(t.start_at, t.end_at, '-infinity') desc, "o"."id" desc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4476,7 +5290,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 after_at, $25 after_id, $26 limit, $27 patient_id, $28 window_start, $29 window_end, $30 patient_id, $31 window_start, $32 window_end, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4490,7 +5304,21 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
-    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from "public"."core_observation" as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "near_day" as (
+    select d.is_all, case when d.first < '0001-01-04' then '' else to_char(d.first - interval '2 days', 'YYYY-MM-DD') end as first_day,
+      case when d.last > '9999-12-28' then 'A' else to_char(d.last + interval '2 days', 'YYYY-MM-DD') end as last_day, case when d.opening < '0001-01-04' then '' else to_char(d.opening - interval '2 days', 'YYYY-MM-DD') end as window_day
+    from (select not g.is_known and (cast($19 as timestamptz) is null and cast($20 as timestamptz) is null) as is_all,
+        coalesce(cast($21 as timestamptz), '-infinity') as first, coalesce(least(case when g.is_known then g.at end, cast($22 as timestamptz)), 'infinity') as last,
+        coalesce(cast($23 as timestamptz), '-infinity') as opening
+      from (
+    select count(*) >= cast($24 as integer) as is_known, max(n.at) as at from (
+      select coalesce(t.start_at, t.end_at) as at
+      from (
+        select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+        where o.subject_patient_id = cast($25 as bigint) and o.last_updated >= coalesce(greatest(cast($26 as timestamptz), cast($27 as timestamptz)), '-infinity')
+          and coalesce(o.codeable_concept_id, -1) in (select reach.code_id from reach where reach.readable)
+        order by o.last_updated asc limit cast($28 as integer) + 100) as o
+      cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4541,9 +5369,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($19 as bigint) and "reach"."readable" = true and case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($24 as timestamptz), '-infinity'), coalesce(cast($25 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($26 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($27 as bigint) and "reach"."readable" = false and (cast($28 as timestamptz) is null and cast($29 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+  ) as t
+      where coalesce(t.start_at, t.end_at) is not null and case when cast($29 as timestamptz) is null and cast($30 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($31 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($32 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at), o.id) > (coalesce(cast($33 as timestamptz), '-infinity'), coalesce(cast($34 as bigint), -1))
+      order by 1 asc limit cast($35 as integer)) as n) as g offset 0) as d), "page_row" as (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "cc"."coding_system", "cc"."coding_code", "cc"."text" as "coding_text", coalesce(t.start_at, t.end_at, 'infinity') as "at" from (
+    select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id" from public.core_observation as o
+    where o.subject_patient_id = cast($36 as bigint) and ((select is_all from near_day) or exists (
+    select from (select "o"."value_attachment_data" #> '{body,effective_time_frame}' as frame offset 0) as f
+    where left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', f.frame -> 'time_interval' ->> 'end_date_time', f.frame -> 'time_interval' ->> 'date'), 10) >= (select first_day from near_day) collate "C" and left(coalesce(f.frame ->> 'date_time', f.frame -> 'time_interval' ->> 'start_date_time', left(f.frame -> 'time_interval' ->> 'end_date_time', 0), f.frame -> 'time_interval' ->> 'date'), 10) <= (select last_day from near_day) collate "C"
+      and coalesce(left(f.frame ->> 'date_time', 10), 'A') >= (select window_day from near_day) collate "C")) offset 0) as "o" inner join "reach" on reach.code_id = coalesce(o.codeable_concept_id, -1) left join "public"."core_codeableconcept" as "cc" on "cc"."id" = "o"."codeable_concept_id" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4594,18 +5429,71 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" where "o"."subject_patient_id" = cast($30 as bigint) and "reach"."readable" = false and not (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and case when cast($33 as timestamptz) is null and cast($34 as timestamptz) is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(cast($35 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($36 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+  ) as "t" where "reach"."readable" = true and case when cast($37 as timestamptz) is null and cast($38 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($39 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($40 as timestamptz), 'infinity') end and (coalesce(t.start_at, t.end_at, 'infinity'), o.id) > (coalesce(cast($41 as timestamptz), '-infinity'), coalesce(cast($42 as bigint), -1)) order by coalesce(t.start_at, t.end_at, 'infinity') asc, "o"."id" asc limit cast($43 as integer)), "kept_back" as (select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" where "o"."subject_patient_id" = cast($44 as bigint) and "reach"."readable" = false and (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) group by "reach"."code_id", "reach"."declined" union all select "reach"."code_id", "reach"."declined", count(*) as "count" from "public"."core_observation" as "o" inner join "reach" on "reach"."code_id" = "o"."codeable_concept_id" cross join lateral (
+    select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
+        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($58 as bigint) and cast($59 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($60 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($61 as text) is null or cc.coding_code = cast($62 as text) or split_part(cc.coding_code, ':', 2) = cast($63 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.start_at end as start_at, case when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz))
         when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
