@@ -71,15 +71,15 @@ const toAttachment = (omhText: string, maxBytes: number): Attachment => {
 
 type Effective = Pick<FhirObservation, 'effectiveDateTime' | 'effectivePeriod'>
 
-/** FHIR has no period that ends before it starts (per-1): of such a one only the start is told. */
+/** FHIR has no period that ends before it starts (per-1): such a one is no time. */
 const toEffective = (row: FhirObservationRow): Effective => {
   const start = toInstant(row.start)
   if (!row.is_interval) return start === undefined ? {} : { effectiveDateTime: start }
   const end = toInstant(row.end)
+  if (Date.parse(end ?? '') < Date.parse(start ?? '')) return {}
   const period: NonNullable<Effective['effectivePeriod']> = {}
   if (start !== undefined) period.start = start
-  const isReversed = Date.parse(end ?? '') < Date.parse(start ?? '')
-  if (end !== undefined && !isReversed) period.end = end
+  if (end !== undefined) period.end = end
   return Object.keys(period).length === 0 ? {} : { effectivePeriod: period }
 }
 

@@ -148,13 +148,16 @@ export function stepsToTime(profile: SchemaProfile): {
     },
     ...stepsFromFrame,
   ]
-  const inRange = (stored: RawBuilder<unknown>, read: RawBuilder<unknown>) =>
-    sql<string | null>`case when stored.frame is null then ${stored}
-        when known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' then null else ${read} end`
+  const isNoTime = sql`case when stored.frame is null then ${instant} is null and ${to} < ${from}
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end`
+  const unlessNoTime = (stored: RawBuilder<unknown>, read: RawBuilder<unknown>) =>
+    sql<
+      string | null
+    >`case when ${isNoTime} then null when stored.frame is null then ${stored} else ${read} end`
   return {
     steps,
-    start: inRange(sql`coalesce(${instant}, ${from})`, sql`known.start_at`),
-    end: inRange(sql`coalesce(${instant}, ${to})`, sql`known.end_at`),
+    start: unlessNoTime(sql`coalesce(${instant}, ${from})`, sql`known.start_at`),
+    end: unlessNoTime(sql`coalesce(${instant}, ${to})`, sql`known.end_at`),
     isInterval: sql`(${instant} is null and (coalesce(${from}, ${to}) is not null or said.moment is null))`,
   }
 }
@@ -171,8 +174,8 @@ const derivedTable = ({ alias, columns }: Step): RawBuilder<unknown> => {
  * `Observation.save()`), else Open mHealth's `effective_time_frame`: `date_time`; or
  * `time_interval` with start and end, start and duration, end and duration, or date and part of
  * day (quarters of that date in UTC). `date_time` wins over an interval; a frame with anything
- * malformed in it has no time. Each step is a derived table of its own (`offset 0`), so that
- * nothing is computed twice.
+ * malformed in it has no time, and neither has an interval that ends before it starts. Each step is
+ * a derived table of its own (`offset 0`), so that nothing is computed twice.
  */
 export function effectiveTime(profile: SchemaProfile): RawBuilder<Effective> {
   const { steps, start, end, isInterval } = stepsToTime(profile)

@@ -105,6 +105,9 @@ const partsOfDay: Readonly<Record<string, readonly [from: bigint, to: bigint]>> 
 const point = (at: bigint | null): TimeFrame =>
   at === null ? unknownTime : { start: at, end: at, is_interval: false }
 
+const span = (start: bigint | null, end: bigint | null): TimeFrame =>
+  start !== null && end !== null && end < start ? unknownTime : { start, end, is_interval: true }
+
 const ofDay = (date: unknown, part: unknown): TimeFrame => {
   const midnight = typeof date === 'string' && date.length === 10 ? toMicroseconds(date) : null
   const hours = typeof part === 'string' ? partsOfDay[part] : undefined
@@ -123,7 +126,7 @@ const ofInterval = (interval: Readonly<Record<string, unknown>>): TimeFrame => {
   const start = toMicroseconds(interval['start_date_time'])
   const end = toMicroseconds(interval['end_date_time'])
   if ((hasStart && start === null) || (hasEnd && end === null)) return unknownTime
-  if (hasStart && hasEnd) return { start, end, is_interval: true }
+  if (hasStart && hasEnd) return span(start, end)
   if (!has(interval, 'duration')) return { start, end, is_interval: true }
   const length = toDuration(interval['duration'])
   if (length === null) return unknownTime
@@ -137,8 +140,8 @@ const ofInterval = (interval: Readonly<Record<string, unknown>>): TimeFrame => {
  * The time of an observation: the effective columns where one is set, else the body's
  * `effective_time_frame` in its five forms (`date_time`; interval of start and end, start and
  * duration, end and duration; date with part of day, the night being 00-06 of that date). As in
- * JHE, `date_time` wins over an interval and anything malformed makes the whole time unknown. An
- * interval of which only one side is given keeps the other null.
+ * JHE, `date_time` wins over an interval and anything malformed makes the whole time unknown; so does
+ * an end before the start. An interval of which only one side is given keeps the other null.
  */
 export function readTimeFrame(row: TimedRow): TimeFrame {
   const at = row.effective_date_time ?? null
@@ -146,7 +149,7 @@ export function readTimeFrame(row: TimedRow): TimeFrame {
   const start = row.effective_period_start ?? null
   const end = row.effective_period_end ?? null
   if (start !== null || end !== null) {
-    return { start: toMicroseconds(start), end: toMicroseconds(end), is_interval: true }
+    return span(toMicroseconds(start), toMicroseconds(end))
   }
   const body = isRecord(row.omh_data) ? row.omh_data['body'] : undefined
   const frame = isRecord(body) ? body['effective_time_frame'] : undefined

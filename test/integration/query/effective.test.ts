@@ -171,6 +171,27 @@ describe('effectiveTime', () => {
     expect(await readInSql(rows)).toEqual(rows.map(expected))
   })
 
+  it('takes no time from an interval that ends before it starts, be it by a microsecond', async () => {
+    const [start, end] = ['2026-03-04T22:00:00Z', '2026-03-04T21:59:59.999999Z']
+    const reversed: TimedRow[] = [
+      interval({ start_date_time: start, end_date_time: end }),
+      { omh_data: null, effective_period_start: start, effective_period_end: end },
+      {
+        ...framed({ date_time: start }),
+        effective_period_start: start,
+        effective_period_end: end,
+      },
+    ]
+    const nothing = { start_at: null, end_at: null, is_interval: false }
+    expect(await readInSql(reversed)).toEqual(reversed.map(() => nothing))
+    const right: TimedRow[] = [
+      interval({ start_date_time: start, end_date_time: start }),
+      interval({ start_date_time: end, end_date_time: start }),
+      { omh_data: null, effective_period_start: end, effective_period_end: start },
+    ]
+    expect(await readInSql(right)).toEqual(right.map(expected))
+  })
+
   it('takes the effective columns before the JSON', async () => {
     const json = framed({ date_time: '2026-01-01T00:00:00Z' })
     const rows: TimedRow[] = [
