@@ -4,6 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 
 import { z } from 'zod'
 
+import { codeOf } from '../auth/file-error.js'
 import { beginning, readLine, type Link } from './chain.js'
 
 const head = z.object({ seq: z.int().min(0), hash: z.string(), size: z.int().min(0) })
@@ -35,8 +36,7 @@ export function pathsOf(path: string): {
   }
 }
 
-const isMissing = (thrown: unknown): boolean =>
-  thrown instanceof Error && Reflect.get(thrown, 'code') === 'ENOENT'
+const isMissing = (thrown: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')
 
 /** Full files of the trail, oldest first. */
 export async function fullFiles(path: string): Promise<readonly string[]> {

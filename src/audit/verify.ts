@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { access, constants, stat } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 
 import { beginning, readLine, type AuditLine, type Link } from './chain.js'
@@ -28,12 +28,6 @@ export interface Verdict {
   /** Lines that a killed writer left unfinished; the chain goes on behind each. */
   readonly torn: readonly Place[]
 }
-
-const exists = async (path: string): Promise<boolean> =>
-  await stat(path).then(
-    () => true,
-    () => false,
-  )
 
 /** A device can go on for ever. */
 const isFile = async (path: string): Promise<boolean> =>
@@ -99,10 +93,15 @@ const takeIn = (reading: Reading, text: string, place: Place): Breach | undefine
   return undefined
 }
 
-const firstBreach = async (path: string, reading: Reading): Promise<Breach | undefined> => {
+const firstBreach = async (
+  path: string,
+  reading: Reading,
+  signal?: AbortSignal,
+): Promise<Breach | undefined> => {
   // before the lines: a writer may go on meanwhile
   const known = await readHead(path)
   for await (const { text, ...place } of textsOf(path)) {
+    signal?.throwIfAborted()
     const breach = takeIn(reading, text, place)
     if (breach !== undefined) return breach
   }
@@ -113,40 +112,9 @@ const firstBreach = async (path: string, reading: Reading): Promise<Breach | und
 }
 
 /** Reads the whole trail, the full files too, and finds the first line that is not as it was written. */
-export async function verifyTrail(path: string): Promise<Verdict> {
+export async function verifyTrail(path: string, signal?: AbortSignal): Promise<Verdict> {
   const reading: Reading = { newest: undefined, first: null, lines: 0, doubtful: [], torn: [] }
-  const breach = (await firstBreach(path, reading)) ?? null
+  const breach = (await firstBreach(path, reading, signal)) ?? null
   const { newest = null, first, lines, torn } = reading
   return { files: (await filesOf(path)).length, lines, first, newest, breach, torn }
-}
-
-/** What `doctor` says of the trail. */
-export interface TrailState {
-  readonly exists: boolean
-  /** The file, or the folder it would be made in, can be written by this user. */
-  readonly writable: boolean
-  readonly verdict: Verdict
-}
-
-const isWritable = async (path: string): Promise<boolean> =>
-  await access(path, constants.W_OK).then(
-    () => true,
-    () => false,
-  )
-
-const writableAbove = async (folder: string): Promise<boolean> =>
-  (await exists(folder)) || dirname(folder) === folder
-    ? await isWritable(folder)
-    : await writableAbove(dirname(folder))
-
-/** Looks at a trail without changing anything. */
-export async function inspectTrail(path: string): Promise<TrailState> {
-  const isThere = await exists(path)
-  return {
-    exists: isThere,
-    writable: isThere
-      ? (await isFile(path)) && (await isWritable(path))
-      : await writableAbove(dirname(path)),
-    verdict: await verifyTrail(path),
-  }
 }

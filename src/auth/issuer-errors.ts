@@ -49,6 +49,20 @@ const networkWords: readonly (readonly [RegExp, Words])[] = [
       `${checkAddress} Behind a proxy, set HTTPS_PROXY where the host starts jhe-mcp.`,
     ],
   ],
+  [
+    /^CERT_HAS_EXPIRED$/,
+    [
+      'its TLS certificate has expired',
+      "Ask JHE's administrator to renew it; if it is good, this computer's clock is wrong.",
+    ],
+  ],
+  [
+    /ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/,
+    [
+      'its TLS certificate is made for another name',
+      'Write in JHE_BASE_URL the name that the certificate is made for.',
+    ],
+  ],
   [tlsCode, tlsWords],
 ]
 

@@ -13,6 +13,10 @@ const found: Readonly<Record<Breach['what'], string>> = {
   'cut off': 'is missing: the newest lines were removed',
 }
 
+/** A breach in a sentence without its end. */
+export const wordsFor = ({ file, line, what }: Breach): string =>
+  `${file}, line ${line}: ${found[what]}`
+
 const linesOf = ({ files, lines, first, newest, torn }: Verdict): readonly string[] => [
   `${lines} lines in ${files} files, each as it was written.`,
   ...(first === null || first === 1
@@ -45,7 +49,7 @@ export async function auditVerify({ config, runtime }: Command): Promise<number>
     return 0
   }
   runtime.stdout.write(
-    `${breach.file}, line ${breach.line}: ${found[breach.what]}. The ${verdict.lines} lines before are as they were written.\nCompare with a copy of the file, and ask who can write to ${config.auditLog}.\n`,
+    `${wordsFor(breach)}. The ${verdict.lines} lines before are as they were written.\nCompare with a copy of the file, and ask who can write to ${config.auditLog}.\n`,
   )
   return 1
 }

@@ -30,4 +30,16 @@ select distinct cast(c.relname as text) as name from relations as c, mine as m w
 select distinct cast(c.relname as text) as name from readable as c join pg_catalog.pg_attribute as a on a.attrelid = c.oid
 where a.attnum > 0 and not a.attisdropped and has_column_privilege(c.oid, a.attnum, 'SELECT')
   and not (c.relname || '.' || a.attname = any(cast($1 as text[]))) order by 1`,
+
+  /** Which of the columns `$2` of the tables `$1` no index begins with. */
+  unindexedColumns: `select t.name || '.' || t.part as name
+from unnest(cast($1 as text[]), cast($2 as text[])) as t(name, part)
+where not exists (select 1 from pg_catalog.pg_index as i
+  join pg_catalog.pg_attribute as a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+  where i.indrelid = pg_catalog.to_regclass('public.' || t.name) and i.indisvalid and a.attname = t.part) order by 1`,
+
+  /** How many of the indexes `$1` are there, in whatever state. */
+  namedIndexes: `select cast(count(*) as integer) as named
+from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+where n.nspname = 'public' and c.relkind = 'i' and c.relname = any(cast($1 as text[]))`,
 } as const

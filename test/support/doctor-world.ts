@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+
+import { z } from 'zod'
 
 import type { ContextParts } from '../../src/cli/doctor/context.js'
 import { diagnose, type DoctorFlags } from '../../src/cli/doctor/doctor-command.js'
@@ -10,9 +12,10 @@ import type { Report } from '../../src/cli/doctor/report.js'
 import { roleScript } from '../../src/cli/role-script.js'
 import type { Runtime } from '../../src/cli/runtime.js'
 import { createDatabase, type TestDatabase } from './database.js'
+import { bin } from './mcp-clients.js'
 import { startIssuer, type Issuer } from './issuer.js'
 import { ask, freePort } from './loopback.js'
-import { root } from './source-files.js'
+import { readSource, root } from './source-files.js'
 import { createBrowserStub, startBin } from './spawn-bin.js'
 import { testMachine } from './stores.js'
 import { people } from './world/people.js'
@@ -42,6 +45,8 @@ export interface DoctorWorld {
   readonly diagnose: (change?: Change) => Promise<Report>
   readonly close: () => Promise<void>
 }
+
+const { version } = z.object({ version: z.string() }).parse(JSON.parse(readSource('package.json')))
 
 const nowhere = { write: () => undefined, columns: undefined }
 
@@ -87,11 +92,15 @@ export async function openDoctorWorld(): Promise<DoctorWorld> {
     JHE_TOKEN_STORE: 'file',
   }
   await signIn(env, issuer, subject)
+  await mkdir(join(home, '.cursor'))
+  const server = { command: process.execPath, args: [bin], env: { JHE_DB_CONN: env.JHE_DB_CONN } }
+  const hostFile = JSON.stringify({ mcpServers: { jhe: server } })
+  await writeFile(join(home, '.cursor', 'mcp.json'), hostFile, { mode: 0o600 })
   const runtime = ({ env: more = {}, runtime: other = {} }: Change = {}): Runtime => ({
     argv: ['doctor'],
     env: { ...env, PATH: process.env['PATH'], ...more },
     home,
-    version: '0.0.0',
+    version,
     machine: testMachine,
     execPath: process.execPath,
     nodeVersion: process.versions.node,

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { z } from 'zod'
 
 /** How far a server got that was started as a host starts it. */
-export type Stage = 'start' | 'answer' | 'purity' | 'exit' | 'done'
+export type Stage = 'start' | 'ended' | 'answer' | 'purity' | 'exit' | 'done'
 
 export interface ServerCommand {
   readonly file: string
@@ -77,7 +77,8 @@ export async function askServer(
     const isTimely = await within(answerMs, answered)
     if (child.pid === undefined) return 'start'
     if (lines().some((line) => !isMessage(line))) return 'purity'
-    if (!isTimely || !lines().some(isAnswer)) return 'answer'
+    if (!isTimely) return 'answer'
+    if (!lines().some(isAnswer)) return 'ended'
     child.stdin.end()
     if (!(await within(exitMs, ended)) || child.exitCode !== 0) return 'exit'
     return lines().every(isMessage) ? 'done' : 'purity'

@@ -9,6 +9,7 @@ export const groups = {
   idp: "JHE's sign-in server",
   auth: 'Session',
   db: 'Database',
+  audit: 'Audit trail',
   mcp: 'MCP server',
 } as const
 
@@ -20,6 +21,7 @@ export type Docs =
   | 'options'
   | 'signing-in'
   | 'security'
+  | 'audit-trail'
   | 'troubleshooting'
   | 'for-jhe-administrators'
   | 'development'

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 
+import { freeBytesOf } from '../../audit/inspect.js'
 import { createKeychain } from '../../auth/keychain.js'
 import type { Surroundings } from '../../auth/sign-in/surroundings.js'
 import { loadConfig, need, type Config } from '../../config.js'
@@ -10,6 +11,7 @@ import type { ConnectionTarget } from '../../db/connection-url.js'
 import { createLog } from '../../log.js'
 import { openAccount, type Account } from '../account.js'
 import type { Command, Runtime } from '../runtime.js'
+import { findHosts, type HostEntries } from './host-entries.js'
 
 /** What a try of the keychain came to. */
 export interface KeychainTrial {
@@ -38,6 +40,10 @@ export interface DoctorContext {
   target(): Promise<ConnectionTarget>
   /** The database behind the closed list. */
   database(): Promise<Connection>
+  /** Configurations of hosts on this computer. */
+  hosts(): Promise<readonly HostEntries[]>
+  /** Bytes left on the disk of a folder. */
+  freeBytes(folder: string): Promise<number | undefined>
   /** Addresses of a host name. */
   resolve(host: string): Promise<readonly string[]>
   close(): Promise<void>
@@ -46,7 +52,7 @@ export interface DoctorContext {
 /** Parts that a test may put in another's place. */
 export type ContextParts = Pick<
   DoctorContext,
-  'tryKeychain' | 'resolve' | 'surroundings' | 'tools' | 'database'
+  'tryKeychain' | 'resolve' | 'surroundings' | 'tools' | 'database' | 'freeBytes'
 >
 
 const lazy = <T>(make: () => T): (() => T) => {
@@ -122,6 +128,8 @@ export function createContext(
     tools: parts.tools ?? (async () => await listTools(command())),
     tryKeychain: lazy(parts.tryKeychain ?? (async () => await keychainTrial(runtime))),
     target,
+    hosts: lazy(async () => await findHosts(runtime)),
+    freeBytes: parts.freeBytes ?? freeBytesOf,
     database: async () => await (opened ??= (parts.database ?? open)()),
     resolve:
       parts.resolve ??

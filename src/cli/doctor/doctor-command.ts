@@ -61,7 +61,7 @@ const listText = (chosen: readonly Check[]): string =>
 const limitsOf = ({ timeout }: DoctorFlags): Limits => {
   if (timeout === undefined) return usualLimits
   const factor = usualLimits.totalMs / usualLimits.checkMs
-  return { checkMs: timeout * 1000, totalMs: timeout * 1000 * factor }
+  return { checkMs: timeout * 1000, totalMs: timeout * 1000 * factor, isChosen: true }
 }
 
 const isBad = ({ status }: Result): boolean => status === 'warn' || status === 'fail'

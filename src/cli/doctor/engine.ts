@@ -20,6 +20,8 @@ export interface Result {
 export interface Limits {
   readonly checkMs: number
   readonly totalMs: number
+  /** True where the person chose them; then no check has more. */
+  readonly isChosen?: true
 }
 
 export const usualLimits: Limits = { checkMs: 5_000, totalMs: 30_000 }
@@ -120,7 +122,8 @@ const perform = async (check: Check, run: Run): Promise<Omit<Result, 'durationMs
   const blocker = await blockedBy(check, run)
   if (blocker !== undefined) return resultOf(check, skipped(blocker))
   if (stop.aborted) return resultOf(check, skipped('out of time'))
-  const limitMs = Math.max(limits.checkMs, check.limitMs ?? 0)
+  const own = limits.isChosen === true ? 0 : (check.limitMs ?? 0)
+  const limitMs = Math.max(limits.checkMs, own)
   try {
     const finding = await withinLimit(check, context, { limitMs, stop })
     return finding === late ? lateResult(check, limitMs) : resultOf(check, finding)

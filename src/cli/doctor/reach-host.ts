@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, isIP } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 import { unreachable } from '../../auth/issuer-errors.js'
@@ -18,7 +18,8 @@ export async function reachHost(
   const isTls = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port) || (isTls ? 443 : 80)
-  const socket = isTls ? connectTls({ host, port, servername: host }) : connectTcp({ host, port })
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  const socket = isTls ? connectTls({ host, port, ...named }) : connectTcp({ host, port })
   socket.on('error', () => undefined)
   try {
     await once(socket, isTls ? 'secureConnect' : 'connect', { signal })

@@ -2,12 +2,15 @@ import type { Check } from './check.js'
 import { callbackChecks } from './checks/callback.js'
 import { databaseChecks } from './checks/database.js'
 import { environmentChecks } from './checks/environment.js'
+import { hostChecks } from './checks/hosts.js'
+import { indexChecks } from './checks/indexes.js'
 import { issuerChecks } from './checks/issuer.js'
 import { roleChecks } from './checks/role.js'
 import { serverChecks } from './checks/server.js'
 import { sessionChecks } from './checks/session.js'
 import { settingsChecks } from './checks/settings.js'
 import { storeChecks } from './checks/store.js'
+import { trailChecks } from './checks/trail.js'
 
 /** Every check there is, in the order of the ladder. */
 export const checks: readonly Check[] = [
@@ -19,5 +22,8 @@ export const checks: readonly Check[] = [
   ...sessionChecks,
   ...databaseChecks,
   ...roleChecks,
+  ...indexChecks,
+  ...trailChecks,
   ...serverChecks,
+  ...hostChecks,
 ]

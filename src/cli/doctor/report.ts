@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { groups } from './check.js'
+import { groups, type Data } from './check.js'
 import type { Result } from './engine.js'
 import type { Redact } from './redact.js'
 
@@ -57,10 +57,14 @@ export interface ReportFacts {
   readonly redact: Redact
 }
 
+type Datum = Data[string]
+
 const tell = (result: Result, { verbose, redact }: ReportFacts): ReportedCheck => {
   const { check, status, seen, detail, outcome, fix, data = {}, durationMs } = result
-  const clean = (value: z.output<typeof datum>): z.output<typeof datum> =>
-    typeof value === 'string' ? redact(value) : value
+  const clean = (value: Datum): z.output<typeof datum> => {
+    if (typeof value === 'string') return redact(value)
+    return typeof value === 'object' && value !== null ? value.map(redact) : value
+  }
   return {
     id: check.id,
     group: check.group,
@@ -71,12 +75,7 @@ const tell = (result: Result, { verbose, redact }: ReportFacts): ReportedCheck =
     hint: fix === undefined ? null : redact(fix),
     docs: outcome === undefined ? null : `README.md#${outcome.docs}`,
     durationMs,
-    data: Object.fromEntries(
-      Object.entries(data).map(([name, value]) => [
-        name,
-        typeof value === 'object' && value !== null ? [...value] : clean(value),
-      ]),
-    ),
+    data: Object.fromEntries(Object.entries(data).map(([name, value]) => [name, clean(value)])),
   }
 }
 

@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 
 import { JheError } from '../../errors.js'
 import type { Command } from '../runtime.js'
@@ -8,6 +7,7 @@ import { hostFiles, hostIds, hosts, type Host, type HostId } from './hosts.js'
 import { launchOf } from './launch.js'
 import { entryFor, withEntry, withoutEntry, type Wanted } from './plan.js'
 import { holdsPassword, maskPassword, requireSettings, serverEnv } from './server-env.js'
+import { whereaboutsOf } from './whereabouts.js'
 
 export interface SetupFlags {
   readonly print?: boolean
@@ -38,11 +38,7 @@ const hostIdOf = (text: string): HostId => {
 }
 
 const usualFile = async (id: HostId, { runtime }: Command): Promise<string> => {
-  const { machine, home, env } = runtime
-  const { platform } = machine
-  const packages = join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'Packages')
-  const storePackages = platform === 'win32' ? await readdir(packages).catch(() => []) : []
-  const [path = ''] = hostFiles(id, { platform, home, env, storePackages })
+  const [path = ''] = hostFiles(id, await whereaboutsOf(runtime))
   return path
 }
 

@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { openTrail } from '../../../src/audit/trail.js'
-import { inspectTrail, verifyTrail } from '../../../src/audit/verify.js'
+import { inspectTrail } from '../../../src/audit/inspect.js'
+import { verifyTrail } from '../../../src/audit/verify.js'
 import { auditEvent } from '../../support/audit-events.js'
+import { testMachine as machine } from '../../support/stores.js'
 
 let folder: string
 let path: string
@@ -28,13 +30,7 @@ const open = (at = path) =>
     warn: (sentence) => {
       said.push(sentence)
     },
-    machine: {
-      platform: process.platform,
-      pid: process.pid,
-      uid: process.geteuid?.(),
-      hostname: 'here',
-      isAlive: () => true,
-    },
+    machine,
   })
 
 const write = async (count: number, at = path): Promise<number> => {
@@ -165,14 +161,11 @@ describe('a trail that cannot be written', () => {
   })
 
   it('is looked at without a change', async () => {
-    expect(await inspectTrail(path)).toMatchObject({ exists: false, writable: true })
+    const look = async (at = path) => await inspectTrail(at, { machine })
+    expect(await look()).toMatchObject({ kind: 'none', writable: true, open: [] })
     await write(1)
-    expect(await inspectTrail(path)).toMatchObject({
-      exists: true,
-      writable: true,
-      verdict: { lines: 1 },
-    })
-    expect(await inspectTrail('/dev/full')).toMatchObject({ exists: true, writable: false })
+    expect(await look()).toMatchObject({ kind: 'file', writable: true, verdict: { lines: 1 } })
+    expect(await look('/dev/full')).toMatchObject({ kind: 'other', writable: false })
   })
 })
 

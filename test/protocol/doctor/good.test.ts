@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs'
 
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { checks } from '../../../src/cli/doctor/registry.js'
 import { reportSchema } from '../../../src/cli/doctor/report.js'
 import { definitionsHash } from '../../../src/transport/definitions.js'
 import { openDoctorWorld, troubled, type DoctorWorld } from '../../support/doctor-world.js'
+import { readSource } from '../../support/source-files.js'
 import { startBin } from '../../support/spawn-bin.js'
 
 let world: DoctorWorld
@@ -27,6 +29,10 @@ const tools: unknown = JSON.parse(
 )
 const hash = definitionsHash(Array.isArray(tools) ? tools : [])
 
+const { version: installed } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readSource('package.json')))
+
 /** Without what differs from one run or machine to the next. */
 const steady = (text: string): string =>
   text
@@ -36,6 +42,7 @@ const steady = (text: string): string =>
     .replace(/"startedAt": "[^"]+"/, '"startedAt": "<time>"')
     .replace(/"(node|platform|version)": "(?!PostgreSQL)[^"]+"/g, '"$1": "<$1>"')
     .replace(/PostgreSQL \d+/g, 'PostgreSQL <version>')
+    .replaceAll(installed, '<version>')
     .replaceAll(process.versions.node, '<node>')
     .replaceAll(String(world.port), '<port>')
     .replace(/free on 127\.0\.0\.1( and ::1)?/, 'free on <loopback>')

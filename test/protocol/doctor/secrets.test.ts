@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, Socket } from 'node:net'
+import { join } from 'node:path'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
@@ -16,8 +17,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close()
 })
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks()
+  await rm(join(world.home, '.claude.json'), { force: true })
 })
 
 /** Both outputs as one text. */
@@ -46,14 +48,24 @@ const tokens = async (): Promise<readonly string[]> => {
   return Object.values(sessions).flatMap(({ session }) => Object.values(session))
 }
 
+const address = 'postgresql://canary-user:canary-password@db.canary.invalid:5432/canary'
+
+/** A configuration of Claude Code that is not as it should be. */
+const hostFile = async (server: object | string): Promise<Change> => {
+  const text =
+    typeof server === 'string' ? server : JSON.stringify({ mcpServers: { 'canary-name': server } })
+  await writeFile(join(world.home, '.claude.json'), text, { mode: 0o644 })
+  return {}
+}
+
 /** A set-up that is good, and some that are wrong in ways that touch a secret. */
-const changes: readonly (readonly [string, () => Change])[] = [
+const changes: readonly (readonly [string, () => Change | Promise<Change>])[] = [
   ['all is well', () => ({})],
   [
     'the database is not there',
     () => ({
       env: {
-        JHE_DB_CONN: 'postgresql://canary-user:canary-password@db.canary.invalid:5432/canary',
+        JHE_DB_CONN: address,
       },
     }),
   ],
@@ -70,6 +82,12 @@ const changes: readonly (readonly [string, () => Change])[] = [
     () => ({ runtime: { argv: ['postgresql://u:canary-password@h/d'] } }),
   ],
   [
+    'a host has passwords everywhere',
+    async () =>
+      await hostFile({ command: 'npx', args: ['jhe-mcp', address], env: { JHE_DB_CONN: address } }),
+  ],
+  ['a host file is broken', async () => await hostFile('{"canary-password')],
+  [
     'the proxy has a password',
     () => ({ env: { HTTPS_PROXY: 'http://u:canary-password@proxy.canary.invalid:1' } }),
   ],
@@ -78,14 +96,14 @@ const changes: readonly (readonly [string, () => Change])[] = [
 describe('doctor', () => {
   it.each(changes)('tells no secret when %s, not even with --verbose', async (_what, change) => {
     for (const verbose of [false, true]) {
-      const text = await outputs({ ...change(), flags: { verbose } })
+      const text = await outputs({ ...(await change()), flags: { verbose } })
       const secrets = ['canary-password', ...(await tokens())]
       expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
     }
   })
 
   it.each(changes)('tells no host, name or path when %s', async (_what, change) => {
-    const text = await outputs({ ...change() })
+    const text = await outputs(await change())
     const names = ['canary', world.home, world.role, testMachine.hostname, world.database.name]
     expect(names.filter((name) => text.includes(name))).toEqual([])
   })

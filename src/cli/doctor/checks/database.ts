@@ -61,6 +61,8 @@ const connect = defineCheck({
   title: 'Database answers',
   needs: ['db.config'],
   network: true,
+  // a connection has 5 s, and comes with a better word than that it took too long
+  limitMs: 7_000,
   outcomes: {
     unreachable: { status: 'fail', why: whyConnect, fix: checkNetwork, docs: 'troubleshooting' },
     timed_out: { status: 'fail', why: whyConnect, fix: checkNetwork, docs: 'troubleshooting' },
@@ -86,7 +88,11 @@ const connect = defineCheck({
   },
 })
 
-const columnsIn = async (context: DoctorContext, signal: AbortSignal) => {
+/** The columns of JHE's tables, as `table.column`. */
+export const columnsIn = async (
+  context: DoctorContext,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> => {
   const database = await context.database()
   const tables = Object.keys(commonColumns)
   const rows = await database.query<{ name: string }>(catalog.columns, [tables], signal)

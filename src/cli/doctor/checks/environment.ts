@@ -5,6 +5,7 @@ import { z } from 'zod'
 
 import { flagOf, holdsPlaceholder, settings } from '../../../config.js'
 import type { Runtime } from '../../runtime.js'
+import { hosts as hostNames } from '../../setup/hosts.js'
 import { defineCheck, found, pass, skip, type Check } from '../check.js'
 
 const oldestNode = 20
@@ -148,11 +149,27 @@ const secretsInArguments = defineCheck({
       fix: 'Move it into a variable of the host (JHE_DB_CONN), and change the password.',
       docs: 'options',
     },
+    secret_in_host: {
+      status: 'fail',
+      why: 'Everybody on this computer can read the arguments of a running program.',
+      fix: "Move it from `args` to `env` in the host's file (JHE_DB_CONN), and change the password.",
+      docs: 'options',
+    },
   },
-  run: ({ runtime }) =>
-    runtime.argv.some((text) => holdsSecret(text, runtime))
-      ? found('secret', 'an argument looks like a password or a token')
-      : pass('none seen'),
+  run: async (context) => {
+    const { runtime } = context
+    if (runtime.argv.some((text) => holdsSecret(text, runtime)))
+      return found('secret', 'an argument looks like a password or a token')
+    const careless = (await context.hosts()).find(({ entries = [] }) =>
+      entries.some(({ args, env }) => args.some((text) => holdsSecret(text, { env }))),
+    )
+    return careless === undefined
+      ? pass('none seen')
+      : found(
+          'secret_in_host',
+          `${hostNames[careless.id].title} starts jhe-mcp with a secret as argument`,
+        )
+  },
 })
 
 const proxyNames = ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'ALL_PROXY']

@@ -59,6 +59,7 @@ const argumentsOf = ({ flags }: DoctorContext): readonly string[] =>
 
 const words: Readonly<Record<Exclude<Stage, 'done'>, string>> = {
   start: 'it could not be started',
+  ended: 'it ended without an answer',
   answer: 'it did not answer within 5 s',
   purity: 'it wrote something that is not JSON-RPC to stdout',
   exit: 'it did not end within 2 s after the host closed stdin',
@@ -80,6 +81,7 @@ const spawned = defineCheck({
       fix: 'Give the host the full path of node and of jhe-mcp as its command.',
       docs: 'use-it-with-your-jhe',
     },
+    ended: { status: 'fail', why: whyHost, fix: report, docs: 'troubleshooting' },
     answer: { status: 'fail', why: whyHost, fix: report, docs: 'troubleshooting' },
     purity: {
       status: 'fail',

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, lstatSync, type Stats } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, statSync, type Stats } from 'node:fs'
 import { chmod } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+import { codeOf } from '../../../auth/file-error.js'
 import { parseRedirectUri } from '../../../auth/sign-in/redirect-uri.js'
 import { settings, settingSources } from '../../../config.js'
 import { JheError } from '../../../errors.js'
@@ -97,10 +98,20 @@ const nearest = (path: string): string => {
   for (let at = path; ; at = dirname(at)) if (existsSync(at) || dirname(at) === at) return at
 }
 
-const isWritable = (path: string): boolean => {
+/** What is there; a folder below a file is as little there as one below nothing. */
+const entryAt = (path: string): Stats | undefined => {
+  try {
+    return lstatSync(path)
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined
+    throw thrown
+  }
+}
+
+const canHold = (path: string): boolean => {
   try {
     accessSync(path, constants.W_OK)
-    return true
+    return statSync(path).isDirectory()
   } catch {
     return false
   }
@@ -138,10 +149,10 @@ const paths = defineCheck({
   run: (context) => {
     const dir = context.config().tokenDir
     const detail = { detail: dir }
-    const stats = lstatSync(dir, { throwIfNoEntry: false })
+    const stats = entryAt(dir)
     const problem = stats === undefined ? undefined : problemOf(stats, context)
     if (problem !== undefined) return { ...problem, ...detail }
-    if (!isWritable(nearest(dir))) return found('read_only', 'it cannot be written to', detail)
+    if (!canHold(nearest(dir))) return found('read_only', 'it cannot be written to', detail)
     return pass(stats === undefined ? 'made at the first sign-in' : 'yours alone', detail)
   },
   repair: async (context) => {

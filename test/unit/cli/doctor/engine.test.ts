@@ -41,6 +41,8 @@ const contextWith = (offline: boolean): DoctorContext => ({
   tryKeychain: unused,
   target: unused,
   database: unused,
+  hosts: unused,
+  freeBytes: unused,
   resolve: unused,
   close: async () => {
     await Promise.resolve()

@@ -1,0 +1,96 @@
+import { constants, type Stats } from 'node:fs'
+import { access, lstat, stat, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import type { Machine } from '../auth/machine.js'
+import { fullFiles } from './files.js'
+import { verifyTrail, type Verdict } from './verify.js'
+
+/** What `doctor` says of the trail. */
+export interface TrailState {
+  /** `other` is a link, a folder or a device, `foreign` a file of another user. */
+  readonly kind: 'none' | 'file' | 'other' | 'foreign'
+  /** The file, or the folder it would be made in, can be written by this user. */
+  readonly writable: boolean
+  /** Files of the trail that other users may read or write. */
+  readonly open: readonly string[]
+  /** Whether other users may put another file in its place. */
+  readonly isSharedFolder: boolean
+  /** Bytes left on the disk; undefined where the system does not tell. */
+  readonly free: number | undefined
+  readonly verdict: Verdict
+}
+
+export interface InspectOptions {
+  readonly machine: Machine
+  readonly signal?: AbortSignal
+  /** Bytes left on the disk of a folder. */
+  readonly freeBytes?: (folder: string) => Promise<number | undefined>
+}
+
+const statsOf = async (work: Promise<Stats>): Promise<Stats | undefined> =>
+  await work.catch(() => undefined)
+
+const isWritable = async (path: string): Promise<boolean> =>
+  await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  )
+
+const canHold = async (folder: string): Promise<boolean> =>
+  (await statsOf(stat(folder)))?.isDirectory() === true && (await isWritable(folder))
+
+/** The folder, or the nearest above it that exists. */
+const nearest = async (folder: string): Promise<string> => {
+  const isThere = (await statsOf(stat(folder))) !== undefined
+  return isThere || dirname(folder) === folder ? folder : await nearest(dirname(folder))
+}
+
+const kindOf = (stats: Stats | undefined, { uid }: Machine): TrailState['kind'] => {
+  if (stats === undefined) return 'none'
+  if (!stats.isFile()) return 'other'
+  return uid === undefined || stats.uid === uid ? 'file' : 'foreign'
+}
+
+const openFiles = async (path: string, { platform }: Machine): Promise<readonly string[]> => {
+  if (platform === 'win32') return []
+  const open: string[] = []
+  for (const name of [...(await fullFiles(path)), path]) {
+    const stats = await statsOf(lstat(name))
+    if (stats?.isFile() === true && (stats.mode & 0o077) !== 0) open.push(name)
+  }
+  return open
+}
+
+/** Others may write there, and no sticky bit keeps them from what is not theirs. */
+const isShared = (stats: Stats | undefined, { platform }: Machine): boolean =>
+  platform !== 'win32' &&
+  stats !== undefined &&
+  (stats.mode & 0o022) !== 0 &&
+  (stats.mode & 0o1000) === 0
+
+/** Bytes that this user may still write on the disk of a folder. */
+export async function freeBytesOf(folder: string): Promise<number | undefined> {
+  return await statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
+  )
+}
+
+/** Looks at a trail without changing anything. */
+export async function inspectTrail(
+  path: string,
+  { machine, signal, freeBytes = freeBytesOf }: InspectOptions,
+): Promise<TrailState> {
+  const stats = await statsOf(lstat(path))
+  const folder = await nearest(dirname(path))
+  const kind = kindOf(stats, machine)
+  return {
+    kind,
+    writable: kind === 'none' ? await canHold(folder) : kind === 'file' && (await isWritable(path)),
+    open: await openFiles(path, machine),
+    isSharedFolder: isShared(await statsOf(stat(dirname(path))), machine),
+    free: await freeBytes(folder),
+    verdict: await verifyTrail(path, signal),
+  }
+}
