@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url'
 
-const pathOf = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+import license from 'rollup-plugin-license'
+
+import { noticesOf } from './notices.js'
+
+/** A path in the repository. */
+export const pathOf = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
 /**
  * Chunks by what needs them, the most basic first: what a module imports comes with it, unless a
@@ -56,9 +61,33 @@ export const compiled = {
   minify: { compress: { keepNames: names }, mangle: { keepNames: names }, codegen: true },
 }
 
+/** Licences that let us ship what they cover inside a package under the MIT licence. */
+const allowedLicences = '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD)'
+
+/** Where a build leaves the packages whose code is in it, as `name@version`; it is not published. */
+export const bundledList = pathOf('dist/bundled.json')
+const nameOf = ({ name, version }) => `${name}@${version}`
+
+/** The notices that the licences of the bundled packages ask for; another licence ends the build. */
+const notices = license({
+  thirdParty: {
+    multipleVersions: true,
+    allow: {
+      test: allowedLicences,
+      failOnViolation: true,
+      failOnUnlicensed: true,
+    },
+    output: [
+      { file: pathOf('dist/NOTICES.txt'), template: noticesOf },
+      { file: bundledList, template: (packages) => JSON.stringify(packages.map(nameOf)) },
+    ],
+  },
+})
+
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
+  plugins: [asciiOnly, notices],
   entry: { main: pathOf('src/main.ts') },
   sourcemap: 'hidden',
   clean: true,

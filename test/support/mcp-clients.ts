@@ -21,6 +21,8 @@ export interface Elicitation {
 }
 
 export interface HostOptions {
+  /** The script that `node` runs; the built command line of this repository without it. */
+  readonly program?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   readonly elicitation?: Elicitation
@@ -84,9 +86,9 @@ const toResult = (result: unknown): CallResult => {
   }
 }
 
-const spawned = ({ args = [], env = {} }: HostOptions) => ({
+const spawned = ({ program = bin, args = [], env = {} }: HostOptions) => ({
   command: process.execPath,
-  args: [bin, ...args],
+  args: [program, ...args],
   env: { ...env, PATH: process.env['PATH'] ?? '' },
   stderr: 'ignore' as const,
 })

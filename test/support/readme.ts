@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 
+import { z } from 'zod'
+
 import { flagOf, settings } from '../../src/config.js'
 import { tools } from '../../src/tools/registry.js'
+import { definitionsHash } from '../../src/transport/definitions.js'
 import { missed, toMarkdown } from '../bench/report.js'
 import { readResults } from '../bench/results.js'
 import { faults } from './faults.js'
-import { root } from './source-files.js'
+import { readSource, root } from './source-files.js'
 
 const row = (cells: readonly string[]): string =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
@@ -25,6 +28,12 @@ const speed = (): string => {
     ...(short.length === 0 ? [] : ['Goals that were not reached:', short.join('\n')]),
   ].join('\n\n')
 }
+
+const versionOf = (manifest: string): string =>
+  z.looseObject({ version: z.string() }).parse(JSON.parse(manifest)).version
+
+const hashOf = (list: string): string =>
+  definitionsHash(z.array(z.unknown()).parse(JSON.parse(list)))
 
 const sections: Readonly<Record<string, () => string>> = {
   tools: () =>
@@ -53,6 +62,8 @@ const sections: Readonly<Record<string, () => string>> = {
       ['fault', 'what you see', 'what is lost', 'shown by'],
       faults.map(({ fault, seen, file }) => [fault, seen, 'nothing', `\`${file}\``]),
     ),
+  definitions: () =>
+    `\`tools/list\` of jhe-mcp ${versionOf(readSource('package.json'))} has the SHA-256 \`${hashOf(readSource('test/protocol/tools-2025.json'))}\`.`,
   speed,
 }
 

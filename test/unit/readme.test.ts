@@ -19,7 +19,7 @@ describe('README.md', () => {
 
   it('names the version of this package where it tells how to install it', () => {
     const version = /"version": "([^"]+)"/.exec(readSource('package.json'))?.[1] ?? ''
-    const named = [...readme.matchAll(/jhe-mcp@(\d[\w.-]*)/g)].map(([, found]) => found)
+    const named = [...readme.matchAll(/jhe-mcp[@-](\d+\.\d+\.\d+)/g)].map(([, found]) => found)
     expect(named.length).toBeGreaterThan(0)
     expect(new Set(named)).toEqual(new Set([version]))
   })
