@@ -29,7 +29,8 @@ export const advisedIndexes: readonly string[] = [
 
 /**
  * How many of the indexes `$1` are there, whole, marked `$2`, with both functions `$3` open to the
- * role.
+ * role. Under row-level security PostgreSQL uses no index on what a function says, unless the
+ * function is known to leak nothing.
  */
 export const usableIndexes = `select cast(count(*) as integer) as usable
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
@@ -38,4 +39,5 @@ where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisva
   and obj_description(c.oid, 'pg_class') = $2
   and (select count(*) from pg_catalog.pg_proc as p
     where p.pronamespace = n.oid and p.proname = any(cast($3 as text[]))
-      and has_function_privilege(p.oid, 'EXECUTE')) = 2`
+      and has_function_privilege(p.oid, 'EXECUTE')
+      and (p.proleakproof or not row_security_active(i.indrelid))) = 2`

@@ -9,11 +9,15 @@ import type { SummaryArgs } from './summary.js'
  * to its end, or the last row that is not in the future, and never beyond today; a row belongs to
  * the day that it starts on, or to the first one when it started before the window.
  */
-export function coverage(param: Asking<SummaryArgs>['param']): RawBuilder<object> {
+export function coverage({ param, profile }: Asking<SummaryArgs>): RawBuilder<object> {
   const zone = param('time_zone', 'text')
   const now = param('now', 'timestamptz')
   const start = param('window_start', 'timestamptz')
   const end = param('window_end', 'timestamptz')
+  const edge = (name: 'first' | 'last') =>
+    profile.hasTimeIndex
+      ? sql`(select x.${sql.raw(name)} from extent as x where x.code_id = m.code_id)`
+      : sql`${sql.raw(name === 'first' ? 'min' : 'max')}(m.at) filter (where m.readable and m.is_inside)`
   const dayOf = (time: RawBuilder<unknown>) => sql`cast(${time} at time zone ${zone} as date)`
   return sql`(
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
@@ -23,8 +27,7 @@ export function coverage(param: Asking<SummaryArgs>['param']): RawBuilder<object
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        ${edge('first')} as first, ${edge('last')} as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > ${now}) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted

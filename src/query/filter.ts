@@ -19,6 +19,13 @@ export interface WithheldRow {
   readonly count: number
 }
 
+/** How many observations of a data type consent keeps back. */
+export interface KeptBackRow {
+  code_id: number
+  declined: boolean
+  count: number
+}
+
 type Param = Asking<FilterArgs>['param']
 
 /** The touch of the time `t` on the window; without a window unknown times count too. */
@@ -29,6 +36,10 @@ export const touchesWindow = (param: Param): RawBuilder<SqlBool> => {
     else coalesce(t.end_at, t.start_at) >= coalesce(${start}, '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(${end}, 'infinity') end`
 }
+
+/** The question has no window, so that unknown times count too. */
+export const hasNoWindow = (param: Param): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${param('window_start', 'timestamptz')} is null and ${param('window_end', 'timestamptz')} is null)`
 
 /** The code `cc` is the one asked for. */
 export const ofType = (param: Param): RawBuilder<SqlBool> => {

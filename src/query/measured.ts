@@ -1,5 +1,6 @@
 import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { SchemaProfile } from '../db/profile.js'
 import { effectiveTime } from './effective.js'
 import { isCodeOfType, touchesWindow, type FilterArgs, type WithheldRow } from './filter.js'
 import { fieldPaths } from './number-fields.js'
@@ -39,7 +40,7 @@ export interface MeasuredWorld extends ObservationWorld {
 }
 
 /** FHIR ObservationStatus: withdrawn as an error, or known to be unavailable. */
-const isValid = sql<SqlBool>`o.status not in ('entered-in-error', 'cancelled')`
+export const isValid = sql<SqlBool>`o.status not in ('entered-in-error', 'cancelled')`
 
 const ofPatient = (asking: Asking<FilterArgs>, scope: Scope): RawBuilder<SqlBool> =>
   scope === 'study'
@@ -76,8 +77,17 @@ export function withMeasured(
   )
 }
 
-/** What consent keeps back of `measured`. */
-export const withheldRows: RawBuilder<WithheldRow[]> = sql`(
+/** What consent keeps back. */
+export const withheldRows = ({ hasTimeIndex }: SchemaProfile): RawBuilder<WithheldRow[]> =>
+  hasTimeIndex ? withheldByCount : withheldOfMeasured
+
+const withheldByCount: RawBuilder<WithheldRow[]> = sql`(
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w)`
+
+const withheldOfMeasured: RawBuilder<WithheldRow[]> = sql`(
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null

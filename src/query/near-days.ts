@@ -2,14 +2,8 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SchemaProfile } from '../db/profile.js'
 import { effectiveTime } from './effective.js'
-import { touchesWindow } from './filter.js'
-import {
-  comesAfter,
-  hasNoWindow,
-  observationColumns,
-  type ObservationArgs,
-  type Order,
-} from './page-row.js'
+import { hasNoWindow, touchesWindow } from './filter.js'
+import { comesAfter, observationColumns, type ObservationArgs, type Order } from './page-row.js'
 import type { Asking } from './query.js'
 import { noCode } from './reach.js'
 

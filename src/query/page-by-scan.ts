@@ -2,11 +2,10 @@ import { sql, type QueryCreator, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { JheTables } from '../db/schema.js'
 import { effectiveTime } from './effective.js'
-import { isCodeOfType, touchesWindow } from './filter.js'
+import { hasNoWindow, isCodeOfType, touchesWindow } from './filter.js'
 import { mayBeNear, nearDays } from './near-days.js'
 import {
   comesAfter,
-  hasNoWindow,
   observationColumns,
   unknownTime,
   type ObservationArgs,

@@ -2,7 +2,7 @@ import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SchemaProfile } from '../db/profile.js'
 import type { JheTables } from '../db/schema.js'
-import type { FilterArgs } from './filter.js'
+import type { FilterArgs, KeptBackRow } from './filter.js'
 import type { Asking } from './query.js'
 import type { ObservationWorld } from './reach.js'
 
@@ -24,13 +24,6 @@ export interface PageRow extends Observation {
   coding_system: Code['coding_system'] | null
   coding_code: Code['coding_code'] | null
   coding_text: Code['text'] | null
-}
-
-/** How many observations of a data type consent keeps back. */
-export interface KeptBackRow {
-  code_id: number
-  declined: boolean
-  count: number
 }
 
 /** `World` with the rows of one page, whichever way they are found. */
@@ -71,7 +64,3 @@ export const comesAfter = (
     ? sql<SqlBool>`${position} < (coalesce(${at}, 'infinity'), coalesce(${id}, 9223372036854775807))`
     : sql<SqlBool>`${position} > (coalesce(${at}, '-infinity'), coalesce(${id}, -1))`
 }
-
-/** The question has no window, so that unknown times count too. */
-export const hasNoWindow = (param: Param): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(${param('window_start', 'timestamptz')} is null and ${param('window_end', 'timestamptz')} is null)`

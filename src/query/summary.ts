@@ -1,10 +1,11 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type QueryCreator, type RawBuilder } from 'kysely'
 
 import type { ViewerKind } from '../permissions/viewer.js'
 import { coverage } from './coverage.js'
 import { otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
-import { withheldRows, withMeasured } from './measured.js'
-import type { Query } from './query.js'
+import { extent, withMeasuredByIndex, type OpeningRow } from './measured-by-index.js'
+import { withheldRows, withMeasured, type MeasuredWorld } from './measured.js'
+import type { Asking, Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
 import { numbers, statistics, type NumberRow, type SummaryValueRow } from './statistics.js'
 
@@ -62,10 +63,18 @@ const types: RawBuilder<SummaryRow[]> = sql`(
       where source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id)`
 
+const measuredFor = (asking: Asking<SummaryArgs>, scope: Scope): QueryCreator<MeasuredWorld> => {
+  const { param, profile } = asking
+  if (!profile.hasTimeIndex) return withMeasured(asking, scope)
+  const day = { size: sql`'day'`, zone: param('time_zone', 'text') }
+  const opening = sql<OpeningRow>`(select ${param('window_start', 'timestamptz')} as start_at)`
+  return withMeasuredByIndex(asking, scope, day, opening).with('extent', () => extent(asking))
+}
+
 const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
   name: `summarize_${scope}`,
   build: (asking) =>
-    withMeasured(asking, scope)
+    measuredFor(asking, scope)
       .with(
         'placed',
         () => sql<object>`(
@@ -73,7 +82,7 @@ const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
           where m.readable and m.is_inside)`,
       )
       .with('number', () => sql<NumberRow>`${numbers}`)
-      .with('covered', () => coverage(asking.param))
+      .with('covered', () => coverage(asking))
       .selectFrom('viewer')
       .select([
         'viewer.kind as viewer_kind',
@@ -82,7 +91,7 @@ const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
         ),
         otherTypes(asking.param).as('other_types'),
         types.as('types'),
-        withheldRows.as('withheld'),
+        withheldRows(asking.profile).as('withheld'),
       ]),
 })
 

@@ -1,8 +1,12 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type QueryCreator, type RawBuilder } from 'kysely'
 
 import type { ViewerKind } from '../permissions/viewer.js'
-import { otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
-import { withheldRows, withMeasured } from './measured.js'
+import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
+import { hasNoWindow, otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
+import { ofReach } from './index-range.js'
+import { withMeasuredByIndex, type OpeningRow } from './measured-by-index.js'
+import { isValid, withheldRows, withMeasured, type MeasuredWorld } from './measured.js'
+import { keyOf, startKey } from './observation-key.js'
 import type { Asking, Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
 import { numbers, statistics, type NumberRow, type TrendValueRow } from './statistics.js'
@@ -48,25 +52,48 @@ type Param = Asking<TrendArgs>['param']
 const defaultSpan = sql`case bucketing.size when 'hour' then interval '6 days 23 hours'
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end`
 
+const bucketing = (param: Param): BucketSize => ({
+  size: param('bucket', 'text'),
+  zone: param('time_zone', 'text'),
+})
+
+/** The newest time that is not in the future, of the rows that count. */
+const newest = ({ param, profile }: Asking<TrendArgs>): RawBuilder<unknown> => {
+  const now = param('now', 'timestamptz')
+  if (!profile.hasTimeIndex) {
+    return sql`(select max(m.at) as at from measured as m where m.readable and m.at <= ${now})`
+  }
+  const key = keyOf<string>(profile, startKey)
+  return sql`(
+    select max(n.at) as at from reach as k cross join lateral (
+      select ${key} as at from public.core_observation as o
+      where ${hasNoWindow(param)} and ${ofReach} and ${isValid} and ${key} <= ${now}
+      order by ${key} desc limit 1) as n
+    where k.readable)`
+}
+
 /**
  * The window's start. Without one given it lies so far before the window's end that there is room
  * for a week of hours, 90 days, 52 weeks or 36 months; without an end given either, before the
  * newest row that is not in the future.
  */
-const opening = (param: Param): RawBuilder<object> => {
+const opening = (asking: Asking<TrendArgs>): RawBuilder<OpeningRow> => {
+  const { param } = asking
   const zone = param('time_zone', 'text')
-  const now = param('now', 'timestamptz')
   return sql`(
     select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
-      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${now}), ${zone})
+      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
         at time zone ${zone} - ${defaultSpan}) at time zone ${zone}) as start_at
     from (select ${param('bucket', 'text')} as size) as bucketing
-    cross join (select max(m.at) as at from measured as m where m.readable and m.at <= ${now}) as newest)`
+    cross join ${newest(asking)} as newest)`
 }
 
 /** Rows of the window, each in the bucket it starts in, or in the first one if it started before. */
-const within = (param: Param): RawBuilder<object> => sql`(
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), ${param('time_zone', 'text')}) as bucket_at
+const within = ({ param, profile }: Asking<TrendArgs>): RawBuilder<object> =>
+  profile.hasTimeIndex
+    ? sql`(select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null)`
+    : sql`(
+  select m.*, ${bucketStart(bucketing(param), sql`greatest(m.at, opening.start_at)`)} as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at)`
 
@@ -75,17 +102,8 @@ const page = (param: Param): RawBuilder<object> => sql`(
   where p.bucket_at > coalesce(${param('after_at', 'timestamptz')}, '-infinity')
   group by p.bucket_at order by p.bucket_at limit ${param('limit', 'integer')})`
 
-/** An hour later by the clock that never jumps; a day, week or month later by the zone's. */
-const endOf = (param: Param): RawBuilder<unknown> => {
-  const zone = param('time_zone', 'text')
-  const size = param('bucket', 'text')
-  return sql`case ${size} when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone ${zone} + case ${size} when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone ${zone} end`
-}
-
 const buckets = (param: Param): RawBuilder<TrendBucketRow[]> => sql`(
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', ${endOf(param)},
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', ${bucketEnd(bucketing(param), sql`b.bucket_at`)},
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join ${statistics('trend')} as s on s.bucket_at = b.bucket_at)`
@@ -93,13 +111,17 @@ const buckets = (param: Param): RawBuilder<TrendBucketRow[]> => sql`(
 const counted = (condition: RawBuilder<unknown>): RawBuilder<number> =>
   sql`(select count(*) from ${condition})`
 
+const withWindow = (asking: Asking<TrendArgs>, scope: Scope): QueryCreator<MeasuredWorld> =>
+  asking.profile.hasTimeIndex
+    ? withMeasuredByIndex(asking, scope, bucketing(asking.param), opening(asking))
+    : withMeasured(asking, scope).with('opening', () => opening(asking))
+
 const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
   name: `trend_${scope}`,
   build: (asking) => {
     const { param } = asking
-    return withMeasured(asking, scope)
-      .with('opening', () => opening(param))
-      .with('placed', () => within(param))
+    return withWindow(asking, scope)
+      .with('placed', () => within(asking))
       .with('page', () => page(param))
       .with(
         'number',
@@ -121,7 +143,7 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)`).as(
           'retracted',
         ),
-        withheldRows.as('withheld'),
+        withheldRows(asking.profile).as('withheld'),
       ])
   },
 })

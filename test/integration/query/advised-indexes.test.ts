@@ -7,8 +7,13 @@ import { resolveProfile, type SchemaProfile } from '../../../src/db/profile.js'
 import { timeIndex } from '../../../src/db/time-index.js'
 import { countingConnection, type CountingConnection } from '../../support/counting-connection.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { connectRaw, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
-import { patients as ids } from '../../support/world/ids.js'
+import {
+  connectRaw,
+  createToolCaller,
+  type CallSettings,
+  type ToolCaller,
+} from '../../support/tool-caller.js'
+import { patients as ids, studies } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
 
 const profileOf = async (database: TestDatabase): Promise<SchemaProfile> => {
@@ -33,6 +38,20 @@ const nextCursor = (value: unknown): string | undefined =>
   typeof value.value.next_cursor === 'string'
     ? value.value.next_cursor
     : undefined
+
+const moment = fc
+  .integer({ min: 0, max: 24 * 900 })
+  .map((hour) => new Date(Date.UTC(2024, 9) + hour * 3_600_000).toISOString())
+
+const anybody = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(people.analyst.userId, people.coordinator.userId) },
+  { weight: 1, arbitrary: fc.constantFrom(...Object.values(people).map((p) => p.userId)) },
+)
+
+const windowed = (start: string | undefined, end: string | undefined) => ({
+  ...(start === undefined ? {} : { start }),
+  ...(end === undefined ? {} : { end }),
+})
 
 describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (version) => {
   let plain: TestDatabase
@@ -70,20 +89,20 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
     await indexed.drop()
   })
 
-  const both = async (subject: number, args: object) => {
-    const limits = { maxBytes: 20_000_000 }
+  const both = async (
+    subject: number,
+    args: object,
+    tool = 'get_patient_observations',
+    settings: CallSettings = {},
+  ) => {
+    const limits = { maxBytes: 20_000_000, ...settings }
     const [a, b] = await Promise.all(
-      [without, withIndexes].map(
-        async (caller) => await caller.call(subject, 'get_patient_observations', args, limits),
-      ),
+      [without, withIndexes].map(async (caller) => await caller.call(subject, tool, args, limits)),
     )
     return [a, b] as const
   }
 
   it('answer every question as it is answered without them, page by page', async () => {
-    const day = fc
-      .integer({ min: 0, max: 24 * 900 })
-      .map((hour) => new Date(Date.UTC(2024, 9) + hour * 3_600_000).toISOString())
     const question = fc.record(
       {
         patient_id: fc.constantFrom(...patients),
@@ -91,14 +110,10 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
         format: fc.constantFrom('slim', 'fhir'),
         limit: fc.integer({ min: 1, max: 40 }),
         data_type: fc.constantFrom(...types),
-        window: fc.uniqueArray(day, { minLength: 1, maxLength: 2 }),
+        window: fc.uniqueArray(moment, { minLength: 1, maxLength: 2 }),
         until: fc.boolean(),
       },
       { requiredKeys: ['patient_id', 'order', 'format', 'limit'] },
-    )
-    const anybody = fc.oneof(
-      { weight: 3, arbitrary: fc.constantFrom(people.analyst.userId, people.coordinator.userId) },
-      { weight: 1, arbitrary: fc.constantFrom(...Object.values(people).map((p) => p.userId)) },
     )
     let answered = 0
     await fc.assert(
@@ -107,11 +122,7 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
         const [first, second] = window.toSorted()
         const from = second === undefined && until === true ? undefined : first
         const to = second ?? (until === true ? first : undefined)
-        const args = {
-          ...rest,
-          ...(from === undefined ? {} : { start: from }),
-          ...(to === undefined ? {} : { end: to }),
-        }
+        const args = { ...rest, ...windowed(from, to) }
         let cursor: string | undefined
         for (let pages = 0; pages < 8; pages += 1) {
           const [a, b] = await both(subject, cursor === undefined ? args : { ...args, cursor })
@@ -124,6 +135,50 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
       { numRuns: 200 },
     )
     expect(answered).toBeGreaterThan(50)
+  })
+
+  it('give the same statistics as without them', async () => {
+    const zones = ['UTC', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe']
+    const about = fc.oneof(
+      fc.record({ patient_id: fc.constantFrom(...patients) }),
+      fc.record({ study_id: fc.constantFrom(...Object.values(studies)) }),
+    )
+    const asked = fc.record(
+      { time_zone: fc.constantFrom(...zones), window: fc.uniqueArray(moment, { maxLength: 2 }) },
+      { requiredKeys: ['time_zone', 'window'] },
+    )
+    const trend = fc.record({
+      data_type: fc.constantFrom(...types),
+      bucket: fc.constantFrom('hour', 'day', 'week', 'month'),
+    })
+    const summary = fc.record({ data_type: fc.constantFrom(...types) }, { requiredKeys: [] })
+    const settings = fc.record(
+      { now: moment.map((text) => new Date(text)), consent: fc.constant('off' as const) },
+      { requiredKeys: ['now'] },
+    )
+    const tool = fc.oneof(
+      fc.tuple(fc.constant('get_observation_trend'), trend),
+      fc.tuple(fc.constant('summarize_observations'), summary),
+    )
+    let answered = 0
+    await fc.assert(
+      fc.asyncProperty(
+        anybody,
+        about,
+        asked,
+        tool,
+        settings,
+        async (subject, scope, { window, time_zone }, [name, own], set) => {
+          const [start, end] = window.toSorted()
+          const args = { ...scope, ...own, time_zone, ...windowed(start, end) }
+          const [a, b] = await both(subject, args, name, set)
+          expect(b).toEqual(a)
+          answered += a?.code === undefined ? 1 : 0
+        },
+      ),
+      { numRuns: 300 },
+    )
+    expect(answered).toBeGreaterThan(60)
   })
 
   it('are what the statements go by, once they are whole and of this definition', async () => {
@@ -140,17 +195,32 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
     expect(other.sent.find((sent) => sent.includes('"page_row"'))).not.toContain(timeIndex.start)
   })
 
-  it('let the role that can only read use them', async () => {
-    await indexed.sql(roleScript('jhe_mcp_index_reader'))
-    const url = new URL(indexed.url)
-    url.username = 'jhe_mcp_index_reader'
-    const own = countingConnection(connectRaw(url.href))
-    const caller = createToolCaller(own)
-    const outcome = await caller.call(people.analyst.userId, 'get_patient_observations', {
-      patient_id: ids.fay,
+  describe('for the role that can only read', () => {
+    let url: string
+    beforeAll(async () => {
+      await indexed.sql(roleScript('jhe_mcp_index_reader'))
+      url = indexed.url.replace('//postgres@', '//jhe_mcp_index_reader@')
     })
-    await caller.close()
-    expect(outcome.code).toBeUndefined()
-    expect(own.sent.find((sent) => sent.includes('"page_row"'))).toContain(timeIndex.start)
+
+    const pageStatement = async () => {
+      const own = countingConnection(connectRaw(url))
+      const caller = createToolCaller(own)
+      const outcome = await caller.call(people.analyst.userId, 'get_patient_observations', {
+        patient_id: ids.fay,
+      })
+      await caller.close()
+      expect(outcome.code).toBeUndefined()
+      return own.sent.find((sent) => sent.includes('"page_row"'))
+    }
+
+    it('are used', async () => {
+      expect(await pageStatement()).toContain(timeIndex.start)
+    })
+
+    it('are left alone under row-level security, which would not let PostgreSQL use them', async () => {
+      await indexed.sql('create policy everything on core_observation using (true)')
+      await indexed.sql('alter table core_observation enable row level security')
+      expect(await pageStatement()).not.toContain(timeIndex.start)
+    })
   })
 })

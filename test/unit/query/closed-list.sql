@@ -61,7 +61,8 @@ where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisva
   and obj_description(c.oid, 'pg_class') = $2
   and (select count(*) from pg_catalog.pg_proc as p
     where p.pronamespace = n.oid and p.proname = any(cast($3 as text[]))
-      and has_function_privilege(p.oid, 'EXECUTE')) = 2;
+      and has_function_privilege(p.oid, 'EXECUTE')
+      and (p.proleakproof or not row_security_active(i.indrelid))) = 2;
 
 -- isOwnSession (any schema)
 select pg_catalog.pg_backend_pid() = cast($1 as integer)
@@ -1339,8 +1340,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -1527,8 +1527,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -1600,7 +1599,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 time_zone, $33 after_at, $34 limit, $35 patient_id, $36 study_id, $37 study_id, $38 patient_id, $39 patient_id, $40 study_id, $41 data_type, $42 data_type, $43 data_type, $44 data_type, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1690,12 +1689,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($29 as text)) as start_at
     from (select cast($30 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($31 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($32 as text)) as bucket_at
+  select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($33 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($34 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -1719,18 +1718,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($35 as bigint) and (cast($36 as bigint) is null or s.id = cast($37 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($38 as bigint))
+    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($39 as bigint) and cast($40 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($41 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($42 as text) is null or cc.coding_code = cast($43 as text) or split_part(cc.coding_code, ':', 2) = cast($44 as text)))) as "other_types", (
+  where cast($42 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1756,7 +1755,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($49 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -1764,7 +1763,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 study_id, $31 data_type, $32 data_type, $33 data_type, $34 data_type, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1852,12 +1851,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
     from (select cast($25 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -1880,15 +1879,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($30 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($31 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($32 as text) is null or cc.coding_code = cast($33 as text) or split_part(cc.coding_code, ':', 2) = cast($34 as text)))) as "other_types", (
+  where cast($32 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($35 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($36 as text) + case cast($37 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($38 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1914,7 +1913,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($39 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -1935,7 +1934,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select count(*) from public.core_studypatient as sp where sp.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($6 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", case when viewer.kind = 'practitioner' then coalesce("answered"."consented", 0) end as "patients_consented", case when viewer.kind = 'practitioner' then coalesce("answered"."pending", 0) end as "patients_pending", case when viewer.kind = 'practitioner' then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
 -- newest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1950,47 +1949,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -2044,7 +2048,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2059,47 +2063,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -2153,7 +2162,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2168,47 +2177,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -2262,7 +2276,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2277,47 +2291,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", "o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
@@ -2369,6 +2388,852 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($20 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($21 as timestamptz) then cast($22 as timestamptz) end, coalesce(cast($23 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($26 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($27 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($28 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($29 as timestamptz) then cast($30 as timestamptz) end, coalesce(cast($31 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($32 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($47 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($50 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
+          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($73 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($16 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($17 as timestamptz) then cast($18 as timestamptz) end, coalesce(cast($19 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($20 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($22 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($23 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($24 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($25 as timestamptz) then cast($26 as timestamptz) end, coalesce(cast($27 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($28 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($43 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($47 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($48 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
+          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
+        case when cast($58 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($64 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($28 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($29 as text), e.last_at, cast($30 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($31 as timestamptz) then cast($32 as timestamptz) end, coalesce(cast($33 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($34 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc(cast($35 as text), f.at, cast($36 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($41 as text), e.last_at, cast($42 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($43 as timestamptz) then cast($44 as timestamptz) end, coalesce(cast($45 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($46 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc(cast($47 as text), f.at, cast($48 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($65 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($68 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($15 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($16 as timestamptz), newest.at, cast($17 as timestamptz)), cast($18 as text))
+        at time zone cast($19 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($20 as text)) as start_at
+    from (select cast($21 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($22 as timestamptz) is null and cast($23 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($24 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($25 as text), e.last_at, cast($26 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($27 as timestamptz) then cast($28 as timestamptz) end, coalesce(cast($29 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($30 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc(cast($31 as text), f.at, cast($32 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($33 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case cast($35 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($36 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($37 as text), e.last_at, cast($38 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($39 as timestamptz) then cast($40 as timestamptz) end, coalesce(cast($41 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($42 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc(cast($43 as text), f.at, cast($44 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($61 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($64 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -3512,8 +4377,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -3700,8 +4564,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -3773,7 +4636,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 time_zone, $33 after_at, $34 limit, $35 patient_id, $36 study_id, $37 study_id, $38 patient_id, $39 patient_id, $40 study_id, $41 data_type, $42 data_type, $43 data_type, $44 data_type, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3863,12 +4726,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($29 as text)) as start_at
     from (select cast($30 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($31 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($32 as text)) as bucket_at
+  select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($33 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($34 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -3892,18 +4755,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($35 as bigint) and (cast($36 as bigint) is null or s.id = cast($37 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($38 as bigint))
+    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($39 as bigint) and cast($40 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($41 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($42 as text) is null or cc.coding_code = cast($43 as text) or split_part(cc.coding_code, ':', 2) = cast($44 as text)))) as "other_types", (
+  where cast($42 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3929,7 +4792,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($49 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -3937,7 +4800,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 study_id, $31 data_type, $32 data_type, $33 data_type, $34 data_type, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4025,12 +4888,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
     from (select cast($25 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -4053,15 +4916,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($30 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($31 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($32 as text) is null or cc.coding_code = cast($33 as text) or split_part(cc.coding_code, ':', 2) = cast($34 as text)))) as "other_types", (
+  where cast($32 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($35 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($36 as text) + case cast($37 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($38 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -4087,7 +4950,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($39 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -4095,7 +4958,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4110,47 +4973,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4204,7 +5072,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4219,47 +5087,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."omh_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4313,7 +5186,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4328,47 +5201,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4422,7 +5300,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4437,47 +5315,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.omh_data), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."omh_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.omh_data) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."omh_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -4529,6 +5412,852 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($20 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($21 as timestamptz) then cast($22 as timestamptz) end, coalesce(cast($23 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($26 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($27 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($28 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($29 as timestamptz) then cast($30 as timestamptz) end, coalesce(cast($31 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($32 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($50 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
+          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($73 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($16 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($17 as timestamptz) then cast($18 as timestamptz) end, coalesce(cast($19 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($20 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($22 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($23 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($24 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($25 as timestamptz) then cast($26 as timestamptz) end, coalesce(cast($27 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($28 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($48 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
+          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
+        case when cast($58 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($64 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($28 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($29 as text), e.last_at, cast($30 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($31 as timestamptz) then cast($32 as timestamptz) end, coalesce(cast($33 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($34 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($35 as text), f.at, cast($36 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($41 as text), e.last_at, cast($42 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($43 as timestamptz) then cast($44 as timestamptz) end, coalesce(cast($45 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($47 as text), f.at, cast($48 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($68 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($15 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($16 as timestamptz), newest.at, cast($17 as timestamptz)), cast($18 as text))
+        at time zone cast($19 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($20 as text)) as start_at
+    from (select cast($21 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($22 as timestamptz) is null and cast($23 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($24 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($25 as text), e.last_at, cast($26 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($27 as timestamptz) then cast($28 as timestamptz) end, coalesce(cast($29 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($30 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($31 as text), f.at, cast($32 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($33 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case cast($35 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($36 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($37 as text), e.last_at, cast($38 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($39 as timestamptz) then cast($40 as timestamptz) end, coalesce(cast($41 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($42 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($43 as text), f.at, cast($44 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($61 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($64 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -5672,8 +7401,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -5860,8 +7588,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select m.code_id, m.coding_code,
         count(*) filter (where m.readable and m.is_inside) as count,
         count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first,
-        max(m.at) filter (where m.readable and m.is_inside) as last,
+        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
         count(*) filter (where m.readable and m.at is null) as unknown_time,
         count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
         count(*) filter (where m.retracted and m.is_inside) as retracted
@@ -5933,7 +7660,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 time_zone, $33 after_at, $34 limit, $35 patient_id, $36 study_id, $37 study_id, $38 patient_id, $39 patient_id, $40 study_id, $41 data_type, $42 data_type, $43 data_type, $44 data_type, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6023,12 +7750,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($29 as text)) as start_at
     from (select cast($30 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($31 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($32 as text)) as bucket_at
+  select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($33 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($34 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -6052,18 +7779,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($35 as bigint) and (cast($36 as bigint) is null or s.id = cast($37 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($38 as bigint))
+    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($39 as bigint) and cast($40 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($41 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($42 as text) is null or cc.coding_code = cast($43 as text) or split_part(cc.coding_code, ':', 2) = cast($44 as text)))) as "other_types", (
+  where cast($42 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6089,7 +7816,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($49 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -6097,7 +7824,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 time_zone, $28 after_at, $29 limit, $30 study_id, $31 data_type, $32 data_type, $33 data_type, $34 data_type, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6185,12 +7912,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
     from (select cast($25 as text) as size) as bucketing
     cross join (select max(m.at) as at from measured as m where m.readable and m.at <= cast($26 as timestamptz)) as newest), "placed" as (
-  select m.*, date_trunc(opening.size, greatest(m.at, opening.start_at), cast($27 as text)) as bucket_at
+  select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($28 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($29 as integer)), "number" as (
+  where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
   select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
@@ -6213,15 +7940,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($30 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($31 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($32 as text) is null or cc.coding_code = cast($33 as text) or split_part(cc.coding_code, ':', 2) = cast($34 as text)))) as "other_types", (
+  where cast($32 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($35 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($36 as text) + case cast($37 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($38 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6247,7 +7974,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($39 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -6255,7 +7982,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6270,47 +7997,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -6364,7 +8096,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6379,47 +8111,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", "o"."value_attachment_data" -> 'body' as "body" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -6473,7 +8210,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6488,47 +8225,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($28 as timestamptz), 'infinity'), coalesce(cast($29 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) < (coalesce(cast($26 as timestamptz), 'infinity'), coalesce(cast($27 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('-infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($34 as timestamptz), 'infinity'), coalesce(cast($35 as bigint), 9223372036854775807))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('-infinity' as timestamptz), o.id) < (coalesce(cast($31 as timestamptz), 'infinity'), coalesce(cast($32 as bigint), 9223372036854775807))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at desc, o.id desc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at desc, o.id desc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -6582,7 +8324,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 patient_id, $23 patient_id, $24 window_end, $25 window_start, $26 window_start, $27 window_start, $28 after_at, $29 after_id, $30 limit, $31 window_start, $32 window_end, $33 patient_id, $34 after_at, $35 after_id, $36 limit, $37 limit, $38 window_start, $39 window_end, $40 patient_id, $41 window_start, $42 window_end, $43 patient_id, $44 window_end, $45 window_start, $46 window_start, $47 window_start, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 patient_id, $53 study_id, $54 data_type, $55 data_type, $56 data_type, $57 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6597,47 +8339,52 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join visible_study as s on s.id = r.study_id
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "asked_code" as (
-    select k.code_id, k.readable, k.declined, cc.coding_system, cc.coding_code, cc.text as coding_text,
-      case when cast($19 as timestamptz) is null then '-infinity'
-        when l.seconds > 63000000000 then '-infinity'
-        else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as earliest
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
-    left join lateral (select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($21 as timestamptz) is not null and o.subject_patient_id = cast($22 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
-      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
+    cross join lateral (
+    select case when cast($19 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($20 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($21 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "page_row" as (select o.*, k.coding_system, k.coding_code, k.coding_text
     from asked_code as k cross join lateral (
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = cast($23 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($22 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($25 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($26 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($27 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($28 as timestamptz), '-infinity'), coalesce(cast($29 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($30 as integer))
+    and (cast($23 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($24 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($25 as timestamptz)) and (public.jhe_mcp_observation_start(o.value_attachment_data), o.id) > (coalesce(cast($26 as timestamptz), '-infinity'), coalesce(cast($27 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($28 as integer))
     union all
     (select "o"."id", "o"."value_attachment_data", "o"."last_updated", "o"."codeable_concept_id", "o"."subject_patient_id", "o"."status", "o"."data_source_id", cast('infinity' as timestamptz) as at from public.core_observation as o
-      where (cast($31 as timestamptz) is null and cast($32 as timestamptz) is null) and o.subject_patient_id = cast($33 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($34 as timestamptz), '-infinity'), coalesce(cast($35 as bigint), -1))
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($36 as integer))) as o
+      where (cast($29 as timestamptz) is null and cast($30 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+        and (cast('infinity' as timestamptz), o.id) > (coalesce(cast($31 as timestamptz), '-infinity'), coalesce(cast($32 as bigint), -1))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc, o.id asc limit cast($33 as integer))) as o
     where k.readable
-    order by o.at asc, o.id asc limit cast($37 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    order by o.at asc, o.id asc limit cast($34 as integer)), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) and o.subject_patient_id = cast($40 as bigint)
-    and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = cast($43 as bigint) and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($45 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($46 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($47 as timestamptz))) as n
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
     where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($48 as bigint) and (cast($49 as bigint) is null or s.id = cast($50 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($51 as bigint))
+    where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($52 as bigint) and cast($53 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($47 as bigint) and cast($48 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($54 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($55 as text) is null or cc.coding_code = cast($56 as text) or split_part(cc.coding_code, ':', 2) = cast($57 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
+  where cast($49 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($50 as text) is null or cc.coding_code = cast($51 as text) or split_part(cc.coding_code, ':', 2) = cast($52 as text)))) as "other_types", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code", "k"."declined", cast(sum(k.count) as bigint) as "count" from "kept_back" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" group by "cc"."coding_code", "k"."declined" order by "cc"."coding_code") as agg) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "o"."id", "o"."coding_system", "o"."coding_code", "o"."coding_text", "t"."start_at", "t"."end_at", "t"."is_interval", "o"."status", "o"."last_updated" as "recorded", "d"."name" as "source", cast("o"."value_attachment_data" as text) as "omh_text", "p"."id" as "patient_id", "p"."jhe_user_id" as "patient_user_id", (select coalesce(json_agg(agg), '[]') from (select "i"."system", "i"."value" from "public"."core_observationidentifier" as "i" where "i"."observation_id" = "o"."id" order by "i"."id") as agg) as "identifiers" from "page_row" as "o" cross join lateral (
     select case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
         else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
@@ -6689,6 +8436,852 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+
+-- summarize_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($20 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($21 as timestamptz) then cast($22 as timestamptz) end, coalesce(cast($23 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($26 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($27 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($28 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($29 as timestamptz) then cast($30 as timestamptz) end, coalesce(cast($31 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($32 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($50 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
+          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($73 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- summarize_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($16 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($17 as timestamptz) then cast($18 as timestamptz) end, coalesce(cast($19 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($20 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($22 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($23 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('day', e.last_at, cast($24 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($25 as timestamptz) then cast($26 as timestamptz) end, coalesce(cast($27 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($28 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "extent" as (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($48 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
+      union all
+      select m.code_id, m.at from measured as m cross join opening
+      where m.readable and m.at < opening.start_at) as n
+    group by n.code_id), "placed" as (
+          select m.*, cast(null as timestamptz) as bucket_at from measured as m
+          where m.readable and m.is_inside), "number" as (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null), "covered" as (
+    select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
+      coalesce(d.days_with_data, 0) as days_with_data, e.days,
+      coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
+    from (
+      select m.code_id, m.coding_code,
+        count(*) filter (where m.readable and m.is_inside) as count,
+        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
+        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
+        count(*) filter (where m.readable and m.at is null) as unknown_time,
+        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
+        count(*) filter (where m.retracted and m.is_inside) as retracted
+      from measured as m where m.readable or m.retracted and m.is_inside
+      group by m.code_id, m.coding_code) as c
+    left join (
+      select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
+        max(g.gap) as widest
+      from (
+        select b.code_id, b.day,
+          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+        from (
+          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
+          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+      group by g.code_id) as d on d.code_id = c.code_id
+    cross join lateral (
+      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
+        case when cast($58 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      offset 0) as w
+    cross join lateral (
+      select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($64 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  select coalesce(json_agg(json_build_object(
+    'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
+    'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
+    'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0),
+    'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
+  from covered as k
+  left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
+  left join (
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
+    from (
+      select distinct p.code_id, source.name from placed as p
+      join public.core_datasource as source on source.id = p.source_id
+      where source.name is not null) as n
+    group by n.code_id) as d on d.code_id = k.code_id) as "types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and sp.patient_id = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "s"."id" = cast($7 as bigint)) and (cast($8 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($9 as text) is null or cc.coding_code = cast($10 as text) or split_part(cc.coding_code, ':', 2) = cast($11 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and viewer.patient_id = cast($12 as bigint)
+        and (cast($13 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($19 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($20 as timestamptz), newest.at, cast($21 as timestamptz)), cast($22 as text))
+        at time zone cast($23 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($24 as text)) as start_at
+    from (select cast($25 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($26 as timestamptz) is null and cast($27 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($28 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($29 as text), e.last_at, cast($30 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($31 as timestamptz) then cast($32 as timestamptz) end, coalesce(cast($33 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($34 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($35 as text), f.at, cast($36 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($41 as text), e.last_at, cast($42 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($43 as timestamptz) then cast($44 as timestamptz) end, coalesce(cast($45 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($46 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($47 as text), f.at, cast($48 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($68 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    union all
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
+
+-- trend_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "reach" as (select "sp"."patient_id", "r"."scope_code_id" as "code_id", bool_or(c.consented is true or not cast($4 as boolean)) as "readable", bool_or(c.consented is false) as "declined" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "sp"."id" and "c"."scope_code_id" = "r"."scope_code_id" where "viewer"."kind" = 'practitioner' and s.id = cast($5 as bigint) and (cast($6 as text) is null
+    or "r"."scope_code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($7 as text) is null or cc.coding_code = cast($8 as text) or split_part(cc.coding_code, ':', 2) = cast($9 as text)))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = sp.patient_id and m.practitioner_id = viewer.practitioner_id) group by "sp"."patient_id", "r"."scope_code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
+    or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (
+    select bucketing.size, coalesce(cast($15 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($16 as timestamptz), newest.at, cast($17 as timestamptz)), cast($18 as text))
+        at time zone cast($19 as text) - case bucketing.size when 'hour' then interval '6 days 23 hours'
+  when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end) at time zone cast($20 as text)) as start_at
+    from (select cast($21 as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from reach as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($22 as timestamptz) is null and cast($23 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($24 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
+    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    e.at as earliest
+  from reach as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[])), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[])), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[])), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[])), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[])), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[])), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[])), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[])), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[])), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[])), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[])), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[])), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-episode:1.1', cast('{body,total_sleep_time}' as text[]), cast(null as text[])), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]))) as v(code, path_0, path_1)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "slot" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($25 as text), e.last_at, cast($26 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($27 as timestamptz) then cast($28 as timestamptz) end, coalesce(cast($29 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($30 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($31 as text), f.at, cast($32 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($33 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($34 as text) + case cast($35 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($36 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc(cast($37 as text), e.last_at, cast($38 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($39 as timestamptz) then cast($40 as timestamptz) end, coalesce(cast($41 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($42 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc(cast($43 as text), f.at, cast($44 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select * from s), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "asked_code" as (
+    select k.patient_id, k.code_id, k.readable, k.declined,
+      cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
+    from reach as k
+    left join public.core_codeableconcept as cc on cc.id = k.code_id
+    cross join lateral (
+    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
+    cross join lateral (
+      select count(*) from public.core_observation as o
+        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+      union all
+      select count(*) from public.core_observation as o
+        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($61 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($64 as timestamptz))) as n
+    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+  select p.bucket_at, count(*) as count from placed as p
+  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
+          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+          from (
+  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
+      case when abs(cast(s.said as numeric)) < 1e-100 then 0
+        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from placed as p
+  cross join lateral (
+    select f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    union all
+    select 0, e.key, false, e.value
+    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+    'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
+    order by b.bucket_at), '[]')
+  from page as b left join (
+    select g.code_id, g.bucket_at, greatest(count(*) - 20, 0) as left_out,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'count', g.count, 'mean', g.mean,
+        'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
+        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
+        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
+        row_number() over (partition by k.code_id, k.bucket_at
+          order by k.count desc, k.position, k.name, k.unit) as rank
+      from (
+  select e.*, count(e.unit) over name as units,
+    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
+    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  from (
+        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+          count(*) filter (where n.is_missing) as missing,
+          count(*) filter (where n.number is null and not n.is_missing) as not_number
+        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
+  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
+      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
+    from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- list_patients (schema from core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 patient_id, $7 patient_id, $8 study_id, $9 patient_id, $10 patient_id, $11 after, $12 limit
