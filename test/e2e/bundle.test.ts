@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
@@ -83,6 +83,14 @@ describe('the bundle for one-click installation', () => {
     const { isError, text } = await host.call('get_study_count')
     expect([isError, text]).toEqual([true, expect.stringContaining('DATABASE_ROLE_UNSAFE')])
     await host.close()
+  })
+
+  it('names an optional field that a host passed on as it stands in the manifest', async () => {
+    const { program, env } = await launch({})
+    const unfilled = { ...env, JHE_REDIRECT_URI: '${user_config.redirect_uri}' }
+    const child = spawnSync(process.execPath, [program], { env: unfilled, encoding: 'utf8' })
+    expect(child).toMatchObject({ status: 2, stdout: '' })
+    expect(child.stderr).toContain('JHE_REDIRECT_URI still holds a placeholder')
   })
 
   it('is not started before the fields that it cannot do without are filled in', async () => {

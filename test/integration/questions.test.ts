@@ -9,6 +9,7 @@ import { connectPglite } from '../../src/db/pglite-connection.js'
 import { openDemo } from '../../src/demo/open-demo.js'
 import { demoPerson } from '../../src/demo/people.js'
 import { tools } from '../../src/tools/registry.js'
+import { asker, benchQuestions } from '../bench/questions.js'
 import { createToolCaller, type ToolCaller } from '../support/tool-caller.js'
 import { today } from './questions/facts.js'
 import { observationQuestions } from './questions/observations.js'
@@ -53,6 +54,8 @@ const page = z.object({
   value: z.looseObject({ next_cursor: z.string().nullable(), truncated: z.boolean() }),
 })
 
+const replySchema = z.object({ value: z.unknown(), text: z.string(), bytes: z.int() })
+
 const follow = async (subject: number, step: Step, list: string): Promise<unknown> => {
   const ids: number[] = []
   let pages = 0
@@ -77,6 +80,16 @@ describe('questions to the demo world', () => {
           : await follow(userId, step, step.follow)
       expect(answer).toMatchObject(step.answer)
     }
+  })
+
+  it('cost a model what the README says', async () => {
+    const costs = []
+    for (const { name, tool, args } of benchQuestions) {
+      const reply = replySchema.parse(await call(asker, { tool, args, answer: {} }))
+      const structured = JSON.stringify(reply.value).length
+      costs.push({ answer: name, text: reply.text.length, structured, bytes: reply.bytes })
+    }
+    await expect(`${JSON.stringify(costs, null, 2)}\n`).toMatchFileSnapshot('questions/costs.json')
   })
 
   it('are at least 40, each asked once', () => {

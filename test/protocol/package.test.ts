@@ -53,11 +53,17 @@ describe('the published package', () => {
     expect(size).toBeLessThan(1_000_000)
   })
 
-  it('gives notice of every package in its bundle', () => {
-    const notices = readFileSync(join(root, 'dist', 'NOTICES.txt'), 'utf8').split('\n')
-    const named = notices.filter((line) => bundled.includes(line.replace(' ', '@')))
-    expect(new Set(named).size).toBe(bundled.length)
+  it('gives notice of every package in its bundle, with the text of its licence', () => {
+    const notices = readFileSync(join(root, 'dist', 'NOTICES.txt'), 'utf8')
+      .split(`\n\n${'-'.repeat(72)}\n\n`)
+      .slice(1)
+    const named = notices.map((notice) => (notice.split('\n')[0] ?? '').replace(' ', '@'))
+    expect(named.toSorted()).toEqual(bundled.toSorted())
     expect(bundled.length).toBeGreaterThan(20)
+    for (const notice of notices) {
+      expect(notice).toMatch(/copyright|apache license/i)
+      expect(notice).toMatch(/permission (is hereby granted|to use)|redistribution|apache license/i)
+    }
   })
 
   it('has a bill of materials: what it installs and what its bundle contains, no tools', () => {

@@ -35,6 +35,41 @@ const versionOf = (manifest: string): string =>
 const hashOf = (list: string): string =>
   definitionsHash(z.array(z.unknown()).parse(JSON.parse(list)))
 
+const costsSchema = z.array(
+  z.object({ answer: z.string(), text: z.int(), structured: z.int(), bytes: z.int() }),
+)
+
+const tokens = (characters: number): string => String(Math.ceil(characters / 4))
+
+/** What the answers of the questions in test/bench/questions.ts cost; a test keeps the file. */
+const costs = (): string => {
+  const measured = costsSchema.parse(
+    JSON.parse(readSource('test/integration/questions/costs.json')),
+  )
+  const list: unknown = JSON.parse(readSource('test/protocol/tools-2025.json'))
+  return table(
+    ['answer', 'text: characters', 'tokens', 'JSON: characters', 'tokens', 'text to JSON'],
+    [
+      ...measured.map(({ answer, text, structured }) => [
+        answer,
+        String(text),
+        tokens(text),
+        String(structured),
+        tokens(structured),
+        (text / structured).toFixed(2),
+      ]),
+      ...[JSON.stringify(list).length].map((size) => [
+        '`tools/list`, once',
+        '–',
+        '–',
+        String(size),
+        tokens(size),
+        '–',
+      ]),
+    ],
+  )
+}
+
 const sections: Readonly<Record<string, () => string>> = {
   tools: () =>
     table(
@@ -64,6 +99,7 @@ const sections: Readonly<Record<string, () => string>> = {
     ),
   definitions: () =>
     `\`tools/list\` of jhe-mcp ${versionOf(readSource('package.json'))} has the SHA-256 \`${hashOf(readSource('test/protocol/tools-2025.json'))}\`.`,
+  costs,
   speed,
 }
 

@@ -5,6 +5,7 @@ import type { Connection } from '../../src/db/connection.js'
 import { toJheError, type ErrorCode } from '../../src/errors.js'
 import { createDatabase, type Database } from '../../src/query/ask.js'
 import { tools } from '../../src/tools/registry.js'
+import type { ToolReply } from '../../src/transport/fit.js'
 import { runTool } from '../../src/transport/run-tool.js'
 import { rawApplication } from './statement-log.js'
 
@@ -21,7 +22,7 @@ export interface CallSettings {
 
 /** What a tool answered: its structured value, or the code it failed with. */
 export type Outcome =
-  | { readonly value: Record<string, unknown>; readonly text: string; readonly code?: undefined }
+  | (ToolReply & { readonly code?: undefined })
   | { readonly code: ErrorCode; readonly message: string; readonly hint: string }
 
 export interface ToolCaller {
