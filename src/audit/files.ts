@@ -1,10 +1,11 @@
 import { constants } from 'node:fs'
-import { open, readdir, readFile, type FileHandle } from 'node:fs/promises'
+import { open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
 import { z } from 'zod'
 
 import { codeOf } from '../auth/file-error.js'
+import type { Machine } from '../auth/machine.js'
 import { beginning, readLine, type Link } from './chain.js'
 
 const head = z.object({ seq: z.int().min(0), hash: z.string(), size: z.int().min(0) })
@@ -37,6 +38,15 @@ export function pathsOf(path: string): {
 }
 
 const isMissing = (thrown: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')
+
+/** Whether others may write in a folder, and no sticky bit keeps them from what is not theirs. */
+export async function isSharedFolder(folder: string, { platform }: Machine): Promise<boolean> {
+  if (platform === 'win32') return false
+  return await stat(folder).then(
+    ({ mode }) => (mode & 0o022) !== 0 && (mode & 0o1000) === 0,
+    () => false,
+  )
+}
 
 /** Full files of the trail, oldest first. */
 export async function fullFiles(path: string): Promise<readonly string[]> {

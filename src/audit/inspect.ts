@@ -3,7 +3,7 @@ import { access, lstat, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import type { Machine } from '../auth/machine.js'
-import { fullFiles } from './files.js'
+import { fullFiles, isSharedFolder } from './files.js'
 import { verifyTrail, type Verdict } from './verify.js'
 
 /** What `doctor` says of the trail. */
@@ -62,13 +62,6 @@ const openFiles = async (path: string, { platform }: Machine): Promise<readonly 
   return open
 }
 
-/** Others may write there, and no sticky bit keeps them from what is not theirs. */
-const isShared = (stats: Stats | undefined, { platform }: Machine): boolean =>
-  platform !== 'win32' &&
-  stats !== undefined &&
-  (stats.mode & 0o022) !== 0 &&
-  (stats.mode & 0o1000) === 0
-
 /** Bytes that this user may still write on the disk of a folder. */
 export async function freeBytesOf(folder: string): Promise<number | undefined> {
   return await statfs(folder).then(
@@ -89,7 +82,7 @@ export async function inspectTrail(
     kind,
     writable: kind === 'none' ? await canHold(folder) : kind === 'file' && (await isWritable(path)),
     open: await openFiles(path, machine),
-    isSharedFolder: isShared(await statsOf(stat(dirname(path))), machine),
+    isSharedFolder: await isSharedFolder(dirname(path), machine),
     free: await freeBytes(folder),
     verdict: await verifyTrail(path, signal),
   }

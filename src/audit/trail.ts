@@ -8,7 +8,7 @@ import { replacePrivate } from '../auth/private-file.js'
 import { JheError } from '../errors.js'
 import { seal, type Link } from './chain.js'
 import type { Audit, AuditEvent } from './event.js'
-import { lastLink, lastOfFull, pathsOf, readHead } from './files.js'
+import { isSharedFolder, lastLink, lastOfFull, pathsOf, readHead } from './files.js'
 
 export interface TrailOptions {
   /** `JHE_AUDIT_LOG` */
@@ -32,14 +32,18 @@ export interface Trail extends Audit {
 /** Lines that are kept while none can be written; the oldest are dropped first. */
 const mostWaiting = 10_000
 
-const openForLines = async (path: string, { uid, platform }: Machine): Promise<FileHandle> => {
+const openForLines = async ({ path, machine, warn }: TrailOptions): Promise<FileHandle> => {
+  const { uid, platform } = machine
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
   const safely = platform === 'win32' ? 0 : O_NOFOLLOW | O_NONBLOCK
   const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | safely, 0o600)
   const stats = await handle.stat()
   const isOurs = stats.isFile() && (uid === undefined || stats.uid === uid)
   if (isOurs) {
-    if (platform !== 'win32' && (stats.mode & 0o077) !== 0) await handle.chmod(0o600)
+    if (platform !== 'win32' && (stats.mode & 0o077) !== 0) {
+      await handle.chmod(0o600)
+      warn(`${path} was open to other users; it is now closed to them (mode 0600).`)
+    }
     return handle
   }
   await handle.close()
@@ -75,7 +79,7 @@ const sealed = (events: readonly AuditEvent[], after: Link): Link & { readonly t
 /** Appends lines; leaves the file as it was when it cannot hold them all. The caller holds the lock. */
 const append = async (events: readonly AuditEvent[], options: TrailOptions): Promise<void> => {
   const { path, machine, fullAt = 10_000_000 } = options
-  const handle = await openForLines(path, machine)
+  const handle = await openForLines(options)
   try {
     const { size } = await handle.stat()
     const { seq, hash, text } = sealed(events, await newestOf(path, handle, size))
@@ -111,12 +115,21 @@ export function openTrail(options: TrailOptions): Trail {
   let isFailing = false
   let written = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let isFirst = true
+
+  const lookAtFolder = async (): Promise<void> => {
+    const folder = dirname(path)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (isFirst && (await isSharedFolder(folder, machine)))
+      warn(`Others may write in ${folder} and put another audit trail in the place of this one.`)
+    isFirst = false
+  }
 
   const write = async (): Promise<void> => {
     const events = [...waiting]
     if (events.length === 0) return
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await lookAtFolder()
       const lease = { path: pathsOf(path).lock, machine, now, waitMs: 10_000, busy }
       await withLease(lease, async () => {
         await append(events, options)

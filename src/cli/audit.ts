@@ -17,8 +17,10 @@ const found: Readonly<Record<Breach['what'], string>> = {
 export const wordsFor = ({ file, line, what }: Breach): string =>
   `${file}, line ${line}: ${found[what]}`
 
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
+
 const linesOf = ({ files, lines, first, newest, torn }: Verdict): readonly string[] => [
-  `${lines} lines in ${files} files, each as it was written.`,
+  `${counted(lines, 'line')} in ${counted(files, 'file')}, each as it was written.`,
   ...(first === null || first === 1
     ? []
     : [`The trail begins at line number ${first}; older files are kept elsewhere.`]),
@@ -71,16 +73,26 @@ const sinceOf = (text: string | undefined): number => {
   )
 }
 
-const rowOf = (line: AuditLine) => ({
-  seq: line.seq,
+/** Whom or what a line is about: the patients, else the studies. */
+const aboutOf = ({ studies, patients }: AuditLine): string | null => {
+  if (patients.length > 1) return `${patients.length} patients`
+  if (patients.length === 1) return `patient ${patients.join('')}`
+  if (studies.length > 1) return `${studies.length} studies`
+  return studies.length === 1 ? `study ${studies.join('')}` : null
+}
+
+/** Columns from which on there is room for more than the gist. */
+const wide = 100
+
+const rowOf = (line: AuditLine, width: number) => ({
+  ...(width < wide ? {} : { seq: line.seq }),
   at: line.at,
-  subject: line.subject,
+  who: line.subject,
   what: line.name ?? line.event,
   code: line.code,
-  studies: line.studies.join(' '),
-  patients: line.patients.length > 3 ? `${line.patients.length} patients` : line.patients.join(' '),
+  about: aboutOf(line),
   rows: line.rows,
-  client: line.client?.name ?? null,
+  ...(width < wide ? {} : { client: line.client?.name ?? null }),
 })
 
 /** The readable lines from a time on, oldest first. */
@@ -93,7 +105,7 @@ async function* linesSince(path: string, from: number) {
 
 const showTable = async (path: string, from: number, width: number): Promise<string> => {
   const rows: ReturnType<typeof rowOf>[] = []
-  for await (const { line } of linesSince(path, from)) rows.push(rowOf(line))
+  for await (const { line } of linesSince(path, from)) rows.push(rowOf(line, width))
   return rows.length === 0 ? 'Nothing was asked in that time.' : renderTable(rows, { width })
 }
 

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 import type { AuditEvent } from '../../src/audit/event.js'
 
 /** A call that was answered. */
@@ -21,3 +23,10 @@ export const auditEvent = (id: string, change: Partial<AuditEvent> = {}): AuditE
   truncated: true,
   ...change,
 })
+
+/** The objects of a text with one JSON object a line. */
+export const objectsIn = (text: string): readonly object[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => z.looseObject({}).parse(JSON.parse(line)))
