@@ -28,15 +28,21 @@ const block = ({ alias, columns }: Step): string =>
     'begin',
   ].join('\n')
 
+interface KeyFunction {
+  readonly name: string
+  readonly type: string
+  readonly valueOf: (time: ReturnType<typeof stepsToTime>) => string
+  /** Returns early for an instant. */
+  readonly ofMoment?: string
+}
+
 /**
  * The product's own reading of the time, expression by expression, so that index and statements
  * cannot differ. As blocks it is several times faster than as a query of its own.
  */
 const functionOf = (
   profile: SchemaProfile,
-  name: string,
-  type: string,
-  valueOf: (time: ReturnType<typeof stepsToTime>) => string,
+  { name, type, valueOf, ofMoment = '' }: KeyFunction,
 ): string => {
   const time = stepsToTime(profile)
   const given = argumentsOf(profile)
@@ -45,7 +51,7 @@ returns ${type} language plpgsql immutable parallel unsafe set timezone = 'UTC' 
 <<o>> declare
 ${given.map((argument, i) => `  ${argument.replace(' ', ' constant ')} := $${i + 1};`).join('\n')}
 begin
-${time.steps.map(block).join('\n')}
+${time.steps.map((step) => block(step) + (step.alias === 'said' ? ofMoment : '')).join('\n')}
 return ${valueOf(time)};
 ${time.steps
   .map(({ alias }) => `end ${alias};`)
@@ -64,27 +70,42 @@ const secondsOf = ({ start, end }: ReturnType<typeof stepsToTime>): string => {
   then cast(extract(epoch from (${to}) - (${from})) as float8) end`
 }
 
-const indexesOf = (profile: SchemaProfile): readonly (readonly [string, string])[] => [
-  [timeIndex.byTime, `subject_patient_id, (${codeKey()}), (${startKey(profile)}), id`],
-  [timeIndex.byLength, `subject_patient_id, (${codeKey()}), (${secondsKey(profile)})`],
-  [timeIndex.byType, 'subject_patient_id, codeable_concept_id'],
-]
+/** An instant has no length, and most observations are instants. */
+const noLength = `
+if said.moment is not null then return null; end if;`
 
-const createIndex = (profile: SchemaProfile, name: string, columns: string): readonly string[] => [
-  `create index concurrently if not exists ${name} on public.core_observation (${columns})`,
+const indexesOf = (profile: SchemaProfile): readonly (readonly [string, string])[] => {
+  const seconds = secondsKey(profile)
+  return [
+    [timeIndex.byTime, `(subject_patient_id, (${codeKey()}), (${startKey(profile)}), id)`],
+    [
+      timeIndex.byLength,
+      `(subject_patient_id, (${codeKey()}), (${seconds})) where ${seconds} is not null`,
+    ],
+    [timeIndex.byType, '(subject_patient_id, codeable_concept_id)'],
+  ]
+}
+
+const createIndex = (profile: SchemaProfile, name: string, what: string): readonly string[] => [
+  `create index concurrently if not exists ${name} on public.core_observation ${what}`,
   `comment on index public.${name} is '${markOf(profile)}'`,
 ]
 
 const functionsOf = (profile: SchemaProfile): readonly string[] => [
-  functionOf(profile, timeIndex.start, 'timestamptz', startOf),
-  functionOf(profile, timeIndex.seconds, 'float8', secondsOf),
+  functionOf(profile, { name: timeIndex.start, type: 'timestamptz', valueOf: startOf }),
+  functionOf(profile, {
+    name: timeIndex.seconds,
+    type: 'float8',
+    valueOf: secondsOf,
+    ofMoment: noLength,
+  }),
 ]
 
 /** What makes the indexes of one shape where there are none, each to be sent alone. */
 export function indexStatements(profile: SchemaProfile): readonly string[] {
   return [
     ...functionsOf(profile),
-    ...indexesOf(profile).flatMap(([name, columns]) => createIndex(profile, name, columns)),
+    ...indexesOf(profile).flatMap(([name, what]) => createIndex(profile, name, what)),
   ]
 }
 
@@ -99,8 +120,8 @@ const branch = (profile: SchemaProfile): string =>
   [
     ...indexesOf(profile).map(([name]) => dropOther(profile, name)),
     ...functionsOf(profile).map((text) => `${text};`),
-    ...indexesOf(profile).flatMap(([name, columns]) =>
-      createIndex(profile, name, columns).map((text) => `${text};`),
+    ...indexesOf(profile).flatMap(([name, what]) =>
+      createIndex(profile, name, what).map((text) => `${text};`),
     ),
   ].join('\n')
 

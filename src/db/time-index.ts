@@ -10,7 +10,7 @@ export const timeIndex = {
 } as const
 
 /** To be raised whenever what the functions compute changes. */
-const version = 3
+const version = 4
 
 /**
  * What the script writes on each index, so that only indexes of the same definition are used: an

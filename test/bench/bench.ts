@@ -9,14 +9,16 @@ import { call } from './call.js'
 import { memory } from './memory.js'
 import { toText } from './report.js'
 import { writeResults, type Results } from './results.js'
+import { scale } from './scale/scale.js'
 import type { BenchContext, Section } from './section.js'
 import { start } from './start.js'
 
-const sections: readonly Section[] = [start, memory, call, answers]
+const sections: readonly Section[] = [start, memory, call, answers, scale]
 
-const help = `npm run bench -- [section …] [--json <file>] [--readme]
+const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 
-Sections: ${sections.map(({ name }) => name).join(', ')}; all unless named.
+Sections: ${sections.map(({ name }) => name).join(', ')}; all but scale unless named.
+rows           of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 20 GB and half an hour
 --json <file>  where the figures go; test/bench/last.json unless given, which git ignores
 --readme       writes test/bench/results.json, which the README is made from, and makes it anew
 `
@@ -27,7 +29,9 @@ const machine = (): string =>
 /** Settings of a server that is measured: nothing in memory that would be on no other, no log. */
 const quiet = `
 log_statement = none
-shared_buffers = 256MB
+shared_buffers = 1GB
+maintenance_work_mem = 512MB
+max_wal_size = 8GB
 `
 
 const readFlags = (argv: readonly string[]) => {
@@ -40,17 +44,23 @@ const readFlags = (argv: readonly string[]) => {
       help: { type: 'boolean', default: false },
     },
   })
-  const unknown = positionals.filter((given) => !sections.some(({ name }) => name === given))
+  const isRows = (given: string) => /^\d+(e\d)?$/.test(given)
+  const named = positionals.filter((given) => !isRows(given))
+  const unknown = named.filter((given) => !sections.some(({ name }) => name === given))
   if (unknown.length > 0) throw new Error(`no section ${unknown.join(', ')}`)
+  const rows = positionals.filter(isRows).map(Number)
   return {
     ...values,
-    chosen: sections.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
+    rows: rows.length === 0 ? [1e5, 1e6] : rows.toSorted((a, b) => a - b),
+    chosen: sections.filter(({ name, isLong }) =>
+      named.length === 0 ? isLong !== true : named.includes(name),
+    ),
   }
 }
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<BenchContext, 'root' | 'floorServer'>,
+  built: Pick<BenchContext, 'root' | 'floorServer' | 'rows'>,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {
@@ -84,7 +94,7 @@ export async function main(
     process.stdout.write(help)
     return 0
   }
-  const results = await measureAll(flags.chosen, built)
+  const results = await measureAll(flags.chosen, { ...built, rows: flags.rows })
   const folder = join(built.root, 'test', 'bench')
   writeResults(flags.json ?? join(folder, 'last.json'), results)
   if (flags.readme) {

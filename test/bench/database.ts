@@ -16,15 +16,15 @@ export const role = 'jhe_mcp_reader'
 const name = 'bench_demo'
 
 /** A session of the superuser, ended after its use. */
-export const withSuperuser = async (
+export const withSuperuser = async <T>(
   port: number,
   database: string,
-  use: (client: pg.Client) => Promise<void>,
-): Promise<void> => {
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> => {
   const client = new pg.Client(`postgresql://postgres@127.0.0.1:${port}/${database}`)
   await client.connect()
   try {
-    await use(client)
+    return await use(client)
   } finally {
     await client.end()
   }

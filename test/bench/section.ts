@@ -30,6 +30,8 @@ export interface BenchContext {
   readonly floorServer: string
   /** A throw-away PostgreSQL, started by its first use and stopped when all sections are done. */
   readonly cluster: () => Promise<Cluster>
+  /** How many observations the databases of the scale section hold, smallest first. */
+  readonly rows: readonly number[]
   /** Tells the person at the terminal what is under way. */
   readonly note: (line: string) => void
 }
@@ -37,5 +39,7 @@ export interface BenchContext {
 /** One part of the benchmark. */
 export interface Section {
   readonly name: string
+  /** Takes so long that it only runs when it is named. */
+  readonly isLong?: true
   run(context: BenchContext): Promise<readonly Table[]>
 }

@@ -11,10 +11,41 @@ import { median } from '../statistics.js'
 import type { ScaleQuestion } from './questions.js'
 
 /** What one execution of a statement takes, as the server tells it. */
-export interface Cost {
+interface Execution {
   readonly milliseconds: number
   /** Pages of 8 kB looked at, in memory or not. */
   readonly buffers: number
+}
+
+export interface Cost extends Execution {
+  /** What the tool answered. */
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+const counted = z.object({
+  buckets: z.array(z.object({ count: z.number() })).default([]),
+  data_types: z
+    .array(
+      z.object({
+        observation_count: z.number(),
+        patients_consented: z.number(),
+      }),
+    )
+    .default([]),
+})
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+/** How many observations an answer counts, and those of how many pairs of patient and data type. */
+export function countOf(value: Cost['value']): { observations: number; pairs: number } {
+  const { buckets, data_types } = counted.parse(value)
+  return {
+    observations: sum([
+      ...buckets.map(({ count }) => count),
+      ...data_types.map(({ observation_count }) => observation_count),
+    ]),
+    pairs: sum(data_types.map(({ patients_consented }) => patients_consented)),
+  }
 }
 
 /** A database to measure in. */
@@ -66,14 +97,14 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
   const settings = { now, claim, permissions: 'claims' } as const
   let prepared = 0
 
-  const ask = async ({ tool, args }: ScaleQuestion): Promise<Sent> => {
+  const ask = async ({ tool, args }: ScaleQuestion): Promise<Sent & Pick<Cost, 'value'>> => {
     sent.length = 0
     const outcome = await caller.call(asker, tool, args, settings)
     const statement = sent.find(({ text }) => !texts.includes(text))
     if (outcome.code !== undefined || statement === undefined) {
       throw new Error(`${tool} failed: ${outcome.code ?? 'no statement'}`)
     }
-    return statement
+    return { ...statement, value: outcome.value }
   }
 
   /** Values of the statement, those of the cursor exchanged. */
@@ -98,7 +129,7 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
     const name = `scale_${prepared}`
     await client.query(`prepare ${name} as ${statement.text}`)
     const given = values.map(literal).join(', ')
-    const once = async (): Promise<Cost> => {
+    const once = async (): Promise<Execution> => {
       const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
         `explain (analyze, buffers, timing off, format json) execute ${name}(${given})`,
       )
@@ -107,10 +138,11 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
       return { milliseconds: told['Execution Time'], buffers }
     }
     const first = await once()
-    const runs: Cost[] = []
+    const runs: Execution[] = []
     for (let n = 0; n < runsFor(first.milliseconds); n += 1) runs.push(await once())
     await client.query(`deallocate ${name}`)
     return {
+      value: statement.value,
       milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
       buffers: median(runs.map(({ buffers }) => buffers)),
     }

@@ -14,6 +14,17 @@ const study_id = scaled.largeStudy
 const data_type = 'blood-glucose'
 const newest = 'get_patient_observations'
 
+/** Questions that goals are about. */
+export const names = {
+  latest: 'latest 10 of a patient',
+  farBack: 'the same, 198,000 of 500,000 back',
+  oneType: 'latest 10 of one type',
+  trend: 'trend by week, 90 days of one type',
+  counts: 'counts of a study of 2,000',
+  ofSmall: '25 patients of a study of 25',
+  ofLarge: '25 patients of a study of 2,000',
+} as const
+
 /** Of a window of 90 days, as a trend by weeks asks for it. */
 const window = { start: -90, end: 0 } as const
 
@@ -25,15 +36,15 @@ export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
   const end = day(window.end)
   return [
     { name: 'list_studies, 1,000 in the claim', tool: 'list_studies', args: {} },
-    { name: 'latest 10 of a patient', tool: newest, args: { patient_id } },
-    { name: 'the same, 198,000 of 500,000 back', tool: newest, args: { patient_id }, back: 0.396 },
+    { name: names.latest, tool: newest, args: { patient_id } },
+    { name: names.farBack, tool: newest, args: { patient_id }, back: 0.396 },
     {
-      name: 'latest 10 of one type',
+      name: names.oneType,
       tool: newest,
       args: { patient_id, data_type: 'blood-pressure' },
     },
     {
-      name: 'trend by week, 90 days of one type',
+      name: names.trend,
       tool: 'get_observation_trend',
       args: { patient_id, data_type, bucket: 'week', start, end },
     },
@@ -47,19 +58,19 @@ export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
       tool: 'summarize_observations',
       args: { patient_id, data_type },
     },
-    { name: 'counts of a study of 2,000', tool: 'get_study_metadata', args: { study_id } },
+    { name: names.counts, tool: 'get_study_metadata', args: { study_id } },
     {
       name: 'trend by week of a study of 2,000, 90 days',
       tool: 'get_observation_trend',
       args: { study_id, data_type: 'body-weight', bucket: 'week', start, end },
     },
     {
-      name: '25 patients of a study of 25',
+      name: names.ofSmall,
       tool: 'get_patient_demographics',
       args: { study_id: scaled.smallStudy, limit: 25 },
     },
     {
-      name: '25 patients of a study of 2,000',
+      name: names.ofLarge,
       tool: 'get_patient_demographics',
       args: { study_id, limit: 25 },
     },

@@ -93,6 +93,16 @@ join scale_template as t on t.k = r.template`
 
 const perStatement = 250_000
 
+/** Writes rows beyond those that are there, in one statement. */
+export async function insertMore(
+  client: pg.Client,
+  rows: number,
+  more: number,
+  end: string,
+): Promise<void> {
+  await client.query(observations, [rows + 1, rows + more, end, rows])
+}
+
 /** JHE's own indexes on observations, under their names, as statements. */
 const indexesOfObservations = async (client: pg.Client): Promise<readonly string[]> => {
   const { rows } = await client.query<{ name: string; text: string }>(
@@ -119,6 +129,5 @@ export async function blowUp(client: pg.Client, rows: number, end: string): Prom
   }
   await client.query('alter table core_observation enable trigger all')
   for (const text of indexes) await client.query(text)
-  await client.query('drop table scale_template')
   await client.query('vacuum (analyze, freeze)')
 }
