@@ -44,9 +44,21 @@ const largest = sql`1e100`
 /** Nearer to zero it counts as zero: a double could not hold it. */
 const smallest = sql`1e-100`
 
-const asNumber = sql`case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < ${smallest} then 0
-        when abs(cast(s.said as numeric)) <= ${largest} then cast(s.said as float8) end end`
+const asNumber = sql`case
+      when v.value between -${smallest} and ${smallest} then 0
+      when v.value between -${largest} and ${largest} then cast(v.value as float8) end`
+
+/** What a row says of each number of its type, or of each `{value, unit}` of a type that is not described. */
+const said = sql`(
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join ${fieldNames} as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string')`
 
 /**
  * The numbers of the rows of `placed`. A type of the table of data types has those that it is
@@ -55,22 +67,15 @@ const asNumber = sql`case when jsonb_typeof(s.said) = 'number' then
  * whatever it looks like.
  */
 export const numbers: RawBuilder<NumberRow> = sql`(
-  select p.code_id, p.bucket_at, r.position, left(r.name, ${longestText}) as name,
+  select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
     left(s.unit, ${longestText}) as unit, ${asNumber} as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from ${fieldNames} as f where f.code = p.coding_code
-    union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  from ${said} as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null)`
 
 /**

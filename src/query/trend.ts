@@ -97,9 +97,12 @@ const within = ({ param, profile }: Asking<TrendArgs>): RawBuilder<object> =>
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at)`
 
+const lastPage = (param: Param): RawBuilder<string> =>
+  sql`coalesce(${param('after_at', 'timestamptz')}, '-infinity')`
+
 const page = (param: Param): RawBuilder<object> => sql`(
   select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(${param('after_at', 'timestamptz')}, '-infinity')
+  where p.bucket_at > ${lastPage(param)}
   group by p.bucket_at order by p.bucket_at limit ${param('limit', 'integer')})`
 
 const buckets = (param: Param): RawBuilder<TrendBucketRow[]> => sql`(
@@ -121,13 +124,18 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
   build: (asking) => {
     const { param } = asking
     return withWindow(asking, scope)
-      .with('placed', () => within(asking))
+      .with(
+        (placed) =>
+          asking.profile.hasTimeIndex ? placed('placed').notMaterialized() : placed('placed'),
+        () => within(asking),
+      )
       .with('page', () => page(param))
       .with(
         'number',
         () => sql<NumberRow>`(
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from ${numbers} as n where n.bucket_at in (select page.bucket_at from page))`,
+          from ${numbers} as n where n.bucket_at > ${lastPage(param)}
+            and n.bucket_at <= (select max(page.bucket_at) from page))`,
       )
       .selectFrom('viewer')
       .select([

@@ -1313,25 +1313,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -1500,25 +1502,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -1599,7 +1603,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1697,39 +1701,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
+    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($42 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
+  where cast($43 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1755,7 +1762,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -1763,7 +1770,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1859,35 +1866,38 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($32 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
+  where cast($33 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1913,7 +1923,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -2520,25 +2530,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -2751,25 +2763,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -2850,7 +2864,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2974,45 +2988,48 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($65 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($77 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+  where cast($78 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3038,7 +3055,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -3046,7 +3063,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3168,41 +3185,44 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($61 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($68 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+  where cast($69 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3228,7 +3248,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -4350,25 +4370,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -4537,25 +4559,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -4636,7 +4660,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4734,39 +4758,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
+    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($42 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
+  where cast($43 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -4792,7 +4819,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -4800,7 +4827,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4896,35 +4923,38 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($32 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
+  where cast($33 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -4950,7 +4980,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -5544,25 +5574,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -5775,25 +5807,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -5874,7 +5908,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -5998,45 +6032,48 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($65 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($77 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+  where cast($78 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6062,7 +6099,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -6070,7 +6107,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6192,41 +6229,44 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($61 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($68 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+  where cast($69 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6252,7 +6292,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -7374,25 +7414,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -7561,25 +7603,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where place.is_inside or place.at is null), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -7660,7 +7704,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 patient_id, $37 study_id, $38 study_id, $39 patient_id, $40 patient_id, $41 study_id, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 bucket, $47 time_zone, $48 bucket, $49 time_zone, $50 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -7758,39 +7802,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($36 as bigint) and (cast($37 as bigint) is null or s.id = cast($38 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($39 as bigint))
+    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($40 as bigint) and cast($41 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($42 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($43 as text) is null or cc.coding_code = cast($44 as text) or split_part(cc.coding_code, ':', 2) = cast($45 as text)))) as "other_types", (
+  where cast($43 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($46 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($47 as text) + case cast($48 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($49 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -7816,7 +7863,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($50 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -7824,7 +7871,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 bucket, $37 time_zone, $38 bucket, $39 time_zone, $40 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -7920,35 +7967,38 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($31 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($32 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)))) as "other_types", (
+  where cast($33 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($36 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($37 as text) + case cast($38 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($39 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -7974,7 +8024,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($40 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -8568,25 +8618,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -8799,25 +8851,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by n.code_id), "placed" as (
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
@@ -8898,7 +8952,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 bucket, $82 time_zone, $83 bucket, $84 time_zone, $85 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9022,45 +9076,48 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($65 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
+    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($77 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
+  where cast($78 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($81 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($82 as text) + case cast($83 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($84 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9086,7 +9143,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($85 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -9094,7 +9151,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9216,41 +9273,44 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($61 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
+    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
   select p.bucket_at, count(*) as count from placed as p
   where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from (
-  select p.code_id, p.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case when jsonb_typeof(s.said) = 'number' then
-      case when abs(cast(s.said as numeric)) < 1e-100 then 0
-        when abs(cast(s.said as numeric)) <= 1e100 then cast(s.said as float8) end end as number,
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from placed as p
-  cross join lateral (
-    select f.position, f.name, f.is_required,
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
       case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f where f.code = p.coding_code
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select 0, e.key, false, e.value
-    from jsonb_each(case when not p.is_described and jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  where r.is_required or r.stored is not null) as n where n.bucket_at in (select page.bucket_at from page)) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
+            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($68 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
+  where cast($69 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($72 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($73 as text) + case cast($74 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($75 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9276,7 +9336,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
   window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
       where k.unit is not null or k.count > 0 or k.units <> 1) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($76 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
