@@ -8,6 +8,8 @@ export interface SchemaProfile {
   readonly observationJson: 'value_attachment_data' | 'omh_data'
   readonly hasEffectiveColumns: boolean
   readonly patientIdentifiers: 'column' | 'table'
+  /** Whether studies and organizations say when they were last changed (from core.0033 on). */
+  readonly hasStudyTimes: boolean
   /** Whether the advised indexes of this shape are there, all of them. */
   readonly hasTimeIndex: boolean
 }
@@ -19,6 +21,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     observationJson: 'omh_data',
     hasEffectiveColumns: true,
     patientIdentifiers: 'table',
+    hasStudyTimes: true,
     hasTimeIndex: false,
   },
   {
@@ -26,6 +29,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     observationJson: 'omh_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
+    hasStudyTimes: false,
     hasTimeIndex: false,
   },
   {
@@ -33,6 +37,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     observationJson: 'value_attachment_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
+    hasStudyTimes: false,
     hasTimeIndex: false,
   },
   {
@@ -40,6 +45,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     observationJson: 'value_attachment_data',
     hasEffectiveColumns: false,
     patientIdentifiers: 'column',
+    hasStudyTimes: false,
     hasTimeIndex: false,
   },
 ]
@@ -54,6 +60,7 @@ export const allProfiles: readonly SchemaProfile[] = schemaProfiles.flatMap((pro
 export type ColumnName = `${JheTable}.${string}`
 
 const effectiveColumns = ['effective_date_time', 'effective_period_start', 'effective_period_end']
+const studyTimeColumns = ['core_study.last_updated', 'core_organization.last_updated'] as const
 const identifierColumns = ['id', 'patient_id', 'system', 'value']
 
 /** All columns that the product reads under a profile: what a least-privilege role must be granted. */
@@ -70,6 +77,7 @@ export function columnsOf(profile: SchemaProfile): readonly ColumnName[] {
     ...common,
     `core_observation.${profile.observationJson}`,
     ...effective.map((column): ColumnName => `core_observation.${column}`),
+    ...(profile.hasStudyTimes ? studyTimeColumns : []),
     ...identifiers,
   ]
 }

@@ -8,7 +8,7 @@ export interface JheTables {
   /** JHE model JheUser. */
   core_jheuser: { id: number; email: string; is_active: boolean; user_type: string | null }
   /** JHE model Organization (FHIR Organization); a tree by `part_of_id`. */
-  core_organization: { id: number; name: string; type: string }
+  core_organization: { id: number; name: string; type: string; last_updated: string | null }
   core_practitioner: { id: number; jhe_user_id: number }
   /** Membership of a practitioner in an organization, with its role. */
   core_practitionerorganization: { organization_id: number; practitioner_id: number; role: string }
@@ -20,13 +20,20 @@ export interface JheTables {
     birth_date: string | null
     telecom_phone: string | null
     jhe_user_id: number | null
+    last_updated: string
     identifier: string | null
   }
   core_patientorganization: { organization_id: number; patient_id: number }
   /** From core.0021 on. */
   core_patientidentifier: { id: number; patient_id: number; system: string; value: string }
   /** JHE model Study (FHIR Group). */
-  core_study: { id: number; name: string; description: string; organization_id: number }
+  core_study: {
+    id: number
+    name: string
+    description: string
+    organization_id: number
+    last_updated: string | null
+  }
   /** Enrolment of a patient in a study. */
   core_studypatient: { id: number; patient_id: number; study_id: number }
   /** Which data types a study asks for. */
@@ -77,7 +84,15 @@ export const commonColumns: Columns = {
   core_organization: ['id', 'name', 'type'],
   core_practitioner: ['id', 'jhe_user_id'],
   core_practitionerorganization: ['organization_id', 'practitioner_id', 'role'],
-  core_patient: ['id', 'name_family', 'name_given', 'birth_date', 'telecom_phone', 'jhe_user_id'],
+  core_patient: [
+    'id',
+    'name_family',
+    'name_given',
+    'birth_date',
+    'telecom_phone',
+    'jhe_user_id',
+    'last_updated',
+  ],
   core_patientorganization: ['organization_id', 'patient_id'],
   core_patientidentifier: [],
   core_study: ['id', 'name', 'description', 'organization_id'],

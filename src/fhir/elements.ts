@@ -1,9 +1,17 @@
 import type { CodeableConcept, Identifier, Meta } from './types.js'
 
-/** Whether a text is there and not blank: FHIR allows no other. */
+/** Whether a text has anything to see in it: FHIR allows no other. */
 export function isFilled(text: string | null | undefined): text is string {
-  return typeof text === 'string' && text.trim() !== ''
+  return typeof text === 'string' && /[^\s\p{C}\p{Default_Ignorable_Code_Point}]/u.test(text)
 }
+
+const blanks = /[\s\u0085]+/gu
+
+/** A text as a FHIR uri, which has no blanks: they are escaped. */
+export const toUri = (text: string): string => text.trim().replace(blanks, '%20')
+
+/** A text as a FHIR code, which has no blanks but single spaces between words. */
+export const toCode = (text: string): string => text.trim().replace(blanks, ' ')
 
 const timestamp =
   /^(?<date>\d{4}-\d\d-\d\d)[T ](?<clock>\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6}))?(?<zone>Z|[+-]\d\d(?::\d\d)?)?$/
@@ -45,7 +53,7 @@ export function toIdentifiers(rows: readonly IdentifierRow[]): Identifier[] {
   return rows
     .map(({ system, value }): Identifier => {
       const identifier: Identifier = {}
-      if (isFilled(system)) identifier.system = system
+      if (isFilled(system)) identifier.system = toUri(system)
       if (isFilled(value)) identifier.value = value
       return identifier
     })

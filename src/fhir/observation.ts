@@ -1,10 +1,19 @@
 import { Buffer } from 'node:buffer'
 
-import { isFilled, toIdentifiers, toInstant, toMeta, type IdentifierRow } from './elements.js'
+import {
+  isFilled,
+  toCode,
+  toIdentifiers,
+  toInstant,
+  toMeta,
+  toUri,
+  type IdentifierRow,
+} from './elements.js'
 import {
   observationStatuses,
   type Attachment,
   type CodeableConcept,
+  type Coding,
   type FhirObservation,
   type ObservationStatus,
   type Reference,
@@ -37,10 +46,10 @@ const toStatus = (stored: string): ObservationStatus =>
     ? 'amended'
     : (observationStatuses.find((status) => status === stored) ?? 'unknown')
 
-const toCode = (row: FhirObservationRow): CodeableConcept => {
-  const coding: CodeableConcept['coding'][number] = {}
-  if (isFilled(row.coding_system)) coding.system = row.coding_system
-  if (isFilled(row.coding_code)) coding.code = row.coding_code
+const toConcept = (row: FhirObservationRow): CodeableConcept => {
+  const coding: Coding = {}
+  if (isFilled(row.coding_system)) coding.system = toUri(row.coding_system)
+  if (isFilled(row.coding_code)) coding.code = toCode(row.coding_code)
   if (isFilled(row.coding_text)) coding.display = row.coding_text
   if (Object.keys(coding).length > 0) return { coding: [coding] }
   const system = 'http://terminology.hl7.org/CodeSystem/data-absent-reason'
@@ -87,6 +96,7 @@ const toEffective = (row: FhirObservationRow): Effective => {
  * A FHIR R5 Observation as current JHE renders it, but with the row's own status (JHE writes
  * `final` for all) and with the effective time where JHE has it only in the JSON. A status that R5
  * does not know is `unknown`; a row without a code has the data-absent-reason `unknown` for code.
+ * Blanks that FHIR does not allow in codes and URIs are single spaces and `%20`.
  *
  * `valueAttachment.data` is the base64 of the Open mHealth JSON with Python's default separators
  * and ASCII escapes, as JHE's `json.dumps` writes it; numbers are written as PostgreSQL has them.
@@ -102,7 +112,7 @@ export function toFhirObservation(
     id: String(row.id),
     meta: toMeta(row.recorded),
     status: toStatus(row.status),
-    code: toCode(row),
+    code: toConcept(row),
     ...toEffective(row),
     subject: toSubject(row),
   }

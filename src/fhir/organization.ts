@@ -1,5 +1,5 @@
 import { isFilled, toMeta, toModelCode } from './elements.js'
-import type { FhirOrganization } from './types.js'
+import type { DataAbsent, FhirOrganization } from './types.js'
 
 /** A row of `core_organization`. */
 export interface FhirOrganizationRow {
@@ -9,9 +9,16 @@ export interface FhirOrganizationRow {
   readonly recorded: string | null
 }
 
+const unknown: DataAbsent = {
+  extension: [
+    { url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'unknown' },
+  ],
+}
+
 /**
  * An organization as a FHIR R5 Organization, as current JHE renders it: the type is the coding of
- * JHE's model, not the column `type`.
+ * JHE's model, not the column `type`. R5 wants a name or an identifier (org-1), so that a missing
+ * name is said to be unknown.
  */
 export function toFhirOrganization(row: FhirOrganizationRow): FhirOrganization {
   const organization: FhirOrganization = {
@@ -21,5 +28,6 @@ export function toFhirOrganization(row: FhirOrganizationRow): FhirOrganization {
     type: [toModelCode('organization')],
   }
   if (isFilled(row.name)) organization.name = row.name
+  else organization._name = unknown
   return organization
 }

@@ -69,6 +69,11 @@ export interface FhirObservation {
   valueAttachment?: Attachment
 }
 
+/** An extension in the place of a value that is not known. */
+export interface DataAbsent {
+  extension: { url: string; valueCode: 'unknown' }[]
+}
+
 export interface HumanName {
   family?: string
   given?: string[]
@@ -106,25 +111,22 @@ export interface FhirOrganization {
   meta: Meta
   type: CodeableConcept[]
   name?: string
+  /** Why there is no name. */
+  _name?: DataAbsent
 }
 
 export type FhirResource = FhirObservation | FhirPatient | FhirGroup | FhirOrganization
 
-export interface BundleLink {
-  relation: 'self' | 'next'
-  url: string
-}
-
 export interface BundleEntry<R extends FhirResource> {
-  fullUrl?: string
+  fullUrl: string
   resource: R
-  search: { mode: 'match' }
+  search?: { mode: 'match' }
 }
 
-export interface FhirSearchset<R extends FhirResource> {
+export interface FhirBundle<R extends FhirResource> {
   readonly resourceType: 'Bundle'
-  type: 'searchset'
+  type: 'searchset' | 'collection'
   total?: number
-  link: BundleLink[]
+  link?: { relation: 'self'; url: string }[]
   entry?: BundleEntry<R>[]
 }

@@ -22,6 +22,7 @@ export interface PatientRow {
   readonly birth_date: string | null
   readonly telecom_phone: string | null
   readonly email: string | null
+  readonly recorded: string
   readonly identifiers: readonly { readonly system: string | null; readonly value: string }[]
 }
 
@@ -71,7 +72,7 @@ export const listPatients: Query<
           .leftJoin('core_jheuser as u', 'u.id', 'p.jhe_user_id')
           .where('p.id', '>', param('after', 'bigint'))
           .select(['p.id', 'p.name_given', 'p.name_family', 'p.birth_date', 'p.telecom_phone'])
-          .select('u.email')
+          .select(['u.email', 'p.last_updated as recorded'])
           .select(identifiers(profile).as('identifiers'))
           .orderBy('p.id')
           .limit(sql<number>`${param('limit', 'integer')}`),

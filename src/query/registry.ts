@@ -11,6 +11,7 @@ import { listPatients } from './patients.js'
 import { compileStatement, type Statement } from './statement.js'
 import { countStudies, listStudies } from './studies.js'
 import { studyMetadata } from './study-metadata.js'
+import { studyResources } from './study-resources.js'
 import { studyTypes } from './study-types.js'
 import { summarizePatient, summarizeStudy } from './summary.js'
 import { trendPatient, trendStudy } from './trend.js'
@@ -27,6 +28,7 @@ export {
   oldestObservationsFhir,
   searchPatients,
   studyMetadata,
+  studyResources,
   studyTypes,
   summarizePatient,
   summarizeStudy,
@@ -41,6 +43,7 @@ export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statem
     [countStudies, compileStatement(countStudies, profile)],
     [listStudies, compileStatement(listStudies, profile)],
     [studyMetadata, compileStatement(studyMetadata, profile)],
+    [studyResources, compileStatement(studyResources, profile)],
     [studyTypes, compileStatement(studyTypes, profile)],
     [listPatients, compileStatement(listPatients, profile)],
     [searchPatients, compileStatement(searchPatients, profile)],

@@ -1,11 +1,8 @@
 import { z } from 'zod'
 
-import { boundText } from '../omh/json.js'
 import { readBody } from '../omh/read-body.js'
 import type { WithheldRow } from '../query/filter.js'
-import type { FhirRow, ObservationRow, SlimRow } from '../query/observations.js'
-import { toSearchset } from '../fhir/bundle.js'
-import { toFhirObservation } from '../fhir/observation.js'
+import type { ObservationRow, SlimRow } from '../query/observations.js'
 import * as params from './params.js'
 import { timeIn } from './time-zone.js'
 
@@ -73,36 +70,3 @@ export const toWithheld = ({
   reason: declined ? 'declined_or_withdrawn' : 'not_answered',
   count,
 })
-
-/**
- * Share of an answer's bytes that one attachment may take: it is sent as text and as structure, in
- * base64, and a resource with it must fit.
- */
-const attachmentShare = 6
-
-const bound = (text: string | null): string | null => (text === null ? null : boundText(text))
-
-/** A FHIR R5 searchset of Observations, as current JHE renders them. */
-export function fhirBundle(
-  rows: readonly FhirRow[],
-  patientId: number,
-  maxBytes: number,
-): Record<string, unknown> {
-  const resources = rows.map((row) =>
-    toFhirObservation(
-      {
-        ...row,
-        coding_text: bound(row.coding_text),
-        start: row.start_at,
-        end: row.end_at,
-        identifiers: row.identifiers.map(({ system, value }) => ({
-          system: bound(system),
-          value: bound(value),
-        })),
-      },
-      Math.floor(maxBytes / attachmentShare),
-    ),
-  )
-  const selfLink = `Observation?patient=${patientId}&_count=${rows.length}`
-  return { ...toSearchset({ resources, total: null, selfLink, baseUrl: null }) }
-}

@@ -4,7 +4,8 @@ import type { ObservationRow, ObservationsAnswer } from '../query/observations.j
 import type { ObservationArgs } from '../query/page-row.js'
 import { decodeCursor, type Question } from './cursor.js'
 import { dataType, refuseUnknownType } from './data-type.js'
-import { fhirBundle, slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'
+import { observationBundle } from './fhir-bundles.js'
+import { slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'
 import { paged } from './page.js'
 import * as params from './params.js'
 import { notVisible } from './studies.js'
@@ -18,18 +19,18 @@ const input = z.strictObject({
   patient_id: params.patientId,
   study_id: params.studyId.optional(),
   data_type: dataType.optional().describe('Short name or code: blood-pressure, omh:heart-rate:2.0'),
-  start: moment.optional().describe('Date or time'),
-  end: moment.optional().describe('Date (its whole day) or time'),
+  start: moment.optional().describe('Date or time, inclusive'),
+  end: moment.optional().describe('Date (its whole day) or time, inclusive'),
   time_zone: timeZone,
   order: z.enum(['newest', 'oldest']).default('newest'),
-  format: z.enum(['slim', 'fhir']).default('slim').describe('fhir: FHIR R5 Bundle'),
+  format: params.format,
   limit: params.limit.default(10),
   cursor: params.cursor.optional(),
 })
 
 const output = z.strictObject({
   observations: z.array(slimObservation).optional().describe('With format slim'),
-  bundle: z.record(z.string(), z.unknown()).optional().describe('With format fhir'),
+  bundle: params.bundle.describe('With format fhir'),
   withheld: z
     .array(withheld)
     .meta({ brief: 'What patients have not agreed to share: data_type, reason, count' }),
@@ -69,7 +70,7 @@ const argsFor = (asked: Input, question: Question, rows: number): ObservationArg
 }
 
 const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> => {
-  const { ask, limits, viewer } = context
+  const { ask, limits, viewer, fhirBase } = context
   const question = { viewer: viewer.subject, tool: 'get_patient_observations', input: asked }
   const limit = Math.min(asked.limit, limits.rows)
   const args = argsFor(asked, question, limit)
@@ -86,7 +87,7 @@ const run = async (asked: Input, context: ToolContext): Promise<Answer<Output>> 
         ...page,
         rows: found.observations,
         value: (rows, end) => ({
-          bundle: fhirBundle(rows, asked.patient_id, limits.bytes),
+          bundle: observationBundle({ rows, fhirBase }, asked.patient_id, limits.bytes),
           withheld: found.withheld.map(toWithheld),
           time_zone: asked.time_zone,
           ...end,
@@ -114,7 +115,7 @@ export const getPatientObservations = defineTool({
   name: 'get_patient_observations',
   title: 'Patient observations',
   description:
-    'Measurements of one patient, newest first: blood pressure, glucose, sleep and so on, with units and times. Give data_type and a short window; the rest by cursor.',
+    'Single measurements of one patient, newest first, with units and times. Give data_type and a short window; the rest by cursor. For averages use summarize_observations, for courses get_observation_trend.',
   input,
   output,
   run,

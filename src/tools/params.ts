@@ -11,6 +11,10 @@ export const plainId = z.int().min(1)
 export const limit = z.int().min(1).max(1000)
 export const cursor = z.string().max(400).describe('next_cursor of the page before')
 
+export const format = z.enum(['slim', 'fhir']).default('slim').describe('fhir: FHIR R5 Bundle')
+/** What format fhir answers instead of rows. */
+export const bundle = z.record(z.string(), z.unknown()).optional()
+
 export const truncated = z.boolean().describe('More rows exist: go on with next_cursor')
 export const nextCursor = z.string().nullable()
 export const notice = z.string().optional()

@@ -36,7 +36,11 @@ const noWord = new JheError(
 
 const input = z.strictObject({
   name: text.optional().describe('Starts of names; case and accents do not count'),
-  birth_date: z.string().refine(isDate, 'must be a date like 1980-05-31').optional(),
+  birth_date: z
+    .string()
+    .refine(isDate, 'must be a date like 1980-05-31')
+    .optional()
+    .describe('YYYY-MM-DD'),
   identifier: text.optional().describe('Exact; or system|value'),
   study_id: params.studyId.optional(),
   limit: params.limit.default(25),

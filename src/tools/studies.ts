@@ -2,9 +2,10 @@ import { z } from 'zod'
 
 import { JheError } from '../errors.js'
 import { decodeCursor } from './cursor.js'
+import { studyBundle } from './fhir-bundles.js'
 import { paged } from './page.js'
 import * as params from './params.js'
-import { defineTool } from './tool.js'
+import { defineTool, type ToolContext } from './tool.js'
 
 const queries = async () => await import('../query/registry.js')
 
@@ -77,51 +78,61 @@ export const listStudies = defineTool({
   },
 })
 
-const patients = params.count.nullable().describe('null when the signed-in person is a patient')
+const patients = params.count.nullable()
+
+const metadata = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  description: z.string(),
+  organization: params.organization.extend({ type: z.string() }),
+  role: z.string().nullable(),
+  patient_count: patients.describe('null, as the other numbers of patients, for a patient'),
+  observation_count: params.count,
+  data_types: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      observation_count: params.count,
+      patients_consented: patients,
+      patients_pending: patients,
+      patients_declined: patients,
+    }),
+  ),
+  data_sources: z.array(
+    z.strictObject({ id: z.int(), name: z.string().nullable(), type: z.string() }),
+  ),
+})
+
+const describeStudy = async (
+  study_id: number,
+  { ask }: ToolContext,
+): Promise<z.input<typeof metadata>> => {
+  const { studyMetadata } = await queries()
+  const { study, data_types, data_sources } = await ask(studyMetadata, { study_id })
+  const [found] = study
+  if (found === undefined) throw notVisible('study')
+  const { organization_id, organization_name, organization_type, ...rest } = found
+  return {
+    ...rest,
+    organization: { id: organization_id, name: organization_name, type: organization_type },
+    observation_count: data_types.reduce((sum, type) => sum + type.observation_count, 0),
+    data_types,
+    data_sources,
+  }
+}
 
 export const getStudyMetadata = defineTool({
   name: 'get_study_metadata',
   title: 'Describe a study',
   description:
     'What one study collects: patients, observations and consent by data type, devices. Counts are of what the signed-in person may read now.',
-  input: z.strictObject({ study_id: params.studyId }),
-  output: z.strictObject({
-    id: z.int(),
-    name: z.string(),
-    description: z.string(),
-    organization: params.organization.extend({ type: z.string() }),
-    role: z.string().nullable(),
-    patient_count: patients,
-    observation_count: params.count,
-    data_types: z.array(
-      z.strictObject({
-        code: z.string(),
-        name: z.string(),
-        observation_count: params.count,
-        patients_consented: patients,
-        patients_pending: patients,
-        patients_declined: patients,
-      }),
-    ),
-    data_sources: z.array(
-      z.strictObject({ id: z.int(), name: z.string().nullable(), type: z.string() }),
-    ),
-    notice: params.notice,
-  }),
-  run: async ({ study_id }, { ask }) => {
-    const { studyMetadata } = await queries()
-    const { study, data_types, data_sources } = await ask(studyMetadata, { study_id })
-    const [found] = study
+  input: z.strictObject({ study_id: params.studyId, format: params.format }),
+  output: metadata.partial().extend({ bundle: params.bundle, notice: params.notice }),
+  run: async ({ study_id, format }, context) => {
+    if (format === 'slim') return { value: await describeStudy(study_id, context) }
+    const { studyResources } = await queries()
+    const [found] = (await context.ask(studyResources, { study_id })).study
     if (found === undefined) throw notVisible('study')
-    const { organization_id, organization_name, organization_type, ...rest } = found
-    return {
-      value: {
-        ...rest,
-        organization: { id: organization_id, name: organization_name, type: organization_type },
-        observation_count: data_types.reduce((sum, type) => sum + type.observation_count, 0),
-        data_types,
-        data_sources,
-      },
-    }
+    return { value: { bundle: studyBundle(found, context.fhirBase) }, isJson: true }
   },
 })

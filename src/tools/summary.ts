@@ -90,7 +90,7 @@ export const summarizeObservations = defineTool({
   output: z.strictObject({
     types: z.array(typeSummary).meta({
       brief:
-        'data_type, count, patients, first, last, values (by name and unit), coverage, sources',
+        'data_type, count, patients, first, last, values (by name and unit), coverage, sources; if any, unknown_time, future_time, retracted (as error)',
     }),
     withheld: z.array(withheld).meta({ brief: '' }),
     time_zone: z.string(),

@@ -21,6 +21,7 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       id: 'organization id',
       name: 'its name',
       type: 'FHIR type, e.g. prov, edu, laboratory',
+      last_updated: 'when it was changed last; from core.0033 on',
     },
   },
   core_practitioner: {
@@ -44,6 +45,7 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       birth_date: 'date of birth',
       telecom_phone: 'telephone number',
       jhe_user_id: 'their account, if they have one',
+      last_updated: 'when it was changed last',
       identifier: 'identifier of the site; only before core.0022',
     },
   },
@@ -67,6 +69,7 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       name: 'its name',
       description: 'what it is about, as its team wrote it',
       organization_id: 'the organization that runs it',
+      last_updated: 'when it was changed last; from core.0033 on',
     },
   },
   core_studypatient: {

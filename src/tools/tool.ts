@@ -15,6 +15,8 @@ export interface OpenContext {
 /** What a tool may use that answers to somebody signed in. */
 export interface ToolContext extends OpenContext {
   readonly viewer: Viewer
+  /** Address that the FHIR resources of this JHE are below. */
+  readonly fhirBase: string
   /** Puts a question of the closed list to the database, as this viewer. */
   readonly ask: <Args extends object, Row extends AnswerRow>(
     query: Query<Args, Row>,

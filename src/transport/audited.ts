@@ -41,6 +41,16 @@ const idsIn = (rows: unknown): readonly number[] =>
     ? rows.map((row: unknown) => (isRecord(row) ? row['id'] : undefined)).filter(isId)
     : []
 
+/** Ids of the patients that a FHIR bundle tells of. */
+const patientsIn = (bundle: unknown): readonly { readonly id: number }[] => {
+  const entries = isRecord(bundle) ? bundle['entry'] : undefined
+  if (!Array.isArray(entries)) return []
+  return entries
+    .map((entry: unknown) => (isRecord(entry) ? entry['resource'] : undefined))
+    .filter((resource) => isRecord(resource) && resource['resourceType'] === 'Patient')
+    .map((resource) => ({ id: Number(isRecord(resource) ? resource['id'] : undefined) }))
+}
+
 const idsOf = (asked: unknown, rows: unknown): number[] =>
   [...new Set([...(isId(asked) ? [asked] : []), ...idsIn(rows)])].slice(0, mostIds)
 
@@ -88,7 +98,7 @@ export function watchQuestion(services: Services, { event, name, args, client }:
       consent: config.consent,
       client: named(client),
       studies: idsOf(asked['study_id'], answer['studies']),
-      patients: idsOf(asked['patient_id'], answer['patients']),
+      patients: idsOf(asked['patient_id'], answer['patients'] ?? patientsIn(answer['bundle'])),
       ...size,
     })
   }

@@ -22,9 +22,9 @@ const orNull = (schema: Json): Json => {
 /** Of an answer the names and types of its fields say enough; more only costs the reader. */
 const promises = ['minimum', 'maximum', 'required']
 
-/** Nobody sends too long a text by chance; the check tells who does. */
+/** Nobody sends an empty or too long a text or an id below 1 by chance; the check tells who does. */
 const isKeptOfInput = (key: string, value: unknown): boolean =>
-  key !== 'maxLength' && value !== Number.MAX_SAFE_INTEGER && value !== Number.MIN_SAFE_INTEGER
+  !['minLength', 'maxLength', 'minimum'].includes(key) && value !== Number.MAX_SAFE_INTEGER
 
 /** What a schema with `brief` in its metadata is advertised as: its parts stay untold. */
 const brief = ({ type, brief: description }: Json): Json => ({
@@ -34,7 +34,7 @@ const brief = ({ type, brief: description }: Json): Json => ({
 
 const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boolean): boolean => {
   if (key === '$schema' || key === 'propertyNames') return false
-  if (isPlain(value)) return true
+  if (isPlain(value)) return key !== 'additionalProperties' || Object.keys(value).length > 0
   if (io === 'input') return isKeptOfInput(key, value)
   return !promises.includes(key) && (isRoot || key !== 'additionalProperties')
 }

@@ -15,7 +15,7 @@ import { fit, type Draft, type ToolReply } from './fit.js'
 
 /** What every tool call needs; built once by the command that serves or calls. */
 export interface Services {
-  readonly config: Pick<Config, 'permissions' | 'consent' | 'maxRows' | 'maxBytes'>
+  readonly config: Pick<Config, 'permissions' | 'consent' | 'maxRows' | 'maxBytes' | 'baseUrl'>
   readonly identity: IdentitySource
   /** Opens the database on first use. */
   readonly database: () => Promise<Database>
@@ -74,11 +74,14 @@ const openContext = ({ config, now, status }: Services, signal: AbortSignal): Op
  * @throws JheError SIGN_IN_REQUIRED and what else the session or the settings fail with
  */
 export async function viewerContext(services: Services, signal: AbortSignal): Promise<ToolContext> {
-  const viewer = viewerOf(await services.identity.current(signal), services.config)
+  const identity = await services.identity.current(signal)
+  const viewer = viewerOf(identity, services.config)
   const database = await services.database()
+  const jhe = services.config.baseUrl ?? identity.issuer.replace(/\/o\/?$/, '')
   return {
     ...openContext(services, signal),
     viewer,
+    fhirBase: `${jhe}/FHIR/R5`,
     ask: async (query, args) => await database.ask(viewer, query, args, signal),
   }
 }

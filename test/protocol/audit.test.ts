@@ -36,6 +36,9 @@ describe.each(eras)('the audit trail of a server with a client of %s', (era) => 
       await host.call('search_patients', { name: 'Quillfeather' })
       await host.call('get_study_metadata', { study_id: studies.clocks })
       await host.call('get_study_metadata', { study_id: 'Quillfeather' })
+      const inFhir = { study_id: studies.pressure, format: 'fhir' }
+      expect((await host.call('get_study_metadata', inFhir)).value).toHaveProperty('bundle')
+      await host.call('get_patient_demographics', inFhir)
       await host.catalog.readResource({ uri: 'jhe://studies' })
       await expect(host.catalog.readResource({ uri: 'jhe://studies/x' })).rejects.toThrow()
     } finally {
@@ -49,6 +52,19 @@ describe.each(eras)('the audit trail of a server with a client of %s', (era) => 
       { name: 'search_patients', code: 'OK', rows: 0 },
       { name: 'get_study_metadata', code: 'NOT_VISIBLE', studies: [studies.clocks] },
       { name: 'get_study_metadata', code: 'INPUT_INVALID', studies: [], subject: null },
+      {
+        name: 'get_study_metadata',
+        code: 'OK',
+        studies: [studies.pressure],
+        patients: [],
+        rows: 2,
+      },
+      {
+        name: 'get_patient_demographics',
+        code: 'OK',
+        patients: [patients.ana, patients.ben, patients.dan],
+        rows: 3,
+      },
       { event: 'resource', name: 'jhe://studies', code: 'OK' },
       { event: 'resource', name: 'jhe://studies/{study_id}', code: 'INPUT_INVALID' },
     ])
@@ -56,6 +72,6 @@ describe.each(eras)('the audit trail of a server with a client of %s', (era) => 
       expect(line).toMatchObject({ client: { name: 'test-host', version: '1.0.0' } })
     }
     expect(text).not.toContain('Quillfeather')
-    expect(await verifyTrail(path)).toMatchObject({ lines: 7, breach: null, torn: [] })
+    expect(await verifyTrail(path)).toMatchObject({ lines: 9, breach: null, torn: [] })
   })
 })

@@ -213,7 +213,8 @@ describe('stdout', () => {
       callMessage(4, 'get_patient_demographics', { study_id: studies.pressure }),
       callMessage(5, 'get_patient_observations', { patient_id: patients.ana, format: 'fhir' }),
       callMessage(6, 'get_patient_observations', { patient_id: 'x' }),
-      callMessage(7, 'nonsense'),
+      callMessage(7, 'get_patient_demographics', { study_id: studies.pressure, format: 'fhir' }),
+      callMessage(8, 'nonsense'),
     ]
     for (const call of calls) host.send(call)
     await Promise.all(calls.map(async (_call, index) => await host.answerTo(index + 1)))

@@ -67,6 +67,10 @@ const idList = (ids: readonly number[]): string => {
 
 const idsOf = (rows: unknown): number[] => list(rows).map((row) => Number(at(row, 'id')))
 
+/** What a FHIR bundle holds. */
+const resourcesIn = (value: Json): readonly unknown[] =>
+  list(at(value['bundle'], 'entry')).map((entry) => at(entry, 'resource'))
+
 const withheldIn = (value: Json): string =>
   list(value['withheld'])
     .map((entry) => {
@@ -96,9 +100,14 @@ const showValue: Readonly<Record<string, (value: Json) => string>> = {
     )
     return `${studies.join(', ') || 'none'} of ${text(value['total'])}${moreIn(value)}`
   },
-  get_study_metadata: studyLine,
+  get_study_metadata: (value) =>
+    value['bundle'] === undefined
+      ? studyLine(value)
+      : resourcesIn(value)
+          .map((resource) => `${text(at(resource, 'resourceType'))} ${text(at(resource, 'id'))}`)
+          .join(', '),
   get_patient_demographics: (value) =>
-    `${idList(idsOf(value['patients']))} of ${text(value['total'])}${moreIn(value)}`,
+    `${idList(idsOf(value['patients'] ?? resourcesIn(value)))} of ${text(value['total'])}${moreIn(value)}`,
   summarize_observations: (value) => {
     const types = list(value['types']).map(
       (type) => `${text(at(type, 'count'))} ${shortCode(at(type, 'data_type'))}`,
@@ -109,11 +118,8 @@ const showValue: Readonly<Record<string, (value: Json) => string>> = {
     const counts = list(value['buckets']).map((bucket) => text(at(bucket, 'count')))
     return `${counts.join('+') || 'none'}${withheldIn(value)}${moreIn(value)}`
   },
-  get_patient_observations: (value) => {
-    const entries = list(at(value['bundle'], 'entry')).map((entry) => at(entry, 'resource'))
-    const rows = value['bundle'] === undefined ? value['observations'] : entries
-    return `${idList(idsOf(rows))}${withheldIn(value)}${moreIn(value)}`
-  },
+  get_patient_observations: (value) =>
+    `${idList(idsOf(value['observations'] ?? resourcesIn(value)))}${withheldIn(value)}${moreIn(value)}`,
   search_patients: (value) => {
     const found = list(value['patients']).map(
       (patient) =>

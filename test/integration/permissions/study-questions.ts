@@ -10,8 +10,14 @@ const metadata = (study_id: number, sees: Readonly<Record<string, Expectation>>)
   sees: { ...sees, ...off },
 })
 
+const inFhir = (study_id: number, sees: Readonly<Record<string, Expectation>>): Question => ({
+  tool: 'get_study_metadata',
+  args: { study_id, format: 'fhir' },
+  sees: { ...sees, ...off },
+})
+
 const demographics = (
-  args: { readonly study_id: number; readonly patient_id?: number },
+  args: { readonly study_id: number; readonly patient_id?: number; readonly format?: 'fhir' },
   sees: Readonly<Record<string, Expectation>>,
 ): Question => ({ tool: 'get_patient_demographics', args, sees: { ...sees, ...off } })
 
@@ -100,6 +106,17 @@ export const studyQuestions: readonly Question[] = [
   metadata(studies.missing, {
     [`coordinator ${inHarbor} director ana ben oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
   }),
+  inFhir(studies.pressure, {
+    [`coordinator ${inHarbor} ana ben`]: 'Group 30001, Organization 20001',
+    [`director oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
+  }),
+  inFhir(studies.registry, {
+    director: 'Group 30005, Organization 20010',
+    [`coordinator ${inHarbor} ana ben oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
+  }),
+  inFhir(studies.missing, {
+    [`coordinator ${inHarbor} director ana ben oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
+  }),
 ]
 
 /** Who takes part. */
@@ -166,6 +183,22 @@ export const demographicsQuestions: readonly Question[] = [
   ),
   demographics(
     { study_id: studies.pressure, patient_id: patients.ben },
+    {
+      [`coordinator ${inHarbor} ben`]: '40002 of 1',
+      [`director ana oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  demographics(
+    { study_id: studies.pressure, format: 'fhir' },
+    {
+      [`coordinator ${inHarbor}`]: '40001-40002 40004 of 3',
+      ana: '40001 of 1',
+      ben: '40002 of 1',
+      [`director oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',
+    },
+  ),
+  demographics(
+    { study_id: studies.pressure, patient_id: patients.ben, format: 'fhir' },
     {
       [`coordinator ${inHarbor} ben`]: '40002 of 1',
       [`director ana oddball analyst ${withoutReach}`]: 'NOT_VISIBLE',

@@ -195,6 +195,7 @@ describe('a cursor', () => {
   it.each([
     ['get_patient_demographics', { study_id: studies.sugar }],
     ['get_patient_demographics', { patient_id: patients.ana }],
+    ['get_patient_demographics', { format: 'fhir' }],
     ['get_patient_observations', { patient_id: patients.ben }],
     ['get_patient_observations', { study_id: studies.pressure }],
     ['get_patient_observations', { data_type: 'blood-pressure' }],

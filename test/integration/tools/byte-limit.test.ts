@@ -46,6 +46,7 @@ const asking = (who: PersonName, tool: string, args: Record<string, unknown>): L
 })
 const of = (who: PersonName, patient_id: number, format: string, rest: object = {}) =>
   asking(who, 'get_patient_observations', { patient_id, format, ...rest })
+const inFhir = { study_id: studies.pressure, format: 'fhir' }
 const few = { start: '2026-02-02T03:00', end: '2026-02-02T06:30' }
 
 describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
@@ -63,6 +64,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
     ['studies', asking('coordinator', 'list_studies', {})],
     ['hostile studies', asking('oddball', 'list_studies', {})],
     ['patients', asking('coordinator', 'get_patient_demographics', { study_id: studies.pressure })],
+    ['patients in FHIR', asking('coordinator', 'get_patient_demographics', inFhir)],
   ]
 
   it.each(lists)('T-D6: %s stay under any limit, cut at a row, and go on', async (_name, list) => {
@@ -94,6 +96,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
       asking('coordinator', 'get_study_count', {}),
       asking('analyst', 'get_study_metadata', { study_id: studies.clocks }),
       asking('oddball', 'get_study_metadata', { study_id: studies.hostile }),
+      asking('oddball', 'get_study_metadata', { study_id: studies.hostile, format: 'fhir' }),
     ]
     for (const { subject, tool, args } of calls) {
       const outcome = await caller.call(subject, tool, args, { maxBytes: 10_000 })
@@ -158,6 +161,7 @@ describe.each(['0011', '0045'] as const)('with enormous values on core.%s', (ver
     ['a body of an unknown type in FHIR', of('analyst', patients.fay, 'fhir')],
     ['studies', asking('coordinator', 'list_studies', {})],
     ['patients', asking('coordinator', 'get_patient_demographics', { study_id: studies.pressure })],
+    ['patients in FHIR', asking('coordinator', 'get_patient_demographics', inFhir)],
   ])('T-D6: %s are answered whole within 10,000 bytes at a time', async (_name, list) => {
     const whole = await walk(caller, { ...list, settings: roomy }, [1000])
     const pages = await walk(caller, { ...list, settings: { maxBytes: 10_000 } }, [1000])

@@ -124,12 +124,14 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
       tool: 'list_studies',
       args: {},
     })),
-    ...(['coordinator', 'ben'] as const).map((name) => ({
-      name: `patients of a study for ${name}`,
-      subject: people[name].userId,
-      tool: 'get_patient_demographics',
-      args: { study_id: studies.pressure },
-    })),
+    ...(['coordinator', 'ben'] as const).flatMap((name) =>
+      (['slim', 'fhir'] as const).map((format) => ({
+        name: `patients of a study for ${name}, ${format}`,
+        subject: people[name].userId,
+        tool: 'get_patient_demographics',
+        args: { study_id: studies.pressure, format },
+      })),
+    ),
     ...(
       [
         ['analyst', 'fay'],

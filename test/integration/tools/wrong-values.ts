@@ -30,16 +30,18 @@ const notTypes = [
   ...notTexts,
   ...['', 'x'.repeat(101), 'heart\u0000rate', 'heart-rate\n', 'heart\ud800'],
 ]
+const notFormats = [...notTexts, '', 'FHIR', 'xml', sqlText]
 const notZones = [...notTexts, '', '+02:00', 'GMT+2:00', 'Mars/Olympus', sqlText, 'UTC\u0000']
 
 /** Every field of every tool, with values that it must refuse. */
 export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
   get_study_count: {},
   list_studies: { limit: notLimits, cursor: notCursors },
-  get_study_metadata: { study_id: notIds },
+  get_study_metadata: { study_id: notIds, format: notFormats },
   get_patient_demographics: {
     study_id: notIds,
     patient_id: notIds,
+    format: notFormats,
     limit: notLimits,
     cursor: notCursors,
   },
@@ -51,7 +53,7 @@ export const wrong: Readonly<Record<string, Readonly<Record<string, readonly unk
     end: notMoments,
     time_zone: notZones,
     order: [...notTexts, '', 'NEWEST', 'random', sqlText],
-    format: [...notTexts, '', 'FHIR', 'xml', sqlText],
+    format: notFormats,
     limit: notLimits,
     cursor: notCursors,
   },

@@ -24,8 +24,12 @@ const march = { start: '2026-03-01', end: '2026-03-02' }
 const questions: Readonly<Record<string, (text: string) => readonly object[]>> = {
   get_study_count: () => [{}],
   list_studies: () => [{}],
-  get_study_metadata: () => [{ study_id }],
-  get_patient_demographics: () => [{ study_id }, { study_id, patient_id }],
+  get_study_metadata: () => [{ study_id }, { study_id, format: 'fhir' }],
+  get_patient_demographics: () => [
+    { study_id },
+    { study_id, patient_id },
+    { study_id, format: 'fhir' },
+  ],
   get_patient_observations: (text) => [
     { patient_id },
     { patient_id, study_id, order: 'oldest', limit: 3 },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type * as r5 from 'fhir/r5.js'
 
-import { toSearchset } from '../../../src/fhir/bundle.js'
+import { toCollection, toSearchset } from '../../../src/fhir/bundle.js'
 import { toFhirGroup } from '../../../src/fhir/group.js'
 import { toFhirObservation, type FhirObservationRow } from '../../../src/fhir/observation.js'
 import { toFhirOrganization } from '../../../src/fhir/organization.js'
@@ -90,6 +90,18 @@ describe('an observation', () => {
       },
       subject: { reference: 'Patient/40001' },
     })
+  })
+
+  it('has no blanks where FHIR allows none', () => {
+    const { code, identifier } = toFhirObservation({
+      ...row,
+      coding_system: ' our own',
+      coding_code: 'grip\t strength ',
+      identifiers: [{ system: 'Lab of\u0085North', value: '1 2' }],
+    })
+    const coding = { system: 'our%20own', code: 'grip strength', display: 'Heart Rate' }
+    expect(code).toEqual({ coding: [coding] })
+    expect(identifier).toEqual([{ system: 'Lab%20of%20North', value: '1 2' }])
   })
 
   it.each([
@@ -235,51 +247,48 @@ describe('a study and an organization', () => {
     const nameless = { id: 1, name: '', recorded: null }
     expect(toFhirGroup(nameless)).not.toHaveProperty('name')
     expect(toFhirOrganization(nameless).meta).not.toHaveProperty('lastUpdated')
-    expect(toFhirOrganization(nameless)).not.toHaveProperty('name')
+    const url = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
+    const organization = toFhirOrganization(nameless)
+    expect(organization).not.toHaveProperty('name')
+    expect(organization._name).toEqual({ extension: [{ url, valueCode: 'unknown' }] })
   })
 })
 
-describe('a searchset', () => {
-  const selfLink = 'https://jhe.example.org/FHIR/R5/Observation?patient=40001&_count=1'
+describe('a bundle', () => {
+  const baseUrl = 'https://jhe.example.org/FHIR/R5'
+  const search = 'Observation?patient=40001&_count=1'
+  const link = [{ relation: 'self', url: `${baseUrl}/${search}` }]
 
-  it('lists its resources with their addresses, the search and the way on', () => {
+  it('of what was searched lists its resources with their addresses, and the search', () => {
     const resource = toFhirObservation(row)
     const bundle: r5.Bundle<r5.Observation> = toSearchset({
       resources: [resource],
       total: 2,
-      selfLink,
-      nextLink: `${selfLink}&_page=2`,
-      baseUrl: 'https://jhe.example.org/FHIR/R5/',
+      search,
+      baseUrl,
     })
     expect(bundle).toEqual({
       resourceType: 'Bundle',
       type: 'searchset',
       total: 2,
-      link: [
-        { relation: 'self', url: selfLink },
-        { relation: 'next', url: `${selfLink}&_page=2` },
-      ],
-      entry: [
-        {
-          fullUrl: 'https://jhe.example.org/FHIR/R5/Observation/60001',
-          resource,
-          search: { mode: 'match' },
-        },
-      ],
+      link,
+      entry: [{ fullUrl: `${baseUrl}/Observation/60001`, resource, search: { mode: 'match' } }],
     })
   })
 
-  it('without matches has no entries, and without an address no full addresses', () => {
-    const none = toSearchset({ resources: [], total: 0, selfLink, baseUrl: null })
-    expect(none).toEqual({
-      resourceType: 'Bundle',
-      type: 'searchset',
-      total: 0,
-      link: [{ relation: 'self', url: selfLink }],
-    })
+  it('without matches has no entries, and without a count no total', () => {
+    const none = toSearchset({ resources: [], total: 0, search, baseUrl })
+    expect(none).toEqual({ resourceType: 'Bundle', type: 'searchset', total: 0, link })
     const resources = [toFhirPatient(patientRow)]
-    const uncounted = toSearchset({ resources, total: null, selfLink, baseUrl: null })
-    expect(uncounted).not.toHaveProperty('total')
-    expect(uncounted.entry?.[0]).not.toHaveProperty('fullUrl')
+    expect(toSearchset({ resources, total: null, search, baseUrl })).not.toHaveProperty('total')
+  })
+
+  it('of what belongs together has neither total nor search', () => {
+    const resource = toFhirGroup({ id: 30001, name: 'Sleep study', recorded: null })
+    expect(toCollection({ resources: [resource], baseUrl })).toEqual({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: [{ fullUrl: `${baseUrl}/Group/30001`, resource }],
+    })
   })
 })
