@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 
 import { catalog } from '../../src/db/catalog.js'
+import { recordingConnection, type Sent } from '../support/recording-connection.js'
 import { connectTo, createToolCaller } from '../support/tool-caller.js'
 import type { Floor } from './floor-server.js'
 import { asker, benchQuestions } from './questions.js'
-import { recording, type Sent } from './recorded.js'
 
 /** As the product's sessions are, so that the SQL costs both the same. */
 export const sessionOptions =
@@ -21,8 +21,9 @@ export const floorTool = (question: string): string => question.replaceAll(/\W+/
  * which values: what the floor has to do for the same question.
  */
 export async function recordFloor(databaseUrl: string): Promise<Floor> {
-  const sent: Sent[] = []
-  const caller = createToolCaller(recording(connectTo(databaseUrl), sent))
+  const connection = recordingConnection(connectTo(databaseUrl))
+  const { sent } = connection
+  const caller = createToolCaller(connection)
   const names = new Map<string, string>()
   const nameOf = (text: string): string => {
     const name = names.get(text) ?? `s${names.size}`

@@ -3,10 +3,11 @@ import { z } from 'zod'
 
 import { catalog } from '../../../src/db/catalog.js'
 import { closedList } from '../../../src/cli/sql.js'
+import { literal } from '../../support/literal.js'
+import { recordingConnection, type Sent } from '../../support/recording-connection.js'
 import { connectTo, createToolCaller } from '../../support/tool-caller.js'
 import { sessionOptions } from '../floor.js'
 import { asker } from '../questions.js'
-import { recording, type Sent } from '../recorded.js'
 import { median } from '../statistics.js'
 import type { ScaleQuestion } from './questions.js'
 
@@ -70,12 +71,6 @@ const explained = z.tuple([
   }),
 ])
 
-const literal = (value: unknown): string => {
-  if (value === null) return 'null'
-  const text = Array.isArray(value) ? `{${value.join(',')}}` : JSON.stringify(value)
-  return pg.escapeLiteral(typeof value === 'string' ? value : text)
-}
-
 /** Statements that the product sends, prepared once for each session. */
 export interface Meter {
   cost(question: ScaleQuestion): Promise<Cost>
@@ -87,8 +82,9 @@ export interface Meter {
  * again and again as it was prepared, the planning left out.
  */
 export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
-  const sent: Sent[] = []
-  const caller = createToolCaller(recording(connectTo(url, 600_000), sent))
+  const connection = recordingConnection(connectTo(url, 600_000))
+  const { sent } = connection
+  const caller = createToolCaller(connection)
   const client = new pg.Client({ connectionString: url, options: sessionOptions })
   await client.connect()
   const now = new Date(today)

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { indexStatements } from '../../../src/cli/index-script.js'
 import { roleScript } from '../../../src/cli/role-script.js'
-import { resolveProfile, type SchemaProfile } from '../../../src/db/profile.js'
 import { timeIndex } from '../../../src/db/time-index.js'
+import { makeIndexes } from '../../support/make-indexes.js'
 import { countingConnection, type CountingConnection } from '../../support/counting-connection.js'
 import { createDatabase, type TestDatabase } from '../../support/database.js'
 import {
@@ -15,18 +14,8 @@ import {
 } from '../../support/tool-caller.js'
 import { patients as ids, studies } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
-
-const profileOf = async (database: TestDatabase): Promise<SchemaProfile> => {
-  const columns = await database.sql<{ name: string }>(
-    `select table_name || '.' || column_name as name from information_schema.columns
-     where table_schema = 'public'`,
-  )
-  return resolveProfile(new Set(columns.map(({ name }) => name)))
-}
-
-const makeIndexes = async (database: TestDatabase): Promise<void> => {
-  for (const text of indexStatements(await profileOf(database))) await database.sql(text)
-}
+import { expectedOf, personNames, shown } from '../permissions/question.js'
+import { questions } from '../permissions/questions.js'
 
 const nextCursor = (value: unknown): string | undefined =>
   typeof value === 'object' &&
@@ -179,6 +168,20 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
       { numRuns: 300 },
     )
     expect(answered).toBeGreaterThan(60)
+  })
+
+  it('show everybody what they may see, and no more', async () => {
+    // the status also tells of the role itself
+    for (const question of questions.filter(({ tool }) => tool !== 'get_server_status')) {
+      const seen: Record<string, string> = {}
+      for (const name of personNames) {
+        const outcome = await withIndexes.call(people[name].userId, question.tool, question.args, {
+          maxBytes: 20_000_000,
+        })
+        seen[name] = shown(question.tool, outcome)
+      }
+      expect(seen, question.tool).toEqual(expectedOf(question, version))
+    }
   })
 
   it('are what the statements go by, once they are whole and of this definition', async () => {

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+import { timeIndex } from '../../../src/db/time-index.js'
+import { createDatabase, type TestDatabase } from '../../support/database.js'
+import { literal } from '../../support/literal.js'
+import { makeIndexes } from '../../support/make-indexes.js'
+import {
+  recordingConnection,
+  type RecordingConnection,
+} from '../../support/recording-connection.js'
+import { connectRaw, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
+import { people } from '../../support/world/people.js'
+
+const patient_id = 900_001
+const study_id = 900_001
+const history = 20_000
+
+/** A patient with a long history among a thousand others, in a study of the analyst. */
+const seed = `
+insert into core_study (id, name, description, organization_id, last_updated)
+  select ${study_id}, 'Long', '', m.organization_id, now() from core_practitionerorganization as m
+  join core_practitioner as p on p.id = m.practitioner_id
+  where p.jhe_user_id = ${people.analyst.userId} limit 1;
+insert into core_patient (id, last_updated)
+  select ${patient_id} + n, now() from generate_series(0, 200) as n;
+insert into core_patientorganization (organization_id, patient_id)
+  select s.organization_id, p.id from core_study as s cross join core_patient as p
+  where s.id = ${study_id} and p.id >= ${patient_id};
+insert into core_studypatient (id, study_id, patient_id)
+  select id, ${study_id}, id from core_patient where id >= ${patient_id};
+insert into core_studyscoperequest (study_id, scope_code_id)
+  select ${study_id}, id from core_codeableconcept order by id limit 3;
+insert into core_studypatientscopeconsent (consented, consented_time, scope_code_id, study_patient_id)
+  select true, now(), r.scope_code_id, sp.id from core_studypatient as sp
+  join core_studyscoperequest as r on r.study_id = sp.study_id where sp.study_id = ${study_id};
+insert into core_observation (subject_patient_id, codeable_concept_id, status, last_updated, omh_data)
+  select case when n <= ${history} then ${patient_id} else ${patient_id} + 1 + n % 200 end, c.id, 'final', now(),
+    jsonb_build_object('body', jsonb_build_object('effective_time_frame', jsonb_build_object('date_time',
+      to_char(timestamp '2026-01-01' - n * interval '10 minutes', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))))
+  from generate_series(1, ${history} + 10000) as n
+  join (select id, row_number() over (order by id) - 1 as k from core_codeableconcept order by id limit 3) as c on c.k = n % 3;`
+
+interface Node {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string | undefined
+  readonly 'Index Name'?: string | undefined
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Shared Hit Blocks': number
+  readonly 'Shared Read Blocks': number
+  readonly 'Heap Fetches'?: number | undefined
+  readonly Plans: readonly Node[]
+}
+
+const node: z.ZodType<Node> = z.object({
+  'Node Type': z.string(),
+  'Relation Name': z.string().optional(),
+  'Index Name': z.string().optional(),
+  'Actual Rows': z.number(),
+  'Actual Loops': z.number(),
+  'Shared Hit Blocks': z.number(),
+  'Shared Read Blocks': z.number(),
+  'Heap Fetches': z.number().optional(),
+  get Plans() {
+    return z.array(node).default([])
+  },
+})
+const explained = z.tuple([z.object({ Plan: node })])
+
+const nodesOf = (top: Node): readonly Node[] => [top, ...top.Plans.flatMap(nodesOf)]
+
+describe('with the advised indexes', () => {
+  let database: TestDatabase
+  let connection: RecordingConnection
+  let caller: ToolCaller
+  let prepared = 0
+
+  beforeAll(async () => {
+    database = await createDatabase('jhe_0045')
+    await database.sql(seed)
+    await makeIndexes(database)
+    await database.sql('vacuum (analyze) core_observation')
+    connection = recordingConnection(connectRaw(database.url))
+    caller = createToolCaller(connection)
+    await database.sql(`set plan_cache_mode = force_generic_plan`)
+    await database.sql('set enable_memoize = off')
+  })
+  afterAll(async () => {
+    await caller.close()
+    await database.drop()
+  })
+
+  /** The plan of the statement that a tool sends, as it was run. */
+  const planOf = async (tool: string, args: object): Promise<readonly Node[]> => {
+    const outcome = await caller.call(people.analyst.userId, tool, args)
+    expect(outcome.code).toBeUndefined()
+    const { text, values } = connection.sent.at(-1) ?? { text: '', values: [] }
+    prepared += 1
+    await database.sql(`prepare plan_${prepared} as ${text}`)
+    const [row] = await database.sql<{ 'QUERY PLAN': unknown }>(
+      `explain (analyze, buffers, format json) execute plan_${prepared}(${values.map(literal).join(', ')})`,
+    )
+    const [{ Plan }] = explained.parse(row?.['QUERY PLAN'])
+    return nodesOf(Plan)
+  }
+
+  const onObservations = (nodes: readonly Node[]) =>
+    nodes.filter((one) => one['Relation Name'] === 'core_observation')
+  const rowsOf = (nodes: readonly Node[]): number =>
+    nodes.reduce((sum, one) => sum + one['Actual Rows'] * one['Actual Loops'], 0)
+  const buffersOf = ([top]: readonly Node[]): number =>
+    (top?.['Shared Hit Blocks'] ?? Number.NaN) + (top?.['Shared Read Blocks'] ?? Number.NaN)
+
+  const window = { start: '2025-09-01', end: '2025-11-20' }
+  it.each([
+    { order: 'newest' },
+    { order: 'oldest' },
+    { order: 'newest', ...window },
+    { order: 'oldest', ...window },
+  ])('a page reads and sorts no more than a page of each data type: %j', async (args) => {
+    const nodes = await planOf('get_patient_observations', { patient_id, ...args })
+    const found = onObservations(nodes)
+    expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+    expect(rowsOf(found)).toBeLessThanOrEqual(50)
+    const sorts = nodes.filter((one) => one['Node Type'].includes('Sort'))
+    expect(Math.max(...sorts.map((one) => rowsOf([one])))).toBeLessThanOrEqual(50)
+    expect(buffersOf(nodes)).toBeLessThan(300)
+  })
+
+  it('a study is counted from the index alone', async () => {
+    const found = onObservations(await planOf('get_study_metadata', { study_id }))
+    expect(found.map((one) => [one['Node Type'], one['Index Name'], one['Heap Fetches']])).toEqual([
+      ['Index Only Scan', timeIndex.byType, 0],
+    ])
+  })
+
+  it.each([
+    ['get_observation_trend', { bucket: 'day' }],
+    ['summarize_observations', {}],
+  ])('%s reads the rows of its window, and the first of each bucket', async (tool, more) => {
+    const start = '2025-12-10'
+    const end = '2025-12-13'
+    const args = { patient_id, data_type: 'blood-pressure', start, end, ...more }
+    const found = onObservations(await planOf(tool, args))
+    expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+    // four days of a reading every half hour
+    expect(rowsOf(found)).toBeLessThanOrEqual(192 + 30)
+  })
+})
