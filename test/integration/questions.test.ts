@@ -10,24 +10,16 @@ import { openDemo } from '../../src/demo/open-demo.js'
 import { demoPerson } from '../../src/demo/people.js'
 import { tools } from '../../src/tools/registry.js'
 import { asker, benchQuestions } from '../bench/questions.js'
-import { createToolCaller, type ToolCaller } from '../support/tool-caller.js'
+import { createDatabase, type TestDatabase } from '../support/database.js'
+import { connectTo, createToolCaller, type ToolCaller } from '../support/tool-caller.js'
 import { today } from './questions/facts.js'
-import { observationQuestions } from './questions/observations.js'
-import { patientQuestions } from './questions/patients.js'
+import { questions } from './questions/all.js'
 import type { Step } from './questions/question.js'
-import { serverQuestions, statisticQuestions } from './questions/statistics.js'
-import { studyQuestions } from './questions/studies.js'
-
-const questions = [
-  ...studyQuestions,
-  ...patientQuestions,
-  ...observationQuestions,
-  ...statisticQuestions,
-  ...serverQuestions,
-]
 
 const titled = questions.map((question) => [`${question.as}: ${question.ask}`, question] as const)
 
+let database: TestDatabase
+let postgres: ToolCaller
 const folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-questions-'))
 const world: { caller?: ToolCaller } = {}
 const now = new Date(`${today}T12:00:00Z`)
@@ -35,10 +27,14 @@ const now = new Date(`${today}T12:00:00Z`)
 beforeAll(async () => {
   const demo = await openDemo({ cacheDir: folder, today, version: '0.0.0-test' })
   world.caller = createToolCaller(await connectPglite(demo))
+  database = await createDatabase('demo')
+  postgres = createToolCaller(connectTo(database.url))
 })
 
 afterAll(async () => {
   await world.caller?.close()
+  await postgres.close()
+  await database.drop()
   rmSync(folder, { recursive: true })
 })
 
@@ -79,6 +75,18 @@ describe('questions to the demo world', () => {
           ? await call(userId, step)
           : await follow(userId, step, step.follow)
       expect(answer).toMatchObject(step.answer)
+    }
+  })
+
+  it('are answered by PostgreSQL as by the embedded database', async () => {
+    for (const { as, calls } of questions) {
+      const { userId } = demoPerson(as)
+      for (const step of calls) {
+        const expected = await call(userId, step)
+        const given = await postgres.call(userId, step.tool, step.args, { now })
+        if (step.tool === 'get_server_status') expect(given).toHaveProperty('value.database')
+        else expect(given).toEqual(expected)
+      }
     }
   })
 

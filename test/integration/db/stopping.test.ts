@@ -44,18 +44,37 @@ describe('a statement that takes too long', () => {
     await connection.close()
     connection = connectRaw(database.url, 3_000)
     const caller = createToolCaller(connection)
-    const ask = async () =>
-      await caller.call(people.coordinator.userId, 'get_patient_observations', {
-        patient_id: patients.ana,
-      })
-    await ask()
-    const release = await lockTable(database.url, 'core_observation')
-    const outcome = await ask()
-    expect(outcome).toMatchObject({ code: 'QUERY_TIMEOUT' })
-    expect(JSON.stringify(outcome)).toContain('a table is being changed')
-    expect(JSON.stringify(outcome)).not.toContain('core_observation')
-    await release()
-    expect(await ask()).toMatchObject({ value: { truncated: false } })
+    const patient_id = patients.ana
+    const questions = [
+      ['get_patient_observations', { patient_id }],
+      ['summarize_observations', { patient_id }],
+      ['get_observation_trend', { patient_id, data_type: 'blood-pressure', bucket: 'day' }],
+      ['search_patients', { name: 'ana' }],
+    ] as const
+    const askAll = async () =>
+      await Promise.all(
+        questions.map(
+          async ([tool, args]) => await caller.call(people.coordinator.userId, tool, args),
+        ),
+      )
+    await askAll()
+    const locked = ['core_observation', 'core_patient']
+    const releases = await Promise.all(
+      locked.map(async (table) => await lockTable(database.url, table)),
+    )
+    for (const outcome of await askAll()) {
+      expect(outcome).toMatchObject({ code: 'QUERY_TIMEOUT' })
+      expect(JSON.stringify(outcome)).toContain('a table is being changed')
+      expect(JSON.stringify(outcome)).not.toContain('core_')
+    }
+    await Promise.all(
+      releases.map(async (release) => {
+        await release()
+      }),
+    )
+    for (const outcome of await askAll()) {
+      expect(outcome).toMatchObject({ value: { truncated: false } })
+    }
   })
 })
 

@@ -2,10 +2,10 @@ import { answerTo } from '../../../src/demo/world/consents.js'
 import { codes } from '../../../src/demo/world/codes.js'
 import { createWorld } from '../../../src/demo/world/create-world.js'
 import { studies } from '../../../src/demo/world/studies.js'
+import { demoDay } from '../../support/templates.js'
 import { readTimeFrame, toMicroseconds } from '../../support/time-frame.js'
 
-/** The day that begins where the world ends. */
-export const today = '2026-11-21'
+export const today = demoDay
 
 const codeOf = new Map(codes.map(({ id, coding_code }) => [id, coding_code]))
 
