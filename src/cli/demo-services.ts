@@ -11,11 +11,9 @@ import type { OpenServices } from './services.js'
 /** What every answer of the demo says. */
 export const inventedNotice = 'Demo: every person and every value is invented.'
 
-const openDatabase = async ({ runtime }: Command) => {
+const openEmbedded = async ({ runtime }: Command) => {
   const { openDemo } = await import('../demo/open-demo.js')
-  const { connectPglite } = await import('../db/pglite-connection.js')
-  const { createDatabase } = await import('../query/ask.js')
-  const embedded = await openDemo({
+  return await openDemo({
     cacheDir: envPaths('jhe-mcp', { suffix: '' }).cache,
     today: runtime.now().toISOString().slice(0, 10),
     version: runtime.version,
@@ -23,6 +21,18 @@ const openDatabase = async ({ runtime }: Command) => {
       runtime.stderr.write(`${message}\n`)
     },
   })
+}
+
+/** Invents today's world, unless it is kept already. */
+export async function prepareDemo(command: Command): Promise<void> {
+  const embedded = await openEmbedded(command)
+  await embedded.close()
+}
+
+const openDatabase = async (command: Command) => {
+  const { connectPglite } = await import('../db/pglite-connection.js')
+  const { createDatabase } = await import('../query/ask.js')
+  const embedded = await openEmbedded(command)
   const connection = await connectPglite(embedded)
   return createDatabase(connection, { requireSafeRole: false, warn: () => undefined })
 }

@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 
 import { describe, expect, it } from 'vitest'
 
 import { readLine } from '../../src/audit/chain.js'
 import { verifyTrail } from '../../src/audit/verify.js'
 import { auditShow } from '../../src/cli/audit.js'
-import type { Runtime } from '../../src/cli/runtime.js'
-import { loadConfig } from '../../src/config.js'
-import { createLog } from '../../src/log.js'
 import { objectsIn } from '../support/audit-events.js'
 import { callMessage, initialize, startRawHost } from '../support/raw-host.js'
-import { createTestFolder, testMachine } from '../support/stores.js'
+import { testCommand } from '../support/runtime.js'
+import { createTestFolder } from '../support/stores.js'
 import { hostileTexts } from '../support/world/hostile-texts.js'
 
 const names = [
@@ -43,34 +40,10 @@ const modern = (id: number, name: string): object => ({
 })
 
 /** What `jhe-mcp audit show` puts on a terminal, or in a pipe. */
-const shown = async (path: string, columns: number | undefined, fhir: boolean) => {
-  let text = ''
-  const write = (part: string): void => {
-    text += part
-  }
-  const env = { JHE_AUDIT_LOG: path }
-  const unused = (): never => {
-    throw new Error('not needed')
-  }
-  const runtime: Runtime = {
-    argv: [],
-    env,
-    home: '/nonexistent',
-    version: '0.0.0',
-    machine: testMachine,
-    execPath: process.execPath,
-    nodeVersion: process.versions.node,
-    packageFolder: '/nonexistent',
-    fetch: unused,
-    stdin: new PassThrough(),
-    stdout: { write, columns },
-    stderr: { write, columns },
-    now: () => new Date(),
-    interrupted: new AbortController().signal,
-  }
-  const config = loadConfig({ flags: {}, env, home: '/nonexistent' })
-  await auditShow({ config, runtime, log: createLog('error', write) }, { fhir })
-  return text
+const shown = async (path: string, terminal: { readonly columns?: number }, fhir: boolean) => {
+  const command = testCommand({ env: { JHE_AUDIT_LOG: path } }, terminal)
+  await auditShow(command, { fhir })
+  return command.stdout()
 }
 
 const unseen = /[\p{Cc}\p{Default_Ignorable_Code_Point}]/u
@@ -104,9 +77,9 @@ describe('the audit trail of clients that call themselves hostile things', () =>
       torn: [],
     })
 
-    const table = await shown(path, 80, false)
+    const table = await shown(path, { columns: 80 }, false)
     expect(table.split('\n').filter((line) => unseen.test(line) || line.length > 80)).toEqual([])
-    const fhir = await shown(path, undefined, true)
+    const fhir = await shown(path, {}, true)
     expect(fhir.split('\n').filter((line) => unseen.test(line))).toEqual([])
     expect(objectsIn(fhir)).toHaveLength(names.length + 1)
   })

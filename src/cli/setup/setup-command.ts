@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 
 import { JheError } from '../../errors.js'
+import { prepareDemo } from '../demo-services.js'
 import type { Command } from '../runtime.js'
-import { findFile, replaceFile, type FoundFile } from './host-file.js'
+import { findFile, replaceFile, withHostFile, type FoundFile } from './host-file.js'
 import { hostFiles, hostIds, hosts, type Host, type HostId } from './hosts.js'
 import { launchOf } from './launch.js'
 import { entryFor, withEntry, withoutEntry, type Wanted } from './plan.js'
@@ -85,6 +86,8 @@ const add = async (task: Task, flags: SetupFlags): Promise<void> => {
   }
   refuseReadable(task, flags)
   const backup = await replaceFile(found, changed)
+  // else the first question of the day would wait for it
+  if (wanted.isDemo) await prepareDemo(command)
   const names = [...new Set([...kept, ...Object.keys(wanted.env)])]
   tell(task, [
     `${host.title} now has jhe-mcp ${command.runtime.version} as "${name}".`,
@@ -137,7 +140,9 @@ export async function setupCommand(
     isDemo,
     name: flags.name,
   }
-  const task = { command, host, wanted, label, found: await findFile(label, platform) }
-  await (flags.remove === true ? remove(task) : add(task, flags))
+  await withHostFile(label, async () => {
+    const task = { command, host, wanted, label, found: await findFile(label, platform) }
+    await (flags.remove === true ? remove(task) : add(task, flags))
+  })
   return 0
 }
