@@ -65,7 +65,13 @@ export const faults: readonly Fault[] = [
     title: 'says of %s what is wrong, and not with which words',
   },
   {
-    fault: 'too many connections',
+    fault: 'the server has no connection left',
+    seen: '`DATABASE_UNAVAILABLE`: no connection to spare',
+    file: 'test/integration/db/crowded.test.ts',
+    title: 'says that it has none to spare, and works when it has',
+  },
+  {
+    fault: 'the role has no connection left',
     seen: '`DATABASE_UNAVAILABLE`: no connection to spare',
     file: 'test/integration/db/network.test.ts',
     title: 'says that the role has no connection to spare, and works when it has',

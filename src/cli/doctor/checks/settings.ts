@@ -89,7 +89,10 @@ const jhe = defineCheck({
     ]
     return missing.length === 0
       ? pass('set', { detail: `${issuer ?? baseUrl ?? ''}, client ${clientId ?? ''}` })
-      : found('missing', `not set: ${missing.join(' and ')}`, { data: { missing } })
+      : found('missing', `not set: ${missing.join(' and ')}`, {
+          data: { missing },
+          fix: `Set ${missing.join(' and ')} in the host's configuration, and in this terminal to ask doctor.`,
+        })
   },
 })
 
