@@ -128,11 +128,25 @@ const branch = (profile: SchemaProfile): string =>
 const head = `-- Indexes that keep questions about observations fast, however long a patient's history is.
 -- Run as owner of JHE's tables with psql (not in a transaction: JHE goes on writing meanwhile).
 -- jhe-mcp finds them by itself at its next connection, and answers the same with and without them.
---   ${timeIndex.byTime}    pages of observations, newest or oldest first
+--   ${timeIndex.byTime}    pages of observations; the rows of a window and of each bucket
 --   ${timeIndex.byLength}  the longest interval of each data type: what reaches into a window
---   ${timeIndex.byType}    counts by data type
--- Each row that JHE writes is read once more for the first and once for the second. A text that is
--- no time never makes a write fail: the row then has no time, as in the answers.
+--   ${timeIndex.byType}    counts by data type, from the index alone
+-- All three are used, or none. Nothing is used under row-level security, where PostgreSQL may not.
+--
+-- What they cost (a million observations, PostgreSQL 15; \`npm run bench -- scale\` measures it):
+--   room     by_time 50 bytes a row, by_length 8, by_type 8; JHE's own indexes take 118
+--   making   about 10 microseconds a row for each of the first two; JHE goes on writing meanwhile
+--   writing  two to three times as long for a row in one long insert, about 40 microseconds more
+-- What they buy, against the same questions without them:
+--   the latest 10 of 50,000 observations of a patient   4 ms instead of 90, and flat to ten million
+--   a trend of 90 days                                  a fifth
+--   the counts of a study of 2,000 patients             a twelfth
+--
+-- Each row that JHE writes is read once more for each of the first two. A text that is no time
+-- never makes a write fail: the row then has no time, as in the answers. JHE fills its columns
+-- effective_date_time, effective_period_start and effective_period_end at its migration core.0041
+-- and in rows that it saves one by one; rows that it writes in bulk have none until they are saved
+-- again. Where they are set the time is read from them, which is cheaper than from the JSON.
 -- Run again after an upgrade of JHE or jhe-mcp: what is up to date stays.
 -- To take everything away:
 --   drop index concurrently if exists public.${timeIndex.byTime};

@@ -6,7 +6,7 @@ import { benchQuestions } from './questions.js'
 import type { Section, Table } from './section.js'
 import { median } from './statistics.js'
 
-const runs = 3
+const runs = 2
 /** After how many calls memory is looked at. */
 const marks = [0, 1_000, 2_000, 5_000, 10_000] as const
 

@@ -39,7 +39,5 @@ export interface BenchContext {
 /** One part of the benchmark. */
 export interface Section {
   readonly name: string
-  /** Takes so long that it only runs when it is named. */
-  readonly isLong?: true
   run(context: BenchContext): Promise<readonly Table[]>
 }

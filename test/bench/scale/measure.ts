@@ -23,6 +23,9 @@ export interface Cost extends Execution {
   readonly value: Readonly<Record<string, unknown>>
 }
 
+/** The product gave up. */
+export const tooLong: Cost = { milliseconds: Number.NaN, buffers: Number.NaN, value: {} }
+
 const counted = z.object({
   buckets: z.array(z.object({ count: z.number() })).default([]),
   data_types: z
@@ -82,10 +85,11 @@ export interface Meter {
  * again and again as it was prepared, the planning left out.
  */
 export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
-  const connection = recordingConnection(connectTo(url, 600_000))
+  const connection = recordingConnection(connectTo(url))
   const { sent } = connection
   const caller = createToolCaller(connection)
-  const client = new pg.Client({ connectionString: url, options: sessionOptions })
+  const options = `${sessionOptions} -c statement_timeout=60s`
+  const client = new pg.Client({ connectionString: url, options })
   await client.connect()
   const now = new Date(today)
   const parameters = new Map(closedList().map((listed) => [listed.text, listed.parameters]))
@@ -93,9 +97,13 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
   const settings = { now, claim, permissions: 'claims' } as const
   let prepared = 0
 
-  const ask = async ({ tool, args }: ScaleQuestion): Promise<Sent & Pick<Cost, 'value'>> => {
+  const ask = async ({
+    tool,
+    args,
+  }: ScaleQuestion): Promise<(Sent & Pick<Cost, 'value'>) | undefined> => {
     sent.length = 0
     const outcome = await caller.call(asker, tool, args, settings)
+    if (outcome.code === 'QUERY_TIMEOUT') return undefined
     const statement = sent.find(({ text }) => !texts.includes(text))
     if (outcome.code !== undefined || statement === undefined) {
       throw new Error(`${tool} failed: ${outcome.code ?? 'no statement'}`)
@@ -120,6 +128,7 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
 
   const cost = async (question: ScaleQuestion): Promise<Cost> => {
     const statement = await ask(question)
+    if (statement === undefined) return tooLong
     const values = await valuesFor(question, statement)
     prepared += 1
     const name = `scale_${prepared}`

@@ -149,7 +149,6 @@ const oneSize = async ({ cluster, note }: BenchContext, rows: number): Promise<S
 /** What the product's statements cost while the database grows, with and without the advised indexes. */
 export const scale: Section = {
   name: 'scale',
-  isLong: true,
   run: async (context) => {
     const sizes: Size[] = []
     for (const rows of context.rows) sizes.push(await oneSize(context, rows))

@@ -1,7 +1,7 @@
 import { timeIndex } from '../../../src/db/time-index.js'
 import { shown } from '../report.js'
 import type { Cell, Goal, Table } from '../section.js'
-import { countOf, type Cost } from './measure.js'
+import { countOf, tooLong, type Cost } from './measure.js'
 import { names } from './questions.js'
 import type { Size } from './scale.js'
 
@@ -9,8 +9,7 @@ const label = (rows: number): string => `10^${Math.round(Math.log10(rows))}`
 
 const arrow = (first: number, last: number): string => `${shown(first)} → ${shown(last)}`
 
-const none: Cost = { milliseconds: Number.NaN, buffers: Number.NaN, value: {} }
-const costOf = (costs: ReadonlyMap<string, Cost>, name: string): Cost => costs.get(name) ?? none
+const costOf = (costs: ReadonlyMap<string, Cost>, name: string): Cost => costs.get(name) ?? tooLong
 
 const rowsOf = (sizes: readonly Size[]): readonly (readonly Cell[])[] => {
   const [first, last] = [sizes[0], sizes.at(-1)]
@@ -94,7 +93,7 @@ export function scaleTable(sizes: readonly Size[]): Table {
   const deep = sizes.map(({ rows, deepRows }) => `${label(rows)}: ${deepRows}`).join(', ')
   return {
     title: 'Scale',
-    how: `The demo's rows blown up to so many observations of 2,000 more patients, in PostgreSQL with 1 GB of shared buffers; the patient has one row in twenty (${deep}). Milliseconds of the product's own statements as they are prepared (medians of 9, of 3 beyond a second), first without the advised indexes, then with them; the last columns compare the largest with the smallest. A buffer is a page of 8 kB looked at.`,
+    how: `The demo's rows blown up to so many observations of 2,000 more patients, in PostgreSQL with 1 GB of shared buffers; the patient has one row in twenty (${deep}). Milliseconds of the product's own statements as they are prepared (medians of 9, of 3 beyond a second), first without the advised indexes, then with them; the last columns compare the largest with the smallest. A dash is more than the 15 seconds that a statement may take. A buffer is a page of 8 kB looked at.`,
     columns: [
       'question',
       ...sizes.map(({ rows }) => `${label(rows)} without`),
