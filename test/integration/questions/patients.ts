@@ -26,6 +26,26 @@ export const patientQuestions: readonly Question[] = [
     ],
   },
   {
+    ask: 'Give me the people of Morning Light as FHIR, two at a time.',
+    as: 'scientist',
+    calls: [
+      gives(
+        'get_patient_demographics',
+        { study_id: 30_005, format: 'fhir', limit: 2 },
+        {
+          bundle: {
+            total: 3,
+            entry: [
+              { resource: { resourceType: 'Patient', id: '40040' } },
+              { resource: { resourceType: 'Patient', id: '40041' } },
+            ],
+          },
+          truncated: true,
+        },
+      ),
+    ],
+  },
+  {
     ask: 'How do I reach Desmond of Glucose Rhythms, and how old is he?',
     as: 'coordinator',
     calls: [

@@ -47,6 +47,25 @@ export const studyQuestions: readonly Question[] = [
     ],
   },
   {
+    ask: 'What are Glucose Rhythms and its organization in FHIR?',
+    as: 'coordinator',
+    calls: [
+      gives(
+        'get_study_metadata',
+        { study_id: 30_001, format: 'fhir' },
+        {
+          bundle: {
+            type: 'collection',
+            entry: [
+              { resource: { resourceType: 'Group', id: '30001', name: 'Glucose Rhythms' } },
+              { resource: { resourceType: 'Organization', id: '20002' } },
+            ],
+          },
+        },
+      ),
+    ],
+  },
+  {
     ask: 'Name my studies, three at a time.',
     as: 'coordinator',
     calls: [
