@@ -136,7 +136,7 @@ const head = `-- Indexes that keep questions about observations fast, however lo
 -- What they cost (a million observations, PostgreSQL 15; \`npm run bench -- scale\` measures it):
 --   room     by_time 50 bytes a row, by_length 8, by_type 8; JHE's own indexes take 118
 --   making   about 10 microseconds a row for each of the first two; JHE goes on writing meanwhile
---   writing  two to three times as long for a row in one long insert, about 40 microseconds more
+--   writing  about twice as long for a row in one long insert, 35 to 50 microseconds more
 -- What they buy, against the same questions without them:
 --   the latest 10 of 50,000 observations of a patient   4 ms instead of 90, and flat to ten million
 --   a trend of 90 days                                  a fifth
