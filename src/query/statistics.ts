@@ -34,6 +34,15 @@ export interface SummaryValueRow extends TrendValueRow {
   readonly sd: number | null
 }
 
+/** The numbers of one data type, bucket, name and unit. */
+export interface GroupRow extends TrendValueRow {
+  readonly code_id: number
+  readonly bucket_at: string | null
+  readonly position: number
+}
+
+type Kind = 'summary' | 'trend'
+
 /** Names and units are cut here. */
 const longestText = sql.lit(200)
 /** Groups of name and unit that one data type, or one bucket, may fill an answer with. */
@@ -79,28 +88,65 @@ export const numbers: RawBuilder<NumberRow> = sql`(
   where r.is_required or r.stored is not null)`
 
 /**
- * Groups with what their name lacks beside them: how many units it has, and the bodies without a
- * number and so without a unit. Where the name has one unit, those are told with it.
+ * The numbers of `number` by data type, bucket, name and unit, as a common table expression.
+ * @param kind a summary has the median and the standard deviation too
  */
-const withAstray = (groups: RawBuilder<unknown>): RawBuilder<unknown> => sql`
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
-  from (${groups}) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)`
+export const grouped = (kind: Kind): RawBuilder<GroupRow> => {
+  const more =
+    kind === 'summary'
+      ? sql`, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd`
+      : sql``
+  return sql`(
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number${more}
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit)`
+}
+
+/** The unit of each name that has one and no number without. */
+export interface OnlyUnitRow {
+  code_id: number
+  position: number
+  name: string
+  unit: string
+}
+
+/** The same of the groups of a summary. */
+export const onlyUnitOfGroups: RawBuilder<OnlyUnitRow> = sql`(
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0)`
+
+/** The same of a trend's whole window, whichever buckets are shown. It is of one data type. */
+export const onlyUnitOfWindow: RawBuilder<OnlyUnitRow> = sql`(
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from ${numbers} as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0)`
 
 /**
- * Statistics of `number` by data type (`code_id`) and bucket, as a derived table: `entries` is a
+ * Groups, but bodies without a number, and so without a unit, are told with the only unit of
+ * their name. `only_unit` is looked at only where there are such bodies.
+ */
+const withAstray = (isWhole: boolean): RawBuilder<unknown> => sql`
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number${isWhole ? sql`, max(e.median) as median, max(e.sd) as sd` : sql``}
+  from (
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit`
+
+/**
+ * Statistics of `grouped` by data type (`code_id`) and bucket, as a derived table: `entries` is a
  * JSON list of the largest 20 groups of name and unit, in the order of the type's fields;
  * `left_out` says how many groups more there are.
  * @param kind a summary has the median and the standard deviation too
  */
-export const statistics = (kind: 'summary' | 'trend'): RawBuilder<unknown> => {
+export const statistics = (kind: Kind): RawBuilder<unknown> => {
   const isWhole = kind === 'summary'
-  const more = isWhole
-    ? sql`, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd`
-    : sql``
-  const kept = isWhole ? sql`, k.median, k.sd` : sql``
   const moreFields = isWhole ? sql`, 'median', g.median, 'sd', g.sd` : sql``
   return sql`(
     select g.code_id, g.bucket_at, greatest(count(*) - ${mostGroups}, 0) as left_out,
@@ -108,17 +154,8 @@ export const statistics = (kind: 'summary' | 'trend'): RawBuilder<unknown> => {
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number${moreFields})
         order by g.position, g.name, g.rank) filter (where g.rank <= ${mostGroups}) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max${kept},
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
-      from (${withAstray(sql`
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number${more}
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit`)}) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
+      from (${withAstray(isWhole)}) as k) as g
     group by g.code_id, g.bucket_at)`
 }

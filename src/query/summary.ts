@@ -7,7 +7,14 @@ import { extent, withMeasuredByIndex, type OpeningRow } from './measured-by-inde
 import { withheldRows, withMeasured, type MeasuredWorld } from './measured.js'
 import type { Asking, Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
-import { numbers, statistics, type NumberRow, type SummaryValueRow } from './statistics.js'
+import {
+  grouped,
+  numbers,
+  onlyUnitOfGroups,
+  statistics,
+  type NumberRow,
+  type SummaryValueRow,
+} from './statistics.js'
 
 export interface SummaryArgs extends FilterArgs {
   /** IANA name of the zone whose days are counted. */
@@ -82,6 +89,11 @@ const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
           where m.readable and m.is_inside)`,
       )
       .with('number', () => sql<NumberRow>`${numbers}`)
+      .with('grouped', () => grouped('summary'))
+      .with(
+        (unit) => unit('only_unit').materialized(),
+        () => onlyUnitOfGroups,
+      )
       .with('covered', () => coverage(asking))
       .selectFrom('viewer')
       .select([

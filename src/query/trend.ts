@@ -9,7 +9,14 @@ import { isValid, withheldRows, withMeasured, type MeasuredWorld } from './measu
 import { keyOf, startKey } from './observation-key.js'
 import type { Asking, Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
-import { numbers, statistics, type NumberRow, type TrendValueRow } from './statistics.js'
+import {
+  grouped,
+  numbers,
+  onlyUnitOfWindow,
+  statistics,
+  type NumberRow,
+  type TrendValueRow,
+} from './statistics.js'
 
 export interface TrendArgs extends FilterArgs {
   readonly bucket: 'hour' | 'day' | 'week' | 'month'
@@ -136,6 +143,11 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
           select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
           from ${numbers} as n where n.bucket_at > ${lastPage(param)}
             and n.bucket_at <= (select max(page.bucket_at) from page))`,
+      )
+      .with('grouped', () => grouped('trend'))
+      .with(
+        (unit) => unit('only_unit').materialized(),
+        () => onlyUnitOfWindow,
       )
       .selectFrom('viewer')
       .select([

@@ -90,10 +90,28 @@ const countedIn = (row: ReadRow): readonly z.output<typeof rowSchema>['values'][
   })
 }
 
-/** The numbers that the rows' types are about, by name and unit. */
-export function pilesOf(rows: readonly ReadRow[]): readonly Pile[] {
+const onlyUnits = (rows: readonly ReadRow[]): ReadonlyMap<string, string | null> => {
+  const units = new Map<string, string | null>()
+  for (const { name, unit, value } of rows.flatMap(countedIn)) {
+    if (unit === null && value === null) continue
+    units.set(name, units.has(name) && units.get(name) !== unit ? null : unit)
+  }
+  return units
+}
+
+/**
+ * The numbers that the rows' types are about, by name and unit. Bodies without a number have no
+ * unit: where the name has only one, they are told with that.
+ * @param whole what decides on that: a bucket's whole window
+ */
+export function pilesOf(
+  rows: readonly ReadRow[],
+  whole: readonly ReadRow[] = rows,
+): readonly Pile[] {
   const piles = new Map<string, Pile>()
-  for (const { name, unit, value, reason } of rows.flatMap(countedIn)) {
+  const told = onlyUnits(whole)
+  for (const { name, unit: own, value, reason } of rows.flatMap(countedIn)) {
+    const unit = own ?? told.get(name) ?? null
     const key = JSON.stringify([name, unit])
     const pile = piles.get(key) ?? { name, unit, numbers: [], missing: 0, not_number: 0 }
     piles.set(key, pile)
@@ -101,18 +119,7 @@ export function pilesOf(rows: readonly ReadRow[]): readonly Pile[] {
     else if (reason === 'missing') pile.missing += 1
     else pile.not_number += 1
   }
-  return [...piles.values()].filter((pile) => !isToldBy(pile, [...piles.values()]))
-}
-
-/** Bodies without a number have no unit: where the name has one, they are told with that. */
-const isToldBy = (pile: Pile, piles: readonly Pile[]): boolean => {
-  const others = piles.filter(({ name, unit }) => name === pile.name && unit !== null)
-  const [only] = others
-  if (pile.unit !== null || pile.numbers.length > 0 || only === undefined || others.length > 1)
-    return false
-  only.missing += pile.missing
-  only.not_number += pile.not_number
-  return true
+  return [...piles.values()]
 }
 
 const byKey = (

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createDatabase, type TestDatabase } from '../../support/database.js'
-import { trendOf, whileStored, type Addition, type Trend } from '../../support/statistics-caller.js'
+import {
+  summaryOf,
+  trendOf,
+  whileStored,
+  type Addition,
+  type Trend,
+} from '../../support/statistics-caller.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
 import { codes, patients, studies } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
@@ -158,6 +164,48 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('a trend on %s', (template) => 
         count: 3,
         values: [{ unit: 'kg', count: 0, mean: null, not_number: 2, missing: 1 }],
       },
+    ])
+  })
+
+  it('tells what has no number with the only unit of the whole window, as a summary does', async () => {
+    const bodies = [
+      ['2026-02-01', '{"value":97,"unit":"%"}'],
+      ['2026-02-02', 'null'],
+      ['2026-02-02', '"high"'],
+    ].map(([date = '', value = ''], i) => ({
+      id: 69_300 + i,
+      patient: patients.gus,
+      code: codes.oxygen,
+      body: `{"oxygen_saturation":${value},"effective_time_frame":{"date_time":"${date}T12:00:00Z"}}`,
+    }))
+    const other = oxygenAt(['2026-02-03T12:00:00Z']).map((row) => ({
+      ...row,
+      body: row.body.replace('"%"', '"1"'),
+    }))
+    const asked = {
+      patient_id: patients.gus,
+      data_type: 'oxygen-saturation',
+      start: '2026-02-01',
+      end: '2026-02-28',
+    }
+    const subject = people.analyst.userId
+    const valuesOf = async (rows: readonly Addition[]) =>
+      await whileStored(database, rows, async () => {
+        const { buckets } = await trend(subject, { ...asked, bucket: 'day' }, { maxRows: 2 })
+        const { types } = await summaryOf(caller, { subject, args: asked })
+        return [buckets[1]?.values, types[0]?.values]
+      })
+    expect(await valuesOf(bodies)).toMatchObject([
+      [{ unit: '%', count: 0, mean: null, missing: 1, not_number: 1 }],
+      [{ unit: '%', count: 1, mean: 97, missing: 1, not_number: 1 }],
+    ])
+    expect(await valuesOf([...bodies, ...other])).toMatchObject([
+      [{ unit: null, count: 0, mean: null, missing: 1, not_number: 1 }],
+      [
+        { unit: '%', count: 1 },
+        { unit: '1', count: 1 },
+        { unit: null, count: 0, missing: 1, not_number: 1 },
+      ],
     ])
   })
 

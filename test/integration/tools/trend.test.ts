@@ -72,7 +72,8 @@ const labelIn = (size: Size, { start: text }: Trend['buckets'][number]): string 
 /** The buckets that rows must make, by label. */
 const folded = (all: readonly ReadRow[], span: Span, size: Size, zone: string) => {
   const groups = new Map<string, ReadRow[]>()
-  for (const row of touching(all, span).filter((found) => !isRetracted(found))) {
+  const whole = touching(all, span).filter((row) => !isRetracted(row) && row.at !== null)
+  for (const row of whole) {
     if (row.at === null) continue
     const at = span.from !== null && span.from > row.at ? span.from : row.at
     const label = labelOf(size, zone, at)
@@ -81,7 +82,7 @@ const folded = (all: readonly ReadRow[], span: Span, size: Size, zone: string) =
   return [...groups].map(([label, rows]) => ({
     label,
     count: rows.length,
-    values: sorted(pilesOf(rows)).map(({ name, unit, numbers, missing, not_number }) => {
+    values: sorted(pilesOf(rows, whole)).map(({ name, unit, numbers, missing, not_number }) => {
       const { mean, min, max } = statisticsOf(numbers)
       return {
         ...{ name, unit, mean: near(mean), min, max },

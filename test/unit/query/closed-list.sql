@@ -1342,7 +1342,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -1395,23 +1403,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -1531,7 +1534,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -1580,23 +1591,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -1731,7 +1737,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
@@ -1753,23 +1789,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -1896,7 +1927,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -1914,23 +1975,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -2559,7 +2615,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -2612,23 +2676,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -2792,7 +2851,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -2841,23 +2908,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -3024,7 +3086,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
@@ -3046,23 +3138,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -3221,7 +3308,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -3239,23 +3356,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -4407,7 +4519,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -4460,23 +4580,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -4596,7 +4711,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -4645,23 +4768,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -4796,7 +4914,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
@@ -4818,23 +4966,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -4961,7 +5104,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -4979,23 +5152,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -5611,7 +5779,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -5664,23 +5840,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -5844,7 +6015,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -5893,23 +6072,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -6076,7 +6250,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
@@ -6098,23 +6302,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -6273,7 +6472,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -6291,23 +6520,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -7451,7 +7675,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -7504,23 +7736,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -7640,7 +7867,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -7689,23 +7924,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -7840,7 +8070,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
@@ -7862,23 +8122,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -8005,7 +8260,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -8023,23 +8308,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -8655,7 +8935,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -8708,23 +8996,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -8888,7 +9171,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null), "covered" as (
+  where r.is_required or r.stored is not null), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
+  group by g.code_id, g.position, g.name
+  having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
     select c.code_id, c.coding_code, c.count, c.patients, c.first, c.last, c.unknown_time, c.future_time, c.retracted,
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
@@ -8937,23 +9228,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number, 'median', g.median, 'sd', g.sd)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max, k.median, k.sd,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number, max(e.median) as median, max(e.sd) as sd
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = k.code_id
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
@@ -9120,7 +9406,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
@@ -9142,23 +9458,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
@@ -9317,7 +9628,37 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)) select "viewer"."kind" as "viewer_kind", exists (
+            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
+      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+      count(*) filter (where n.is_missing) as missing,
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
+    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  from (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case
+      when v.value between -1e-100 and 1e-100 then 0
+      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
+      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
+  where r.is_required or r.stored is not null) as n group by n.position, n.name
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
@@ -9335,23 +9676,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         'min', g.min, 'max', g.max, 'missing', g.missing, 'not_number', g.not_number)
         order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
     from (
-      select k.code_id, k.bucket_at, k.position, k.name, k.unit, k.count, k.mean, k.min, k.max,
-        k.missing + case when k.unit is not null and k.units = 1 then k.astray_missing else 0 end as missing,
-        k.not_number + case when k.unit is not null and k.units = 1 then k.astray_not_number else 0 end as not_number,
-        row_number() over (partition by k.code_id, k.bucket_at
-          order by k.count desc, k.position, k.name, k.unit) as rank
+      select k.*, row_number() over (partition by k.code_id, k.bucket_at
+        order by k.count desc, k.position, k.name, k.unit) as rank
       from (
-  select e.*, count(e.unit) over name as units,
-    coalesce(sum(e.missing) filter (where e.unit is null and e.count = 0) over name, 0) as astray_missing,
-    coalesce(sum(e.not_number) filter (where e.unit is null and e.count = 0) over name, 0) as astray_not_number
+  select e.code_id, e.bucket_at, e.position, e.name, e.told_unit as unit, max(e.count) as count,
+    max(e.mean) as mean, max(e.min) as min, max(e.max) as max,
+    sum(e.missing) as missing, sum(e.not_number) as not_number
   from (
-        select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-          avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-          count(*) filter (where n.is_missing) as missing,
-          count(*) filter (where n.number is null and not n.is_missing) as not_number
-        from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit) as e
-  window name as (partition by e.code_id, e.bucket_at, e.position, e.name)) as k
-      where k.unit is not null or k.count > 0 or k.units <> 1) as g
+    select g.*, case when g.unit is null and g.count = 0 then (
+      select o.unit from only_unit as o
+      where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
+    from grouped as g) as e
+  group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
     group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
           where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
