@@ -27,6 +27,16 @@ const tour = (now: Date): readonly Stop[] => [
     args: { study_id: 30_002, limit: 4 },
   },
   {
+    question: 'Is there a Mateus among my patients?',
+    tool: 'search_patients',
+    args: { name: 'Mateus' },
+  },
+  {
+    question: 'What does a blood pressure measurement say?',
+    tool: 'describe_schema',
+    args: { name: 'blood-pressure' },
+  },
+  {
     question: 'Show me blood pressure for patient 40013 over the last month.',
     tool: 'get_patient_observations',
     args: {
@@ -61,6 +71,7 @@ const tour = (now: Date): readonly Stop[] => [
     tool: 'get_study_metadata',
     args: { study_id: 30_004 },
   },
+  { question: 'What rules and limits hold for me?', tool: 'get_server_status', args: {} },
 ]
 
 const asCommand = ({ tool, args }: Stop): string => {

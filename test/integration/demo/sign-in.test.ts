@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 
 import { demoPerson } from '../../../src/demo/people.js'
+import { tools } from '../../../src/tools/registry.js'
 import { pickAndReturn } from '../../support/demo-visitor.js'
 import { freePort, isFree } from '../../support/loopback.js'
 import { connectHost, type Elicitation, eras, type Host } from '../../support/mcp-clients.js'
@@ -60,6 +61,10 @@ describe('jhe-mcp demo --sign-in', () => {
     expect(said).toContain('You are signed in as "scientist"')
     expect(said).toContain('Sleep, Steps and Strength')
     expect(said).toContain('NOT_VISIBLE')
+    // `list_studies` tells the number of studies too
+    for (const { name } of tools.filter((tool) => tool.name !== 'get_study_count')) {
+      expect(said).toContain(`jhe-mcp call ${name} `)
+    }
     expect(said).toContain('Signed out: revoked at http://localhost:')
     expect(demo.stderr()).not.toContain('oidc-provider')
   })
