@@ -84,7 +84,7 @@ export async function openDemoServices(
   const { demoPerson } = await import('../demo/people.js')
   const person = demoPerson(as)
   const { services, statusOf, close } = openDemoWorld(command)
-  const identity = { subject: person.userId, issuer: 'demo', studies: null }
+  const identity = { subject: person.userId, issuer: 'https://demo.invalid/o', studies: null }
   return {
     person: describePerson(person),
     services: {

@@ -140,6 +140,9 @@ describe('what a server writes while somebody signs in, at debug level', () => {
     expect(secrets.filter((secret) => stdout.includes(secret))).toEqual([])
     expect([...secrets, patient].filter((secret) => written.includes(secret))).toEqual([])
     expect([...host.lines, ...other.lines].filter((line) => line.includes(patient))).toHaveLength(1)
+    // a server writes the lines of its audit trail after its answers, at the latest when it ends
+    await Promise.all(hosts.map(async (ended) => await ended.end()))
+    hosts = []
     await expectCleanFolder(world.tokenDir, [...secrets, patient])
     expect(await readFile(join(world.tokenDir, 'token_cache.json'), 'utf8')).not.toContain(patient)
   })

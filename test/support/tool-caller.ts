@@ -58,7 +58,11 @@ export function createToolCaller(connection: Connection): ToolCaller {
         maxBytes: settings.maxBytes ?? 60_000,
         statementTimeout: 15_000,
       }
-      const identity = { subject, issuer: 'test', studies: settings.claim ?? null }
+      const identity = {
+        subject,
+        issuer: 'http://localhost:8000/o',
+        studies: settings.claim ?? null,
+      }
       const sources = {
         config,
         version: '0.0.0',
