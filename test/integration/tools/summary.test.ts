@@ -184,3 +184,23 @@ describe.runIf(hasRealJhe)('summarize_observations on a real database', () => {
     expectFold(await summarize(10_002, { study_id: 30_006 }), rows, open, 'UTC')
   })
 })
+
+describe.runIf(hasRealJhe)('summarize_observations on a real database of 2025', () => {
+  beforeAll(async () => {
+    await start('dump_0011')
+  })
+  afterAll(stop)
+
+  it('is the fold of the pages, per patient and for the whole study', async () => {
+    for (const study_id of [30_001, 30_002]) {
+      const rows: ReadRow[] = []
+      for (const patient_id of [40_001, 40_002]) {
+        const own = await readRows(caller, 10_002, { patient_id, study_id })
+        expectFold(await summarize(10_002, { patient_id, study_id }), own, open, 'UTC')
+        rows.push(...own)
+      }
+      expect(rows.length).toBeGreaterThan(0)
+      expectFold(await summarize(10_002, { study_id }), rows, open, 'UTC')
+    }
+  })
+})
