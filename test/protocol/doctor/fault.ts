@@ -15,7 +15,11 @@ export interface Fault {
   /** What differs in the run; may also change the world. */
   readonly break: (world: DoctorWorld) => Change | Promise<Change>
   readonly mend?: (world: DoctorWorld) => Promise<unknown>
+  /** Why this user of this computer cannot bring it about; undefined where they can. */
+  readonly notHere?: string | undefined
 }
+
+export const isRoot = process.geteuid?.() === 0
 
 export const env = (change: Readonly<Record<string, string>>) => (): Change => ({ env: change })
 

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
 import { createCertificate } from '../../support/certificate.js'
 import type { Change } from '../../support/doctor-world.js'
 import { freePort, holdPort, type Stranger } from '../../support/loopback.js'
-import { env, type Fault } from './fault.js'
+import { env, isRoot, type Fault } from './fault.js'
 
 /** The issuer answers one address in another way. */
 const answers = (part: string, response: () => Response) => (): Change => ({
@@ -63,6 +64,12 @@ const withCertificate = (name: string, hours: number): Pick<Fault, 'break' | 'me
   mend: letGo,
 })
 
+/** Whether the system keeps port 1 from users who are not root; containers often do not. */
+const keepsPorts = (): boolean => {
+  if (process.platform !== 'linux') return process.platform === 'darwin'
+  return Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8')) > 1
+}
+
 /** The way back from the browser. */
 const callbackFaults: readonly Fault[] = [
   {
@@ -74,6 +81,23 @@ const callbackFaults: readonly Fault[] = [
       return {}
     },
     mend: letGo,
+  },
+  {
+    id: 'port.free',
+    outcome: 'forbidden',
+    what: 'a port that only root may use',
+    notHere: keepsPorts() ? undefined : 'every user of this computer may use every port',
+    break: () => {
+      if (isRoot) process.seteuid?.(65_534)
+      return {
+        env: { JHE_REDIRECT_URI: 'http://localhost:1/callback' },
+        flags: { check: ['port.free'] },
+      }
+    },
+    mend: async () => {
+      if (isRoot) process.seteuid?.(0)
+      await Promise.resolve()
+    },
   },
   {
     id: 'port.free',

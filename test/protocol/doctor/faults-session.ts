@@ -1,4 +1,13 @@
-import { chmod, readFile, rename, symlink, unlink, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  readFile,
+  rename,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { z } from 'zod'
@@ -7,7 +16,7 @@ import type { KeychainTrial } from '../../../src/cli/doctor/context.js'
 import type { Change, DoctorWorld } from '../../support/doctor-world.js'
 import { createTestStores, ScriptedKeychain } from '../../support/stores.js'
 import { createTestSession } from '../../support/tokens.js'
-import { asideOf, env, fixes, sessionOf, type Fault } from './fault.js'
+import { asideOf, env, fixes, isRoot, sessionOf, type Fault } from './fault.js'
 
 const leaves =
   (name: string) =>
@@ -99,6 +108,17 @@ export const sessionFaults: readonly Fault[] = [
       await unlink(sessionOf(world))
       await rename(asideOf(world), sessionOf(world))
     },
+  },
+  {
+    id: 'store.perms',
+    outcome: 'foreign',
+    what: 'T-K9: a file of another user',
+    notHere: isRoot ? undefined : 'only root can give a file away',
+    ...instead(async (path) => {
+      await writeFile(path, '{}', { mode: 0o600 })
+      await chown(path, 65_534, 65_534)
+      return undefined
+    }),
   },
   {
     id: 'store.roundtrip',
