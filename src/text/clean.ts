@@ -36,29 +36,54 @@ const freeKey = (key: string, taken: ReadonlyMap<string, unknown>): string => {
   return free
 }
 
-/**
- * A JSON-like value with every text and every key in it cleaned, and each text but no key
- * cut to `maxLength`; the rest stays as it is. Keys that become equal are told apart by a number,
- * in order.
- */
-export function cleanDeep(
-  value: Readonly<Record<string, unknown>>,
-  maxLength?: number,
-): Record<string, unknown>
-export function cleanDeep(value: unknown, maxLength?: number): unknown
-export function cleanDeep(value: unknown, maxLength?: number): unknown {
-  if (typeof value === 'string') return clean(value, maxLength)
-  if (Array.isArray(value)) return value.map((item: unknown) => cleanDeep(item, maxLength))
-  if (typeof value !== 'object' || value === null) return value
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(value)
-  if (entries.every(([key]) => plainKey.test(key))) {
-    const plainParts: Record<string, unknown> = {}
-    for (const [key, part] of entries) plainParts[key] = cleanDeep(part, maxLength)
-    return plainParts
+/** The same list where nothing in it changed: nearly every answer, so that it is not copied. */
+const cleanList = (items: readonly unknown[], maxLength?: number): readonly unknown[] => {
+  let cleaned: unknown[] | undefined
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]
+    const part = cleanDeep(item, maxLength)
+    if (part !== item) cleaned ??= items.slice(0, at)
+    cleaned?.push(part)
   }
+  return cleaned ?? items
+}
+
+type JsonRecord = Readonly<Record<string, unknown>>
+
+const withCleanKeys = (record: JsonRecord, maxLength?: number): JsonRecord => {
   const parts = new Map<string, unknown>()
-  for (const [key, part] of entries) {
+  for (const [key, part] of Object.entries(record)) {
     parts.set(freeKey(clean(key), parts), cleanDeep(part, maxLength))
   }
   return Object.fromEntries(parts)
+}
+
+/** The same record where nothing in it changed. */
+const cleanRecord = (record: JsonRecord, maxLength?: number): JsonRecord => {
+  const keys = Object.keys(record)
+  if (!keys.every((key) => plainKey.test(key))) return withCleanKeys(record, maxLength)
+  let cleaned: Record<string, unknown> | undefined
+  for (const key of keys) {
+    const part = cleanDeep(record[key], maxLength)
+    if (part === record[key]) continue
+    cleaned ??= { ...record }
+    cleaned[key] = part
+  }
+  return cleaned ?? record
+}
+
+const isRecord = (value: object): value is JsonRecord => !Array.isArray(value)
+
+/**
+ * A JSON-like value with every text and every key in it cleaned, and each text but no key
+ * cut to `maxLength`; the rest stays as it is. Keys that become equal are told apart by a number,
+ * in order. What is clean already is handed back, not copied.
+ */
+export function cleanDeep(value: JsonRecord, maxLength?: number): JsonRecord
+export function cleanDeep(value: unknown, maxLength?: number): unknown
+export function cleanDeep(value: unknown, maxLength?: number): unknown {
+  if (typeof value === 'string') return clean(value, maxLength)
+  if (typeof value !== 'object' || value === null) return value
+  if (isRecord(value)) return cleanRecord(value, maxLength)
+  return Array.isArray(value) ? cleanList(value, maxLength) : value
 }

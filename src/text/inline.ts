@@ -1,7 +1,10 @@
 import { clean } from './clean.js'
 import { isRecord, type JsonRecord } from './flatten.js'
 
-const withoutBar = (text: string): string => clean(text).replaceAll('|', '¦')
+const withoutBar = (text: string): string => {
+  const seen = clean(text)
+  return seen.includes('|') ? seen.replaceAll('|', '¦') : seen
+}
 
 const textOr = (value: unknown, ofText: (text: string) => string): string => {
   if (value === null) return 'none'
@@ -22,9 +25,12 @@ const toPart = (value: unknown): string => {
 }
 
 const toPairs = (record: JsonRecord, told: readonly string[]): readonly string[] =>
-  Object.entries(record)
-    .filter(([key, value]) => value !== undefined && !told.includes(key))
-    .map(([key, value]) => `${toToken(key)}=${toPart(value)}`)
+  Object.keys(record)
+    .filter((key) => record[key] !== undefined && !told.includes(key))
+    .map((key) => `${toToken(key)}=${toPart(record[key])}`)
+
+const withoutUnit = ['name', 'value'] as const
+const withUnit = [...withoutUnit, 'unit'] as const
 
 /** `systolic 124 mmHg` for `{name, value, unit}`, `key=value` for what else there is. */
 const toWords = (record: JsonRecord): string => {
@@ -35,7 +41,7 @@ const toWords = (record: JsonRecord): string => {
   const words = [toToken(name)]
   if (value !== undefined) words.push(toToken(value))
   if (typeof unit === 'string') words.push(toToken(unit))
-  const told = ['name', 'value', ...(typeof (unit ?? '') === 'string' ? ['unit'] : [])]
+  const told = typeof (unit ?? '') === 'string' ? withUnit : withoutUnit
   return [...words, ...toPairs(record, told)].join(' ')
 }
 

@@ -8,12 +8,11 @@ import { observationBundle } from './fhir-bundles.js'
 import { slimObservation, toSlim, toWithheld, withheld } from './observation-rows.js'
 import { paged } from './page.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { notVisible } from './studies.js'
 import { timeZone } from './time-zone.js'
 import { defineTool, type Answer, type ToolContext } from './tool.js'
 import { moment, windowOf } from './window.js'
-
-const queries = async () => await import('../query/registry.js')
 
 const input = z.strictObject({
   patient_id: params.patientId,

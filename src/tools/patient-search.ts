@@ -5,10 +5,9 @@ import type { SearchArgs } from '../query/patient-search.js'
 import { decodeCursor } from './cursor.js'
 import { paged } from './page.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { notVisible } from './studies.js'
 import { defineTool } from './tool.js'
-
-const queries = async () => await import('../query/registry.js')
 
 const text = z
   .string()

@@ -5,10 +5,9 @@ import { decodeCursor } from './cursor.js'
 import { patientBundle } from './fhir-bundles.js'
 import { paged } from './page.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { notVisible } from './studies.js'
 import { defineTool } from './tool.js'
-
-const queries = async () => await import('../query/registry.js')
 
 /** Whole years between a birth date (YYYY-MM-DD) and a moment, by the calendar of UTC. */
 export function ageAt(birthDate: string | null, now: Date): number | null {

@@ -5,9 +5,8 @@ import { decodeCursor } from './cursor.js'
 import { studyBundle } from './fhir-bundles.js'
 import { paged } from './page.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { defineTool, type ToolContext } from './tool.js'
-
-const queries = async () => await import('../query/registry.js')
 
 /** The answer to what does not exist and to what the viewer may not see: one and the same. */
 export const notVisible = (what: string): JheError =>

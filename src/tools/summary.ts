@@ -12,11 +12,10 @@ import {
 } from './measured-values.js'
 import { toWithheld, withheld } from './observation-rows.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { timeIn, timeZone } from './time-zone.js'
 import { defineTool } from './tool.js'
 import { moment } from './window.js'
-
-const queries = async () => await import('../query/registry.js')
 
 const coverage = z.strictObject({
   days_with_data: params.count,

@@ -14,11 +14,10 @@ import {
 import { toWithheld, withheld } from './observation-rows.js'
 import { paged } from './page.js'
 import * as params from './params.js'
+import { queries } from './queries.js'
 import { timeIn, timeZone } from './time-zone.js'
 import { defineTool } from './tool.js'
 import { moment } from './window.js'
-
-const queries = async () => await import('../query/registry.js')
 
 const bucket = z.strictObject({
   start: z.string(),
