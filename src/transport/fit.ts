@@ -27,18 +27,21 @@ interface Cut {
 
 /** So many guesses by size, before only halving is left, which no odd sizes can delay. */
 const guesses = 4
+/** How full an answer is full enough: the rest goes with the next page. */
+const fullEnough = 0.95
+const aim = 0.975
 
-/** Between what fits and what does not: where the limit would be if all rows were alike. */
+/** Between what fits and what does not: where the answer would be nearly full if all rows were alike. */
 const nextCut = (fits: Cut, exceeds: Cut, bytes: number, tried: number): number => {
   const between = exceeds.rows - fits.rows
-  const share = (bytes - fits.bytes) / (exceeds.bytes - fits.bytes)
+  const share = (aim * bytes - fits.bytes) / (exceeds.bytes - fits.bytes)
   const step = Math.floor(tried < guesses ? between * share : between / 2)
   return fits.rows + Math.min(between - 1, Math.max(1, step))
 }
 
 /**
- * The largest answer that fits: all of it, or as many rows as the limit lets through. Every try
- * builds the answer anew, so the sizes seen so far tell how many rows to try next.
+ * An answer that fits: all of it, or so many rows that the limit lets no more through or is used up
+ * to 95 %. Every try builds the answer anew, so the sizes seen so far tell how many rows to try next.
  * @param bytes most bytes of the reply on the wire
  * @returns undefined when not even one row fits
  */
@@ -61,6 +64,7 @@ export function fit(
     const cut = { rows, bytes: sizeOf(reply) }
     if (cut.bytes <= bytes) {
       found = { ...reply, bytes: cut.bytes }
+      if (cut.bytes >= fullEnough * bytes) break
       fits = cut
     } else {
       exceeds = cut

@@ -79,6 +79,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
         expect(pages.flatMap(({ ids }) => ids)).toEqual(whole.flatMap(({ ids }) => ids))
         const [first] = pages
         if (first === undefined || first.cursor === null) return
+        if (sizeOf(first.value, first.text) > 0.95 * maxBytes - 300) return
         // one row more would not have fitted: what fits is not held back
         const more = await readPage(caller, {
           ...list,
