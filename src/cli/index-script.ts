@@ -131,7 +131,7 @@ const head = `-- Indexes that keep questions about observations fast, however lo
 --   ${timeIndex.byTime}    pages of observations; the rows of a window and of each bucket
 --   ${timeIndex.byLength}  the longest interval of each data type: what reaches into a window
 --   ${timeIndex.byType}    counts by data type, from the index alone
--- All three are used, or none. Nothing is used under row-level security, where PostgreSQL may not.
+-- All three are used, or none. Under row-level security (sql --rls) PostgreSQL can use by_type alone.
 --
 -- What they cost (a million observations, PostgreSQL 15; \`npm run bench -- scale\` measures it):
 --   room     by_time 50 bytes a row, by_length 8, by_type 8; JHE's own indexes take 118

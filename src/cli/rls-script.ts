@@ -88,6 +88,8 @@ export function rlsScript(role: string): string {
 -- Run it after the script of the role, in JHE's database, as the owner of JHE's tables.
 -- Nobody else is limited: not the owner, and not a role that is no member of ${role}.
 -- Consent is not part of the rule, as in JHE's own reads; jhe-mcp applies it (JHE_CONSENT).
+-- What it costs: of the indexes of sql --indexes PostgreSQL then uses the one for counts alone, so
+-- that a page of observations looks at the whole history of the patient: 25 ms for 20,000.
 begin;
 create schema if not exists ${rlsSchema};
 create table if not exists ${rlsSchema}.reader (

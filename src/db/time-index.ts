@@ -27,17 +27,28 @@ export const advisedIndexes: readonly string[] = [
   timeIndex.byType,
 ]
 
+/** What is there of the advised indexes, as `usableIndexes` says it. */
+export interface FoundIndexes {
+  readonly usable: number
+  /** Whether the role sees observations through policies only. */
+  readonly under_rls: boolean
+}
+
 /**
- * How many of the indexes `$1` are there, whole, marked `$2`, with both functions `$3` open to the
- * role. Under row-level security PostgreSQL uses no index on what a function says, unless the
- * function is known to leak nothing.
+ * Whether the statements for the indexes may be sent. Not under row-level security: there PostgreSQL
+ * uses an index on an expression not at all, or (the function is marked leakproof) a part of it, and
+ * then reads the whole history for each page.
  */
-export const usableIndexes = `select cast(count(*) as integer) as usable
+export const areUsed = (found: FoundIndexes | undefined): boolean =>
+  found?.usable === advisedIndexes.length && !found.under_rls
+
+/** How many of the indexes `$1` are there, whole, marked `$2`, with both functions `$3` open to the role. */
+export const usableIndexes = `select cast(count(*) as integer) as usable,
+  coalesce(bool_or(row_security_active(i.indrelid)), false) as under_rls
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 join pg_catalog.pg_index as i on i.indexrelid = c.oid
 where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisvalid and i.indisready
   and obj_description(c.oid, 'pg_class') = $2
   and (select count(*) from pg_catalog.pg_proc as p
     where p.pronamespace = n.oid and p.proname = any(cast($3 as text[]))
-      and has_function_privilege(p.oid, 'EXECUTE')
-      and (p.proleakproof or not row_security_active(i.indrelid))) = 2`
+      and has_function_privilege(p.oid, 'EXECUTE')) = 2`

@@ -3,7 +3,7 @@ import { guarded, type Connection } from '../db/connection.js'
 import { columnsOf, resolveProfile, type SchemaProfile } from '../db/profile.js'
 import { wordsFor, type FindingRow } from '../db/role-findings.js'
 import { commonColumns } from '../db/schema.js'
-import { advisedIndexes, markOf, timeIndex } from '../db/time-index.js'
+import { advisedIndexes, areUsed, markOf, timeIndex, type FoundIndexes } from '../db/time-index.js'
 import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import type { ViewerArgs } from '../permissions/world.js'
@@ -84,12 +84,12 @@ const lookAtSchema = async (
   const tables = Object.keys(commonColumns)
   const columns = await connection.query<{ name: string }>(catalog.columns, [tables], signal)
   const profile = resolveProfile(new Set(columns.map(({ name }) => name)))
-  const [found] = await connection.query<{ usable: number }>(
+  const [found] = await connection.query<FoundIndexes>(
     catalog.usableIndexes,
     [advisedIndexes, markOf(profile), [timeIndex.start, timeIndex.seconds]],
     signal,
   )
-  return { ...profile, hasTimeIndex: found?.usable === advisedIndexes.length }
+  return { ...profile, hasTimeIndex: areUsed(found) }
 }
 
 const checkRole = async (connection: Connection, options: AskOptions, signal: AbortSignal) => {

@@ -1,14 +1,18 @@
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
+import { indexChecks } from '../../../src/cli/doctor/checks/indexes.js'
+import { createContext } from '../../../src/cli/doctor/context.js'
 import { timeIndex } from '../../../src/db/time-index.js'
-import { createDatabase, type TestDatabase } from '../../support/database.js'
 import { literal } from '../../support/literal.js'
 import { makeIndexes } from '../../support/make-indexes.js'
 import {
   recordingConnection,
   type RecordingConnection,
 } from '../../support/recording-connection.js'
+import { createRlsWorld, type RlsWorld } from '../../support/rls-world.js'
+import { testCommand } from '../../support/runtime.js'
 import { connectRaw, createToolCaller, type ToolCaller } from '../../support/tool-caller.js'
 import { people } from '../../support/world/people.js'
 
@@ -70,38 +74,59 @@ const explained = z.tuple([z.object({ Plan: node })])
 
 const nodesOf = (top: Node): readonly Node[] => [top, ...top.Plans.flatMap(nodesOf)]
 
+/** Asks as the product does, and explains what was asked. */
+interface Session {
+  readonly connection: RecordingConnection
+  readonly caller: ToolCaller
+  readonly explainer: pg.Client
+}
+
+const openSession = async (url: string): Promise<Session> => {
+  const connection = recordingConnection(connectRaw(url))
+  const explainer = new pg.Client(url)
+  await explainer.connect()
+  await explainer.query('set plan_cache_mode = force_generic_plan; set enable_memoize = off')
+  return { connection, caller: createToolCaller(connection), explainer }
+}
+
 describe('with the advised indexes', () => {
-  let database: TestDatabase
-  let connection: RecordingConnection
-  let caller: ToolCaller
+  let world: RlsWorld
+  let owner: Session
+  let person: Session
   let prepared = 0
 
   beforeAll(async () => {
-    database = await createDatabase('jhe_0045')
+    world = await createRlsWorld('jhe_0045')
+    const { database } = world
     await database.sql(seed)
     await makeIndexes(database)
     await database.sql('vacuum (analyze) core_observation')
-    connection = recordingConnection(connectRaw(database.url))
-    caller = createToolCaller(connection)
-    await database.sql(`set plan_cache_mode = force_generic_plan`)
-    await database.sql('set enable_memoize = off')
+    owner = await openSession(database.url)
+    person = await openSession(await world.addressOf(people.analyst.userId))
   })
   afterAll(async () => {
-    await caller.close()
-    await database.drop()
+    for (const { caller, explainer } of [owner, person]) {
+      await caller.close()
+      await explainer.end()
+    }
+    await world.close()
   })
 
   /** The plan of the statement that a tool sends, as it was run. */
-  const planOf = async (tool: string, args: object): Promise<readonly Node[]> => {
+  const planOf = async (
+    tool: string,
+    args: object,
+    { caller, connection, explainer }: Session = owner,
+  ): Promise<readonly Node[]> => {
     const outcome = await caller.call(people.analyst.userId, tool, args)
     expect(outcome.code).toBeUndefined()
     const { text, values } = connection.sent.at(-1) ?? { text: '', values: [] }
     prepared += 1
-    await database.sql(`prepare plan_${prepared} as ${text}`)
-    const [row] = await database.sql<{ 'QUERY PLAN': unknown }>(
+    await explainer.query(`prepare plan_${prepared} as ${text}`)
+    const { rows } = await explainer.query<{ 'QUERY PLAN': unknown }>(
       `explain (analyze, buffers, format json) execute plan_${prepared}(${values.map(literal).join(', ')})`,
     )
-    const [{ Plan }] = explained.parse(row?.['QUERY PLAN'])
+    const [{ Plan }] = explained.parse(rows[0]?.['QUERY PLAN'])
     return nodesOf(Plan)
   }
 
@@ -146,5 +171,36 @@ describe('with the advised indexes', () => {
     expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
     // four days of a reading every half hour
     expect(rowsOf(found)).toBeLessThanOrEqual(192 + 30)
+  })
+
+  describe('and row-level security', () => {
+    it('a page looks at the history of its patient, and sorts no more than a page', async () => {
+      const nodes = await planOf('get_patient_observations', { patient_id }, person)
+      const found = onObservations(nodes)
+      expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+      expect(rowsOf(found)).toBeLessThan(history / 20)
+      const sorts = nodes.filter((one) => one['Node Type'].includes('Sort'))
+      expect(Math.max(...sorts.map((one) => rowsOf([one])))).toBeLessThanOrEqual(50)
+    })
+
+    it('a study is counted from the index alone', async () => {
+      const found = onObservations(await planOf('get_study_metadata', { study_id }, person))
+      expect(found.map((one) => [one['Node Type'], one['Index Name']])).toEqual([
+        ['Index Only Scan', timeIndex.byType],
+      ])
+    })
+
+    it.each([
+      ['says which of them are used', () => person, /under row-level security .* counts alone/],
+      ['is content with them elsewhere', () => owner, /and the advised ones/],
+    ])('doctor %s', async (_what, sessionOf, seen) => {
+      const database = async () => await Promise.resolve(sessionOf().connection)
+      const options = { flags: {}, offline: false, parts: { database } }
+      const context = createContext(testCommand({}).runtime, options)
+      const [check] = indexChecks
+      const found = await check?.run(context, new AbortController().signal)
+      expect(found?.is).toBe('pass')
+      expect(found?.seen).toMatch(seen)
+    })
   })
 })

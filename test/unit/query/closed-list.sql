@@ -54,15 +54,15 @@ select max(left(name, 4)) as newest from public.django_migrations
 where app = 'core' and name ~ '^[0-9]{4}_';
 
 -- usableIndexes (any schema)
-select cast(count(*) as integer) as usable
+select cast(count(*) as integer) as usable,
+  coalesce(bool_or(row_security_active(i.indrelid)), false) as under_rls
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 join pg_catalog.pg_index as i on i.indexrelid = c.oid
 where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisvalid and i.indisready
   and obj_description(c.oid, 'pg_class') = $2
   and (select count(*) from pg_catalog.pg_proc as p
     where p.pronamespace = n.oid and p.proname = any(cast($3 as text[]))
-      and has_function_privilege(p.oid, 'EXECUTE')
-      and (p.proleakproof or not row_security_active(i.indrelid))) = 2;
+      and has_function_privilege(p.oid, 'EXECUTE')) = 2;
 
 -- isOwnSession (any schema)
 select pg_catalog.pg_backend_pid() = cast($1 as integer)
