@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises'
+import { lstat, open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 
 import { z } from 'zod'
@@ -60,6 +60,17 @@ export async function fullFiles(path: string): Promise<readonly string[]> {
     if (isMissing(thrown)) return []
     throw thrown
   }
+}
+
+/** Files of the trail, and what is remembered beside it, that other users may read or write. */
+export async function openFiles(path: string, { platform }: Machine): Promise<readonly string[]> {
+  if (platform === 'win32') return []
+  const found: string[] = []
+  for (const name of [...(await fullFiles(path)), path, pathsOf(path).head]) {
+    const stats = await lstat(name).catch(() => undefined)
+    if (stats?.isFile() === true && (stats.mode & 0o077) !== 0) found.push(name)
+  }
+  return found
 }
 
 /** The remembered newest line; undefined where none is, or it cannot be read. */

@@ -3,7 +3,7 @@ import { access, lstat, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import type { Machine } from '../auth/machine.js'
-import { fullFiles, isSharedFolder } from './files.js'
+import { isSharedFolder, openFiles } from './files.js'
 import { verifyTrail, type Verdict } from './verify.js'
 
 /** What `doctor` says of the trail. */
@@ -50,16 +50,6 @@ const kindOf = (stats: Stats | undefined, { uid }: Machine): TrailState['kind'] 
   if (stats === undefined) return 'none'
   if (!stats.isFile()) return 'other'
   return uid === undefined || stats.uid === uid ? 'file' : 'foreign'
-}
-
-const openFiles = async (path: string, { platform }: Machine): Promise<readonly string[]> => {
-  if (platform === 'win32') return []
-  const open: string[] = []
-  for (const name of [...(await fullFiles(path)), path]) {
-    const stats = await statsOf(lstat(name))
-    if (stats?.isFile() === true && (stats.mode & 0o077) !== 0) open.push(name)
-  }
-  return open
 }
 
 /** Bytes that this user may still write on the disk of a folder. */

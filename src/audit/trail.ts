@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { mkdir, open, rename, type FileHandle } from 'node:fs/promises'
+import { chmod, mkdir, open, rename, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { withLease } from '../auth/lease.js'
@@ -8,7 +8,7 @@ import { replacePrivate } from '../auth/private-file.js'
 import { JheError } from '../errors.js'
 import { seal, type Link } from './chain.js'
 import type { Audit, AuditEvent } from './event.js'
-import { isSharedFolder, lastLink, lastOfFull, pathsOf, readHead } from './files.js'
+import { isSharedFolder, lastLink, lastOfFull, openFiles, pathsOf, readHead } from './files.js'
 
 export interface TrailOptions {
   /** `JHE_AUDIT_LOG` */
@@ -32,6 +32,21 @@ export interface Trail extends Audit {
 /** Lines that are kept while none can be written; the oldest are dropped first. */
 const mostWaiting = 10_000
 
+const closedNow = (path: string): string =>
+  `${path} was open to other users; it is now closed to them (mode 0600).`
+
+/** Closes what others may read or write; a file of somebody else stays as it is. */
+const closeToOthers = async ({ path, machine, warn }: TrailOptions): Promise<void> => {
+  for (const name of await openFiles(path, machine)) {
+    await chmod(name, 0o600).then(
+      () => {
+        warn(closedNow(name))
+      },
+      () => undefined,
+    )
+  }
+}
+
 const openForLines = async ({ path, machine, warn }: TrailOptions): Promise<FileHandle> => {
   const { uid, platform } = machine
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants
@@ -42,7 +57,7 @@ const openForLines = async ({ path, machine, warn }: TrailOptions): Promise<File
   if (isOurs) {
     if (platform !== 'win32' && (stats.mode & 0o077) !== 0) {
       await handle.chmod(0o600)
-      warn(`${path} was open to other users; it is now closed to them (mode 0600).`)
+      warn(closedNow(path))
     }
     return handle
   }
@@ -120,9 +135,11 @@ export function openTrail(options: TrailOptions): Trail {
   const lookAtFolder = async (): Promise<void> => {
     const folder = dirname(path)
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    if (isFirst && (await isSharedFolder(folder, machine)))
-      warn(`Others may write in ${folder} and put another audit trail in the place of this one.`)
+    if (!isFirst) return
     isFirst = false
+    if (await isSharedFolder(folder, machine))
+      warn(`Others may write in ${folder} and put another audit trail in the place of this one.`)
+    await closeToOthers(options)
   }
 
   const write = async (): Promise<void> => {

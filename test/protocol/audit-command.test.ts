@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { AuditEvent } from '../../src/audit/event.js'
 import { openTrail } from '../../src/audit/trail.js'
+import { verifyTrail } from '../../src/audit/verify.js'
 import { auditEvent, objectsIn } from '../support/audit-events.js'
 import { startBin } from '../support/spawn-bin.js'
 import { createTestFolder, testMachine } from '../support/stores.js'
@@ -122,6 +123,53 @@ describe.skipIf(process.platform === 'win32')('a trail that others can read', ()
     expect(await trail.flush()).toBe(0)
     expect(await mode(path)).toBe('600')
     expect(said).toEqual([`${path} was open to other users; it is now closed to them (mode 0600).`])
+  })
+
+  it('is closed with its full files and what is remembered beside it, by the first line or by doctor', async () => {
+    await using folder = await createTestFolder()
+    const path = join(folder.path, 'audit.jsonl')
+    const said: string[] = []
+    const warn = (sentence: string) => void said.push(sentence)
+    const writeLine = async (id: string) => {
+      const now = () => new Date()
+      const trail = openTrail({ path, machine: testMachine, now, warn, fullAt: 1 })
+      trail.record(auditEvent(id))
+      expect(await trail.flush()).toBe(0)
+    }
+    await writeLine('a')
+    await writeLine('b')
+    const files = ['audit-000000000001.jsonl', 'audit-000000000002.jsonl', 'audit.jsonl.head']
+    const names = files.map((name) => join(folder.path, name))
+    const modes = async () => {
+      const all = await Promise.all(names.map(async (name) => await stat(name)))
+      return all.map((stats) => (stats.mode & 0o777).toString(8))
+    }
+    const openUp = async () => {
+      for (const name of names) await chmod(name, 0o644)
+    }
+    expect(await modes()).toEqual(['600', '600', '600'])
+
+    await openUp()
+    const doctor = async (...flags: readonly string[]) => {
+      const { exit, stdout } = startBin(['doctor', '--check', 'audit', ...flags], {
+        HOME: folder.path,
+        JHE_AUDIT_LOG: path,
+      })
+      return { code: await exit, said: stdout() }
+    }
+    const before = await doctor()
+    expect(before.code).toBe(1)
+    expect(before.said).toContain('Audit trail: other users may read it')
+    expect((await doctor('--fix')).code).toBe(0)
+    expect(await modes()).toEqual(['600', '600', '600'])
+
+    await openUp()
+    await writeLine('c')
+    expect(await modes()).toEqual(['600', '600', '600'])
+    expect(said).toEqual(
+      names.map((name) => `${name} was open to other users; it is now closed to them (mode 0600).`),
+    )
+    expect((await verifyTrail(path)).breach).toBeNull()
   })
 
   it('says that others may write in its folder', async () => {
