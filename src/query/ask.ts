@@ -8,7 +8,7 @@ import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import type { ViewerArgs } from '../permissions/world.js'
 import type { AnswerRow, Query } from './query.js'
-import { statementsOf } from './registry.js'
+import { listOf, type StatementList } from './registry.js'
 import type { Statement } from './statement.js'
 
 /** Puts a question to the database as a viewer: one listed statement, one round trip. */
@@ -47,7 +47,7 @@ export interface AskOptions {
 
 interface Prepared {
   readonly profile: SchemaProfile
-  readonly statements: ReadonlyMap<object, Statement>
+  readonly list: StatementList
 }
 
 const catalogTexts: ReadonlySet<string> = new Set(Object.values(catalog))
@@ -149,16 +149,16 @@ const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[
  * @param connection is opened by its first statement
  */
 export function createDatabase(connection: Connection, options: AskOptions): Database {
-  let listed: ReadonlySet<string> = catalogTexts
+  let list: StatementList | undefined
   let prepared: Promise<Prepared> | undefined
-  const door = guarded(connection, (text) => listed.has(text))
+  const isListed = (text: string): boolean => catalogTexts.has(text) || list?.has(text) === true
+  const door = guarded(connection, isListed)
 
   const prepare = async (signal: AbortSignal): Promise<Prepared> => {
     const profile = await lookAtSchema(door, signal)
     await checkRole(door, options, signal)
-    const statements = statementsOf(profile)
-    listed = new Set([...catalogTexts, ...[...statements.values()].map(({ text }) => text)])
-    return { profile, statements }
+    list = listOf(profile)
+    return { profile, list }
   }
 
   const preparedOnce = async (): Promise<Prepared> => {
@@ -177,8 +177,8 @@ export function createDatabase(connection: Connection, options: AskOptions): Dat
     args: Args,
     signal: AbortSignal,
   ) => {
-    const { profile, statements } = await preparedOnce()
-    const statement = statements.get(query)
+    const { profile, list: listed } = await preparedOnce()
+    const statement = listed.of(query)
     if (statement === undefined) throw new Error(`${query.name} is not in the closed list`)
     const values = valuesFor(statement, viewer, args)
     try {

@@ -36,24 +36,52 @@ export {
   trendStudy,
 }
 
+const compilersOf = (profile: SchemaProfile): ReadonlyMap<object, () => Statement> =>
+  new Map<object, () => Statement>([
+    [describeViewer, () => compileStatement(describeViewer, profile)],
+    [countStudies, () => compileStatement(countStudies, profile)],
+    [listStudies, () => compileStatement(listStudies, profile)],
+    [studyMetadata, () => compileStatement(studyMetadata, profile)],
+    [studyResources, () => compileStatement(studyResources, profile)],
+    [studyTypes, () => compileStatement(studyTypes, profile)],
+    [listPatients, () => compileStatement(listPatients, profile)],
+    [searchPatients, () => compileStatement(searchPatients, profile)],
+    [newestObservations, () => compileStatement(newestObservations, profile)],
+    [oldestObservations, () => compileStatement(oldestObservations, profile)],
+    [newestObservationsFhir, () => compileStatement(newestObservationsFhir, profile)],
+    [oldestObservationsFhir, () => compileStatement(oldestObservationsFhir, profile)],
+    [summarizePatient, () => compileStatement(summarizePatient, profile)],
+    [summarizeStudy, () => compileStatement(summarizeStudy, profile)],
+    [trendPatient, () => compileStatement(trendPatient, profile)],
+    [trendStudy, () => compileStatement(trendStudy, profile)],
+  ])
+
 /** Every statement that a tool may send under a schema profile: the closed list. */
 export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statement> {
-  return new Map<object, Statement>([
-    [describeViewer, compileStatement(describeViewer, profile)],
-    [countStudies, compileStatement(countStudies, profile)],
-    [listStudies, compileStatement(listStudies, profile)],
-    [studyMetadata, compileStatement(studyMetadata, profile)],
-    [studyResources, compileStatement(studyResources, profile)],
-    [studyTypes, compileStatement(studyTypes, profile)],
-    [listPatients, compileStatement(listPatients, profile)],
-    [searchPatients, compileStatement(searchPatients, profile)],
-    [newestObservations, compileStatement(newestObservations, profile)],
-    [oldestObservations, compileStatement(oldestObservations, profile)],
-    [newestObservationsFhir, compileStatement(newestObservationsFhir, profile)],
-    [oldestObservationsFhir, compileStatement(oldestObservationsFhir, profile)],
-    [summarizePatient, compileStatement(summarizePatient, profile)],
-    [summarizeStudy, compileStatement(summarizeStudy, profile)],
-    [trendPatient, compileStatement(trendPatient, profile)],
-    [trendStudy, compileStatement(trendStudy, profile)],
-  ])
+  return new Map([...compilersOf(profile)].map(([query, compile]) => [query, compile()]))
+}
+
+/** The closed list at work. */
+export interface StatementList {
+  /** The statement of a query, compiled by its first use; undefined for one that is not listed. */
+  of(query: object): Statement | undefined
+  /** Whether a text is that of a listed query that has been asked for. */
+  has(text: string): boolean
+}
+
+/** The closed list under a schema profile, for who asks few of its queries and wants no delay. */
+export function listOf(profile: SchemaProfile): StatementList {
+  const compilers = compilersOf(profile)
+  const statements = new Map<object, Statement>()
+  const texts = new Set<string>()
+  return {
+    of: (query) => {
+      const known = statements.get(query) ?? compilers.get(query)?.()
+      if (known === undefined) return undefined
+      statements.set(query, known)
+      texts.add(known.text)
+      return known
+    },
+    has: (text) => texts.has(text),
+  }
 }

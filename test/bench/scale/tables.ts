@@ -11,6 +11,9 @@ const arrow = (first: number, last: number): string => `${shown(first)} → ${sh
 
 const costOf = (costs: ReadonlyMap<string, Cost>, name: string): Cost => costs.get(name) ?? tooLong
 
+/** What took too long has no number. */
+const cell = (measured: number): Cell => (Number.isFinite(measured) ? measured : '–')
+
 const rowsOf = (sizes: readonly Size[]): readonly (readonly Cell[])[] => {
   const [first, last] = [sizes[0], sizes.at(-1)]
   if (first === undefined || last === undefined) return []
@@ -19,9 +22,9 @@ const rowsOf = (sizes: readonly Size[]): readonly (readonly Cell[])[] => {
     const to = costOf(last.with, name)
     return [
       name,
-      ...sizes.map((size) => costOf(size.without, name).milliseconds),
-      ...sizes.map((size) => costOf(size.with, name).milliseconds),
-      to.milliseconds / from.milliseconds,
+      ...sizes.map((size) => cell(costOf(size.without, name).milliseconds)),
+      ...sizes.map((size) => cell(costOf(size.with, name).milliseconds)),
+      cell(to.milliseconds / from.milliseconds),
       arrow(from.buffers, to.buffers),
     ]
   })
