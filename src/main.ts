@@ -58,6 +58,7 @@ const createRuntime = (interrupted: AbortSignal): Runtime => ({
   },
   execPath: process.execPath,
   nodeVersion: process.versions.node,
+  folder: process.cwd(),
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,

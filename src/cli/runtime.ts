@@ -23,6 +23,8 @@ export interface Runtime {
   readonly execPath: string
   /** Its version, like `20.20.0`. */
   readonly nodeVersion: string
+  /** The folder that it was started in. */
+  readonly folder: string
   /** Folder of this package. */
   readonly packageFolder: string
   /** The platform's own `fetch`. */

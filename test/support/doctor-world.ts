@@ -104,6 +104,7 @@ export async function openDoctorWorld(): Promise<DoctorWorld> {
     machine: testMachine,
     execPath: process.execPath,
     nodeVersion: process.versions.node,
+    folder: home,
     packageFolder: root,
     fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
     stdin: new PassThrough(),

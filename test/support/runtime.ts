@@ -34,6 +34,7 @@ export function testCommand(
     machine: testMachine,
     execPath: process.execPath,
     nodeVersion: process.versions.node,
+    folder: '/nonexistent',
     packageFolder: root,
     fetch: async () => await Promise.reject(new Error('nothing is fetched here')),
     stdin: new PassThrough(),

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { Runtime } from '../runtime.js'
 import { readEntries, type ServerEntry } from '../setup/entries.js'
 import { findFile } from '../setup/host-file.js'
-import { hostFiles, hostIds, hosts, type HostId } from '../setup/hosts.js'
+import { hostFiles, hostIds, hosts, type HostId, type Whereabouts } from '../setup/hosts.js'
 import { whereaboutsOf } from '../setup/whereabouts.js'
 
 /** An entry that starts jhe-mcp, and what is there to be started. */
@@ -21,6 +21,8 @@ export interface FoundEntry extends ServerEntry {
 export interface HostEntries {
   readonly id: HostId
   readonly path: string
+  /** The file seen from the current folder; undefined where it counts for all of a person's work. */
+  readonly project: string | undefined
   readonly isOpenToOthers: boolean
   /** Undefined where the file cannot be read, or is not what the host itself could read. */
   readonly entries: readonly FoundEntry[] | undefined
@@ -54,26 +56,41 @@ const look = async (entry: ServerEntry): Promise<FoundEntry> => ({
   starts: entry.path === undefined ? entry.version : await versionAt(entry.path),
 })
 
+type Place = Pick<HostEntries, 'id' | 'path' | 'project'>
+
 const readHost = async (
-  id: HostId,
-  path: string,
+  place: Place,
   platform: NodeJS.Platform,
 ): Promise<readonly HostEntries[]> => {
+  const { id, path } = place
   try {
     const { text, isOpenToOthers } = await findFile(path, platform)
     if (text === undefined) return []
     const entries = await Promise.all(readEntries(text, hosts[id], path).map(look))
-    return [{ id, path, isOpenToOthers, entries }]
+    return [{ ...place, isOpenToOthers, entries }]
   } catch {
-    return [{ id, path, isOpenToOthers: false, entries: undefined }]
+    return [{ ...place, isOpenToOthers: false, entries: undefined }]
   }
 }
 
-/** The files of all known hosts that exist on this computer. Nothing is changed. */
+const placesOf = (id: HostId, whereabouts: Whereabouts, folder: string): readonly Place[] => {
+  const own = hostFiles(id, whereabouts)
+  const project = hosts[id].projectFile
+  const shared = project === undefined ? [] : [{ id, path: join(folder, project), project }]
+  return [
+    ...own.map((path) => ({ id, path, project: undefined })),
+    ...shared.filter(({ path }) => !own.includes(path)),
+  ]
+}
+
+/**
+ * The files of all known hosts that exist: those of this person, and those of the current folder.
+ * Nothing is changed.
+ */
 export async function findHosts(runtime: Runtime): Promise<readonly HostEntries[]> {
   const whereabouts = await whereaboutsOf(runtime)
-  const found = hostIds.flatMap((id) =>
-    hostFiles(id, whereabouts).map(async (path) => await readHost(id, path, whereabouts.platform)),
-  )
+  const found = hostIds
+    .flatMap((id) => placesOf(id, whereabouts, runtime.folder))
+    .map(async (place) => await readHost(place, whereabouts.platform))
   return (await Promise.all(found)).flat()
 }

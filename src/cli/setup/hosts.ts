@@ -25,6 +25,8 @@ export interface Host {
   readonly namesType: boolean
   /** Whether the host asks for secrets itself and keeps them out of the file (`inputs`). */
   readonly asksForSecrets: boolean
+  /** Its file in a folder that it is opened in; such a file is often shared with the folder. */
+  readonly projectFile?: string
   /** What the person does so that the host reads its file again. */
   readonly restart: string
 }
@@ -45,6 +47,7 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     readsComments: false,
     namesType: true,
     asksForSecrets: false,
+    projectFile: '.mcp.json',
     restart: 'Start a new session of Claude Code',
   },
   cursor: {
@@ -53,6 +56,7 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     readsComments: true,
     namesType: true,
     asksForSecrets: false,
+    projectFile: '.cursor/mcp.json',
     restart: 'Restart Cursor',
   },
   vscode: {
@@ -61,6 +65,7 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     readsComments: true,
     namesType: true,
     asksForSecrets: true,
+    projectFile: '.vscode/mcp.json',
     restart: 'Run "MCP: List Servers" in VS Code and start the server',
   },
 }

@@ -45,6 +45,7 @@ const open = (env: Readonly<Record<string, string>>): Account => {
         machine: testMachine,
         execPath: process.execPath,
         nodeVersion: process.versions.node,
+        folder: root,
         packageFolder: root,
         fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
         stdin: new PassThrough(),

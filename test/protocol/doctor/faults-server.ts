@@ -125,6 +125,20 @@ const cursor = (text: string, mode = 0o600): Pick<Fault, 'break' | 'mend'> => ({
 
 const secretAddress = 'postgresql://reader:canary-password@db.example.org/jhe'
 
+/** A configuration of Claude Code in the folder where doctor is run. */
+const project = (mode: number): Pick<Fault, 'break' | 'mend'> => ({
+  break: async ({ home }) => {
+    await writeFile(join(home, '.mcp.json'), entry({ env: { JHE_DB_CONN: secretAddress } }))
+    await chmod(join(home, '.mcp.json'), mode)
+    await chmod(home, 0o755)
+    return {}
+  },
+  mend: async ({ home }) => {
+    await unlink(join(home, '.mcp.json'))
+    await chmod(home, 0o700)
+  },
+})
+
 const hostFaults: readonly Fault[] = [
   {
     id: 'mcp.hosts',
@@ -150,6 +164,20 @@ const hostFaults: readonly Fault[] = [
     outcome: 'readable',
     what: 'a password that others may read',
     ...cursor(entry({ env: { JHE_DB_CONN: secretAddress } }), 0o644),
+  },
+  {
+    id: 'mcp.host_files',
+    outcome: 'readable',
+    what: 'a password that others may read in the folder where it is run',
+    seen: /Claude Code in this folder/,
+    ...project(0o644),
+  },
+  {
+    id: 'mcp.host_files',
+    outcome: 'in_project',
+    what: 'a password in a file that goes with its folder',
+    seen: /\.mcp\.json of this folder/,
+    ...project(0o600),
   },
   {
     id: 'env.secrets_argv',

@@ -1,5 +1,6 @@
 import { defineCheck, found, pass, type Check } from '../check.js'
 import type { FoundEntry, HostEntries } from '../host-entries.js'
+import { holdsPlaceholder } from '../../../config.js'
 import { hosts as known } from '../../setup/hosts.js'
 import { holdsPassword } from '../../setup/server-env.js'
 
@@ -11,13 +12,21 @@ interface Started {
 const startedBy = (files: readonly HostEntries[]): readonly Started[] =>
   files.flatMap((host) => (host.entries ?? []).map((entry) => ({ host, entry })))
 
+type Place = Pick<HostEntries, 'id' | 'project'>
+
+const titleOf = ({ id, project }: Place): string =>
+  project === undefined ? known[id].title : `${known[id].title} in this folder`
+
+const setupOf = ({ id, project }: Place): string =>
+  `jhe-mcp setup ${id}${project === undefined ? '' : ` --file ${project}`}`
+
 const isFetched = ({ path, command, args }: FoundEntry): boolean =>
   path === undefined && [command, ...args].some((word) => /^(npx|bunx|pnpx)(\.cmd)?$/.test(word))
 
 const isPinned = ({ version }: FoundEntry): boolean => /^\d+\.\d+\.\d+/.test(version ?? '')
 
 const wordsFor = ({ host, entry }: Started): string =>
-  `${known[host.id].title} (${entry.isDemo ? 'demo, ' : ''}${entry.starts ?? 'as installed'})`
+  `${titleOf(host)} (${entry.isDemo ? 'demo, ' : ''}${entry.starts ?? 'as installed'})`
 
 const dataOf = (all: readonly Started[]) => ({
   hosts: all.map(
@@ -32,7 +41,7 @@ const detailOf = (all: readonly Started[]): string =>
     .join('; ')
 
 const again = ({ host, entry }: Started): string =>
-  `jhe-mcp setup ${host.id}${entry.isDemo ? ' --demo' : ''} writes it anew and keeps its settings.`
+  `${setupOf(host)}${entry.isDemo ? ' --demo' : ''} writes it anew and keeps its settings.`
 
 const entries = defineCheck({
   id: 'mcp.hosts',
@@ -71,19 +80,19 @@ const entries = defineCheck({
     const rest = { detail: detailOf(all), data: dataOf(all) }
     const gone = all.find(({ entry }) => entry.missing !== undefined)
     if (gone !== undefined)
-      return found('gone', `${known[gone.host.id].title} names a program that does not exist`, {
+      return found('gone', `${titleOf(gone.host)} names a program that does not exist`, {
         ...rest,
         fix: again(gone),
       })
     const broken = files.find((file) => file.entries === undefined)
     if (broken !== undefined)
-      return found('unreadable', `the file of ${known[broken.id].title} cannot be read`, {
+      return found('unreadable', `the file of ${titleOf(broken)} cannot be read`, {
         detail: broken.path,
-        fix: `jhe-mcp setup ${broken.id} --print names the place; correct it in an editor.`,
+        fix: `${setupOf(broken)} --print names the place; correct it in an editor.`,
       })
     const loose = all.find(({ entry }) => isFetched(entry) && !isPinned(entry))
     if (loose !== undefined)
-      return found('unpinned', `${known[loose.host.id].title} starts it by npx without a version`, {
+      return found('unpinned', `${titleOf(loose.host)} starts it by npx without a version`, {
         ...rest,
         fix: again(loose),
       })
@@ -107,6 +116,9 @@ const shellPath = (path: string, home: string): string => {
   return path.startsWith(`${home}/`) ? `~/${quoted(path.slice(home.length + 1))}` : quoted(path)
 }
 
+/** A placeholder that the host fills in is none. */
+const isPassword = (address = ''): boolean => holdsPassword(address) && !holdsPlaceholder(address)
+
 const passwords = defineCheck({
   id: 'mcp.host_files',
   group: 'mcp',
@@ -119,19 +131,31 @@ const passwords = defineCheck({
       fix: 'Run chmod 600 on the file of the host, and change the password.',
       docs: 'use-it-with-your-jhe',
     },
+    in_project: {
+      status: 'warn',
+      why: 'Such a file goes with its folder: whoever gets a copy of the project gets the password.',
+      fix: 'jhe-mcp setup <host> keeps it to yourself; take it out there, and change it if it was shared.',
+      docs: 'use-it-with-your-jhe',
+    },
   },
   run: async (context) => {
     const { home, machine } = context.runtime
     const holding = (await context.hosts()).filter(({ entries: own = [] }) =>
-      own.some(({ env }) => holdsPassword(env['JHE_DB_CONN'])),
+      own.some(({ env }) => isPassword(env['JHE_DB_CONN'])),
     )
     const data = { holding: holding.map(({ id }) => id) }
     const open = holding.find(({ isOpenToOthers }) => isOpenToOthers)
     if (open !== undefined)
-      return found('readable', `others may read the file of ${known[open.id].title}`, {
+      return found('readable', `others may read the file of ${titleOf(open)}`, {
         detail: open.path,
         data,
-        fix: `Run chmod 600 ${shellPath(open.path, home)}, and change the password.`,
+        fix: `Run chmod 600 ${open.project ?? shellPath(open.path, home)}, and change the password.`,
+      })
+    const shared = holding.find(({ project }) => project !== undefined)
+    if (shared !== undefined)
+      return found('in_project', `there is one in ${shared.project ?? ''} of this folder`, {
+        data,
+        fix: `jhe-mcp setup ${shared.id} keeps it to yourself; take it out there, and change it if it was shared.`,
       })
     if (holding.length === 0) return pass('none in any', { data })
     return machine.platform === 'win32'

@@ -21,6 +21,7 @@ const runtime: Runtime = {
   machine: testMachine,
   execPath: '/nonexistent/node',
   nodeVersion: '20.0.0',
+  folder: '/nonexistent',
   packageFolder: '/nonexistent',
   fetch: unused,
   stdin: new PassThrough(),
