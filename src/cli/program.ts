@@ -248,7 +248,8 @@ const createProgram = (runtime: Runtime, done: (code: number) => void): Program 
   addAuditCommands(program, run)
   addDoctor(program, runtime, done)
   addSetup(program, run)
-  for (const command of program.commands) command.allowExcessArguments(false)
+  // one that has commands of its own says itself what it needs
+  for (const command of program.commands) command.allowExcessArguments(command.commands.length > 0)
   return program
 }
 

@@ -47,6 +47,7 @@ describe('the command line', () => {
   it.each([
     { args: ['nonsense'], env: {}, code: 2, says: /nonsense/ },
     { args: ['tools', 'nonsense'], env: {}, code: 2, says: /too many arguments/ },
+    { args: ['audit', 'nonsense'], env: {}, code: 2, says: /audit verify/ },
     { args: ['--nonsense'], env: {}, code: 2, says: /unknown option/ },
     { args: ['tools'], env: { JHE_MAX_ROWS: 'x' }, code: 2, says: /JHE_MAX_ROWS must be/ },
     { args: ['--max-rows', '0', 'tools'], env: {}, code: 2, says: /--max-rows must be/ },

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import { format } from 'prettier'
 import { describe, expect, it } from 'vitest'
 
 import { errorCodes } from '../../src/errors.js'
 import { renderReadme } from '../support/readme.js'
-import { readSource } from '../support/source-files.js'
+import { readSource, root } from '../support/source-files.js'
 
 const readme = readSource('README.md')
 
@@ -22,6 +25,20 @@ describe('README.md', () => {
     const named = [...readme.matchAll(/jhe-mcp[@-](\d+\.\d+\.\d+)/g)].map(([, found]) => found)
     expect(named.length).toBeGreaterThan(0)
     expect(new Set(named)).toEqual(new Set([version]))
+  })
+
+  it('points at sections and files that there are', () => {
+    const titles = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title)
+    const sections = titles.map((title) =>
+      `#${title.toLowerCase().replaceAll(' ', '-')}`.replace("'", ''),
+    )
+    const links = [...readme.matchAll(/\]\((#[^)]+)\)/g)].map(([, link = '']) => link)
+    expect(links.filter((link) => !sections.includes(link))).toEqual([])
+    const paths = [...readme.matchAll(/`((?:test|src|\.github|\.ci)\/[\w./-]+)`/g)].map(
+      ([, path = '']) => path,
+    )
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    expect([links.length > 0, paths.length > 0]).toEqual([true, true])
   })
 
   it('T-S2: tells nobody to run @latest', () => {
