@@ -37,7 +37,7 @@ export const verdictOn = (reply) => {
   if (total === 0 && looked > 0)
     return { passes: true, says: `npm audit: no known vulnerabilities in ${looked} packages` }
   if (total > 0) {
-    const lines = [`npm audit: ${total} packages`, ...findings(report.vulnerabilities)]
+    const lines = [`npm audit: vulnerable packages: ${total}`, ...findings(report.vulnerabilities)]
     return { passes: false, says: lines.join('\n') }
   }
   const message = typeof report?.message === 'string' ? report.message : undefined

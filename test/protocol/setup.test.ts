@@ -118,7 +118,12 @@ describe.skipIf(process.platform === 'win32')('jhe-mcp setup', () => {
       env: { ...settings, JHE_CLIENT_ID: '${ID}' },
       says: /JHE_CLIENT_ID still holds a placeholder/,
     },
-    { name: 'no settings', text: '{}', env: {}, says: /JHE_BASE_URL is not set/ },
+    {
+      name: 'no settings',
+      text: '{}',
+      env: {},
+      says: /JHE_BASE_URL is not set: setup writes .*\n.*--base-url/,
+    },
     {
       name: 'a name that is taken',
       text: '{"mcpServers":{"jhe":{"command":"x"}}}',

@@ -48,7 +48,7 @@ describe('a reply of npm audit', () => {
     expect(verdictOn(counted(2, 3, { padder, user }))).toEqual({
       passes: false,
       says: [
-        'npm audit: 2 packages',
+        'npm audit: vulnerable packages: 2',
         '  high: padder <2: It pads https://example.org/1',
         '  high: user *: through padder',
       ].join('\n'),

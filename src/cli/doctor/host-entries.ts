@@ -28,6 +28,10 @@ export interface HostEntries {
   readonly entries: readonly FoundEntry[] | undefined
 }
 
+/** How the person knows a file. */
+export const titleOf = ({ id, project }: Pick<HostEntries, 'id' | 'project'>): string =>
+  project === undefined ? hosts[id].title : `${hosts[id].title} in this folder`
+
 const resolved = async (path: string): Promise<string | undefined> =>
   await realpath(path).catch(() => undefined)
 

@@ -1,4 +1,4 @@
-import { flagOf, need, settings, type Config } from '../../config.js'
+import { flagOf, settings, type Config } from '../../config.js'
 import { JheError } from '../../errors.js'
 import type { Host } from './hosts.js'
 import { askedSecret } from './plan.js'
@@ -24,19 +24,30 @@ export function serverEnv({ flags, env }: Given, host: Host): Readonly<Record<st
   return Object.fromEntries(entries)
 }
 
+const written = "setup writes the settings of this terminal into the host's configuration."
+
+const missing = (name: 'baseUrl' | 'clientId', variable: string): JheError =>
+  new JheError(
+    'CONFIG_INVALID',
+    `${variable} is not set: ${written}`,
+    `Give ${flagOf(name)} <value> or set ${variable} here, and run the command again; --demo needs no settings.`,
+  )
+
 /**
  * Sees to it that the server will have what it cannot do without.
  * @param kept variables that the host's file holds already
  * @throws JheError CONFIG_INVALID naming the first that is missing
  */
 export function requireSettings(config: Config, host: Host, kept: ReadonlySet<string>): void {
-  if (config.issuer === undefined && !kept.has('JHE_BASE_URL') && !kept.has('JHE_ISSUER'))
-    need(config, 'baseUrl')
-  if (!kept.has('JHE_CLIENT_ID')) need(config, 'clientId')
+  const isAddressed = (config.issuer ?? config.baseUrl) !== undefined
+  if (!isAddressed && !kept.has('JHE_BASE_URL') && !kept.has('JHE_ISSUER'))
+    throw missing('baseUrl', 'JHE_BASE_URL')
+  if (!kept.has('JHE_CLIENT_ID') && config.clientId === undefined)
+    throw missing('clientId', 'JHE_CLIENT_ID')
   if (config.dbConn !== undefined || host.asksForSecrets || kept.has(secret)) return
   throw new JheError(
     'CONFIG_INVALID',
-    `${secret} is not set: setup writes the settings of this terminal into the host's configuration.`,
+    `${secret} is not set: ${written}`,
     `Set ${secret} here (not as a flag: other users see flags), for example with \`read -rs ${secret}; export ${secret}\`, and run the command again; ${flagOf('baseUrl')} and the others may be flags.`,
   )
 }

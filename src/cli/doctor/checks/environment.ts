@@ -5,8 +5,8 @@ import { z } from 'zod'
 
 import { flagOf, holdsPlaceholder, settings } from '../../../config.js'
 import type { Runtime } from '../../runtime.js'
-import { hosts as hostNames } from '../../setup/hosts.js'
 import { defineCheck, found, pass, skip, type Check } from '../check.js'
+import { titleOf } from '../host-entries.js'
 
 const oldestNode = 20
 
@@ -165,10 +165,7 @@ const secretsInArguments = defineCheck({
     )
     return careless === undefined
       ? pass('none seen')
-      : found(
-          'secret_in_host',
-          `${hostNames[careless.id].title} starts jhe-mcp with a secret as argument`,
-        )
+      : found('secret_in_host', `${titleOf(careless)} starts jhe-mcp with a secret as argument`)
   },
 })
 

@@ -1,7 +1,6 @@
 import { defineCheck, found, pass, type Check } from '../check.js'
-import type { FoundEntry, HostEntries } from '../host-entries.js'
+import { titleOf, type FoundEntry, type HostEntries } from '../host-entries.js'
 import { holdsPlaceholder } from '../../../config.js'
-import { hosts as known } from '../../setup/hosts.js'
 import { holdsPassword } from '../../setup/server-env.js'
 
 interface Started {
@@ -13,9 +12,6 @@ const startedBy = (files: readonly HostEntries[]): readonly Started[] =>
   files.flatMap((host) => (host.entries ?? []).map((entry) => ({ host, entry })))
 
 type Place = Pick<HostEntries, 'id' | 'project'>
-
-const titleOf = ({ id, project }: Place): string =>
-  project === undefined ? known[id].title : `${known[id].title} in this folder`
 
 const setupOf = ({ id, project }: Place): string =>
   `jhe-mcp setup ${id}${project === undefined ? '' : ` --file ${project}`}`
