@@ -7,7 +7,7 @@ import { isValid, type MeasuredRow, type MeasuredWorld } from './measured.js'
 import { fieldPaths } from './number-fields.js'
 import { keyOf, secondsKey, startKey } from './observation-key.js'
 import type { Asking } from './query.js'
-import { withReachOf, type Scope } from './reach.js'
+import { withReachOf, type ObservationWorld, type Scope } from './reach.js'
 
 /** What the statistics of a window are about, as the one row of `opening`. */
 export interface OpeningRow {
@@ -57,13 +57,14 @@ const slots = (asking: Asking<Statistics>, bucket: BucketSize): RawBuilder<objec
       union all
       select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
       from s as k cross join lateral ${next} as n)
-    select * from s)`
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id)`
 }
 
-/** The data types asked about, with the paths to their numbers. */
+/** The data types asked about, with the paths to the numbers of those that are described. */
 const asked = ({ profile }: Asking<Statistics>): RawBuilder<object> => sql`(
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -89,13 +90,12 @@ const measured = (asking: Asking<Statistics>, bucket: BucketSize): RawBuilder<Me
     select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
       ${isValid} as readable, false as withheld, k.declined, not ${isValid} as retracted,
       ${at} as at, ${until} as until, ${isInside} as is_inside, ${slot} as slot_at,
-      k.is_described, ${json} #> k.path_0 as stored_0, ${json} #> k.path_1 as stored_1`
+      k.is_described, ${json} #> coalesce(k.path_0, '{body}') as stored_0, ${json} #> k.path_1 as stored_1`
   const yes = sql`true`
   const none = sql`cast(null as timestamptz)`
   return sql<MeasuredRow>`(
-    ${rows(sql`s.at`, sql`s.at`, yes, sql`s.bucket_at`)}
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on ${ofReach} and ${key} between s.at and s.last_at
+    ${rows(sql`k.at`, sql`k.at`, yes, sql`k.bucket_at`)}
+    from slot as k join public.core_observation as o on ${ofReach} and ${key} between k.at and k.last_at
     union all
     ${rows(key, sql`${key} + ${length}`, yes, bucketStart(bucket, sql`opening.start_at`))}
     from asked as k cross join opening
@@ -127,22 +127,33 @@ export const extent = ({ param, profile }: Asking<Statistics>): RawBuilder<objec
 }
 
 /**
- * `measured` where the advised indexes are. Of a row within the window it knows only the bucket
- * (`slot_at`) and some moment in it (`at`), on the same side of now; `extent` knows the true first
- * and last times, `kept_back` how much consent keeps back.
+ * The stretches of history that a window is read by, as the common table expression `slot`, and
+ * the data types asked about as `asked`; `kept_back` knows how much consent keeps back.
  * @param opening a row for each patient and code of `reach` asked about, from `reach`
  */
-export function withMeasuredByIndex(
+export function withSlots(
   asking: Asking<Statistics>,
   scope: Scope,
   bucket: BucketSize,
   opening: RawBuilder<OpeningRow>,
-): QueryCreator<MeasuredWorld> {
+): QueryCreator<ObservationWorld> {
   return withReachOf(asking, scope, isCodeOfType(asking.param))
     .with('opening', () => opening)
     .with('asked', () => asked(asking))
     .with('slot', () => slots(asking, bucket))
-    .with('measured', () => measured(asking, bucket))
     .with('asked_code', () => askedCodes(asking))
     .with('kept_back', () => keptBack(asking))
 }
+
+/**
+ * `measured` where the advised indexes are. Of a row within the window it knows only the bucket
+ * (`slot_at`) and some moment in it (`at`), on the same side of now; `extent` knows the true first
+ * and last times.
+ */
+export const withMeasuredByIndex = (
+  asking: Asking<Statistics>,
+  scope: Scope,
+  bucket: BucketSize,
+  opening: RawBuilder<OpeningRow>,
+): QueryCreator<MeasuredWorld> =>
+  withSlots(asking, scope, bucket, opening).with('measured', () => measured(asking, bucket))

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import { fieldNames } from './number-fields.js'
 
@@ -44,7 +44,7 @@ export interface GroupRow extends TrendValueRow {
 type Kind = 'summary' | 'trend'
 
 /** Names and units are cut here. */
-const longestText = sql.lit(200)
+export const longestText = sql.lit(200)
 /** Groups of name and unit that one data type, or one bucket, may fill an answer with. */
 const mostGroups = sql.lit(20)
 
@@ -53,9 +53,19 @@ const largest = sql`1e100`
 /** Nearer to zero it counts as zero: a double could not hold it. */
 const smallest = sql`1e-100`
 
-const asNumber = sql`case
-      when v.value between -${smallest} and ${smallest} then 0
-      when v.value between -${largest} and ${largest} then cast(v.value as float8) end`
+/** The numeric is no larger than a measurement can be. */
+export const isMeasurement = (value: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${value} between -${largest} and ${largest}`
+
+/**
+ * A numeric that is a measurement, as a double.
+ * @param value a column, since it is read twice
+ */
+export const asDouble = (value: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`case when ${value} between -${smallest} and ${smallest} then 0 else cast(${value} as float8) end`
+
+const number = sql.ref('v.value')
+const asNumber = sql`case when ${isMeasurement(number)} then ${asDouble(number)} end`
 
 /** What a row says of each number of its type, or of each `{value, unit}` of a type that is not described. */
 const said = sql`(

@@ -4,11 +4,11 @@ import type { ViewerKind } from '../permissions/viewer.js'
 import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
 import { ofReach } from './index-range.js'
-import { withMeasuredByIndex, type OpeningRow } from './measured-by-index.js'
-import { isValid, withheldRows, withMeasured, type MeasuredWorld } from './measured.js'
+import type { OpeningRow } from './measured-by-index.js'
+import { isValid, withheldRows, withMeasured } from './measured.js'
 import { keyOf, startKey } from './observation-key.js'
 import type { Asking, Query } from './query.js'
-import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
+import { patientIsVisible, studyIsVisible, type ObservationWorld, type Scope } from './reach.js'
 import {
   grouped,
   numbers,
@@ -17,6 +17,7 @@ import {
   type NumberRow,
   type TrendValueRow,
 } from './statistics.js'
+import { groupedPiles, onlyUnitOfPiles, withTally } from './trend-by-index.js'
 
 export interface TrendArgs extends FilterArgs {
   readonly bucket: 'hour' | 'day' | 'week' | 'month'
@@ -51,6 +52,11 @@ export interface TrendAnswer {
   readonly retracted: number
   /** Of the window asked for: all of the time where that has no start. */
   readonly withheld: WithheldRow[]
+}
+
+interface PageRow {
+  bucket_at: string
+  count: number
 }
 
 type Param = Asking<TrendArgs>['param']
@@ -96,10 +102,7 @@ const opening = (asking: Asking<TrendArgs>): RawBuilder<OpeningRow> => {
 }
 
 /** Rows of the window, each in the bucket it starts in, or in the first one if it started before. */
-const within = ({ param, profile }: Asking<TrendArgs>): RawBuilder<object> =>
-  profile.hasTimeIndex
-    ? sql`(select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null)`
-    : sql`(
+const placed = (param: Param): RawBuilder<object> => sql`(
   select m.*, ${bucketStart(bucketing(param), sql`greatest(m.at, opening.start_at)`)} as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at)`
@@ -107,8 +110,9 @@ const within = ({ param, profile }: Asking<TrendArgs>): RawBuilder<object> =>
 const lastPage = (param: Param): RawBuilder<string> =>
   sql`coalesce(${param('after_at', 'timestamptz')}, '-infinity')`
 
-const page = (param: Param): RawBuilder<object> => sql`(
-  select p.bucket_at, count(*) as count from placed as p
+/** @param rows derived table `(bucket_at, count)` of what counts */
+const page = (param: Param, rows: RawBuilder<unknown>): RawBuilder<PageRow> => sql`(
+  select p.bucket_at, sum(p.count) as count from ${rows} as p
   where p.bucket_at > ${lastPage(param)}
   group by p.bucket_at order by p.bucket_at limit ${param('limit', 'integer')})`
 
@@ -118,37 +122,75 @@ const buckets = (param: Param): RawBuilder<TrendBucketRow[]> => sql`(
     order by b.bucket_at), '[]')
   from page as b left join ${statistics('trend')} as s on s.bucket_at = b.bucket_at)`
 
-const counted = (condition: RawBuilder<unknown>): RawBuilder<number> =>
-  sql`(select count(*) from ${condition})`
+/** Rows that are in no bucket, or in one that has not come yet. */
+interface Counts {
+  unknown_time: number
+  future_time: number
+  retracted: number
+}
 
-const withWindow = (asking: Asking<TrendArgs>, scope: Scope): QueryCreator<MeasuredWorld> =>
-  asking.profile.hasTimeIndex
-    ? withMeasuredByIndex(asking, scope, bucketing(asking.param), opening(asking))
-    : withMeasured(asking, scope).with('opening', () => opening(asking))
+interface TrendWorld extends ObservationWorld {
+  page: PageRow
+  astray: Counts
+}
+
+const fromRows = (asking: Asking<TrendArgs>, scope: Scope): QueryCreator<TrendWorld> => {
+  const { param } = asking
+  return withMeasured(asking, scope)
+    .with('opening', () => opening(asking))
+    .with('placed', () => placed(param))
+    .with('page', () => page(param, sql`(select placed.bucket_at, 1 as count from placed)`))
+    .with(
+      'number',
+      () => sql<NumberRow>`(
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from ${numbers} as n where n.bucket_at > ${lastPage(param)}
+        and n.bucket_at <= (select max(page.bucket_at) from page))`,
+    )
+    .with('grouped', () => grouped('trend'))
+    .with(
+      (unit) => unit('only_unit').materialized(),
+      () => onlyUnitOfWindow,
+    )
+    .with(
+      'astray',
+      () => sql<Counts>`(
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > ${param('now', 'timestamptz')}) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted)`,
+    )
+}
+
+const fromIndex = (asking: Asking<TrendArgs>, scope: Scope): QueryCreator<TrendWorld> => {
+  const { param } = asking
+  return withTally(asking, scope, bucketing(param), opening(asking))
+    .with('page', () =>
+      page(param, sql`(select t.bucket_at, t.count from tally as t where t.is_valid)`),
+    )
+    .with('grouped', () => groupedPiles)
+    .with(
+      (unit) => unit('only_unit').materialized(),
+      () => onlyUnitOfPiles,
+    )
+    .with(
+      'astray',
+      () => sql<Counts>`(
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted)`,
+    )
+}
+
+const astray = <Name extends keyof Counts>(name: Name) =>
+  sql<number>`(select n.${sql.raw(name)} from astray as n)`.as(name)
 
 const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
   name: `trend_${scope}`,
   build: (asking) => {
-    const { param } = asking
-    return withWindow(asking, scope)
-      .with(
-        (placed) =>
-          asking.profile.hasTimeIndex ? placed('placed').notMaterialized() : placed('placed'),
-        () => within(asking),
-      )
-      .with('page', () => page(param))
-      .with(
-        'number',
-        () => sql<NumberRow>`(
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from ${numbers} as n where n.bucket_at > ${lastPage(param)}
-            and n.bucket_at <= (select max(page.bucket_at) from page))`,
-      )
-      .with('grouped', () => grouped('trend'))
-      .with(
-        (unit) => unit('only_unit').materialized(),
-        () => onlyUnitOfWindow,
-      )
+    const { param, profile } = asking
+    return (profile.hasTimeIndex ? fromIndex : fromRows)(asking, scope)
       .selectFrom('viewer')
       .select([
         'viewer.kind as viewer_kind',
@@ -157,13 +199,10 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
         sql<TrendAnswer['window']>`(
           select json_build_object('start_at', opening.start_at) from opening)`.as('window'),
         buckets(param).as('buckets'),
-        counted(sql`measured as m where m.readable and m.at is null`).as('unknown_time'),
-        counted(sql`placed as p where p.at > ${param('now', 'timestamptz')}`).as('future_time'),
-        counted(sql`measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)`).as(
-          'retracted',
-        ),
-        withheldRows(asking.profile).as('withheld'),
+        astray('unknown_time'),
+        astray('future_time'),
+        astray('retracted'),
+        withheldRows(profile).as('withheld'),
       ])
   },
 })

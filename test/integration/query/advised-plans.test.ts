@@ -173,6 +173,15 @@ describe('with the advised indexes', () => {
     expect(rowsOf(found)).toBeLessThanOrEqual(192 + 30)
   })
 
+  it('a trend counts the rows of its window without keeping or sorting them', async () => {
+    const window = { start: '2025-09-01', end: '2025-11-20', bucket: 'month' }
+    const args = { patient_id, data_type: 'blood-pressure', ...window }
+    const nodes = await planOf('get_observation_trend', args)
+    expect(rowsOf(onObservations(nodes))).toBeGreaterThan(3_000)
+    const kept = nodes.filter((one) => /Sort|CTE Scan|Materialize|Hash$/.test(one['Node Type']))
+    expect(Math.max(...kept.map((one) => rowsOf([one])))).toBeLessThanOrEqual(50)
+  })
+
   describe('and row-level security', () => {
     it('a page looks at the history of its patient, and sorts no more than a page', async () => {
       const nodes = await planOf('get_patient_observations', { patient_id }, person)

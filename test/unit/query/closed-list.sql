@@ -1322,9 +1322,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1514,9 +1512,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1617,7 +1613,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 now, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 bucket, $49 time_zone, $50 bucket, $51 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1710,15 +1706,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1737,7 +1731,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -1746,9 +1740,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1767,20 +1759,24 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($37 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($48 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($49 as text) + case cast($50 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($51 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1801,15 +1797,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 now, $33 study_id, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 bucket, $39 time_zone, $40 bucket, $41 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -1900,15 +1895,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1927,7 +1920,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -1936,9 +1929,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -1957,16 +1948,20 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($32 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($33 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($33 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
+  where cast($34 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($35 as text) is null or cc.coding_code = cast($36 as text) or split_part(cc.coding_code, ':', 2) = cast($37 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($38 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($39 as text) + case cast($40 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($41 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -1987,8 +1982,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
@@ -2464,7 +2458,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2480,7 +2474,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -2526,57 +2520,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($47 as timestamptz), 'infinity')
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($50 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -2595,9 +2589,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -2702,7 +2694,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2716,7 +2708,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -2762,57 +2754,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($32 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($33 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($34 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($43 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -2831,9 +2823,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -2934,7 +2924,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2962,7 +2952,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -3008,66 +2998,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($53 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($54 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($55 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($65 as timestamptz), 'infinity')
+        where not (cast($58 as timestamptz) is null and cast($59 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($60 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($61 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($62 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($63 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($64 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($65 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($66 as text), opening.start_at, cast($67 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($68 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -3085,51 +3182,39 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
+    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($78 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
+  where cast($84 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3150,15 +3235,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3184,7 +3268,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -3230,66 +3314,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($49 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($50 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
-      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($51 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($61 as timestamptz), 'infinity')
+        where not (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($56 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($57 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($58 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($59 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($60 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($61 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($62 as text), opening.start_at, cast($63 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($64 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -3307,47 +3498,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($69 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
+  where cast($75 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3368,8 +3547,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -4499,9 +4677,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -4691,9 +4867,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -4794,7 +4968,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 now, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 bucket, $49 time_zone, $50 bucket, $51 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4887,15 +5061,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -4914,7 +5086,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -4923,9 +5095,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -4944,20 +5114,24 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($37 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($48 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($49 as text) + case cast($50 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($51 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -4978,15 +5152,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 now, $33 study_id, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 bucket, $39 time_zone, $40 bucket, $41 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -5077,15 +5250,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -5104,7 +5275,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -5113,9 +5284,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -5134,16 +5303,20 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($32 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($33 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($33 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
+  where cast($34 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($35 as text) is null or cc.coding_code = cast($36 as text) or split_part(cc.coding_code, ':', 2) = cast($37 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($38 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($39 as text) + case cast($40 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($41 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -5164,8 +5337,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
@@ -5628,7 +5800,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -5644,7 +5816,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -5690,57 +5862,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($50 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -5759,9 +5931,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -5866,7 +6036,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -5880,7 +6050,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -5926,57 +6096,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($32 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($33 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($34 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -5995,9 +6165,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -6098,7 +6266,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6126,7 +6294,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -6172,66 +6340,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($53 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($54 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($55 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+        where not (cast($58 as timestamptz) is null and cast($59 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($60 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($61 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($62 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($63 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($64 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($65 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($66 as text), opening.start_at, cast($67 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($68 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.omh_data) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -6249,51 +6524,39 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
+    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($78 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
+  where cast($84 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6314,15 +6577,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6348,7 +6610,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -6394,66 +6656,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($49 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($50 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
-      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($51 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.omh_data) is not null
       order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($61 as timestamptz), 'infinity')
+        where not (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($56 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($57 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($58 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($59 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($60 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($61 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($62 as text), opening.start_at, cast($63 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."omh_data" #> k.path_0 as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($64 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.omh_data) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+      "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -6471,47 +6840,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($69 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
+  where cast($75 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6532,8 +6889,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -7655,9 +8011,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -7847,9 +8201,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -7950,7 +8302,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 patient_id, $38 study_id, $39 study_id, $40 patient_id, $41 patient_id, $42 study_id, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 window_start, $25 window_end, $26 now, $27 time_zone, $28 time_zone, $29 time_zone, $30 bucket, $31 now, $32 bucket, $33 time_zone, $34 after_at, $35 limit, $36 after_at, $37 now, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 bucket, $49 time_zone, $50 bucket, $51 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -8043,15 +8395,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($32 as text), greatest(m.at, opening.start_at), cast($33 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($34 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($35 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -8070,7 +8420,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($36 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -8079,9 +8429,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -8100,20 +8448,24 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($37 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($37 as bigint) and (cast($38 as bigint) is null or s.id = cast($39 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($40 as bigint))
+    where sp.patient_id = cast($38 as bigint) and (cast($39 as bigint) is null or s.id = cast($40 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($41 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($41 as bigint) and cast($42 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($42 as bigint) and cast($43 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($43 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($44 as text) is null or cc.coding_code = cast($45 as text) or split_part(cc.coding_code, ':', 2) = cast($46 as text)))) as "other_types", (
+  where cast($44 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($45 as text) is null or cc.coding_code = cast($46 as text) or split_part(cc.coding_code, ':', 2) = cast($47 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($47 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($48 as text) + case cast($49 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($50 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($48 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($49 as text) + case cast($50 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($51 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -8134,15 +8486,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($51 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
     group by m.coding_code, m.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 study_id, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 window_start, $18 window_end, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 now, $27 bucket, $28 time_zone, $29 after_at, $30 limit, $31 after_at, $32 now, $33 study_id, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 bucket, $39 time_zone, $40 bucket, $41 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -8233,15 +8584,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select m.*, date_trunc(cast($27 as text), greatest(m.at, opening.start_at), cast($28 as text)) as bucket_at
   from measured as m cross join opening
   where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
+  select p.bucket_at, sum(p.count) as count from (select placed.bucket_at, 1 as count from placed) as p
   where p.bucket_at > coalesce(cast($29 as timestamptz), '-infinity')
   group by p.bucket_at order by p.bucket_at limit cast($30 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+      select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
+      from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -8260,7 +8609,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($31 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
+        and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
@@ -8269,9 +8618,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -8290,16 +8637,20 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($32 as bigint)) as "is_visible", (
+  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0), "astray" as (
+      select (select count(*) from measured as m where m.readable and m.at is null) as unknown_time,
+        (select count(*) from placed as p where p.at > cast($32 as timestamptz)) as future_time,
+        (select count(*) from measured as m cross join opening
+          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($33 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($33 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($34 as text) is null or cc.coding_code = cast($35 as text) or split_part(cc.coding_code, ':', 2) = cast($36 as text)))) as "other_types", (
+  where cast($34 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($35 as text) is null or cc.coding_code = cast($36 as text) or split_part(cc.coding_code, ':', 2) = cast($37 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($37 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($38 as text) + case cast($39 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($40 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($38 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($39 as text) + case cast($40 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($41 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -8320,8 +8671,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($41 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
     where m.withheld and m.is_inside and m.coding_code is not null
@@ -8784,7 +9134,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 time_zone, $37 window_end, $38 window_start, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_start, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -8800,7 +9150,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($14 as bigint) and r.scope_code_id = cc.id)) and (cast($15 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($16 as text) is null or cc.coding_code = cast($17 as text) or split_part(cc.coding_code, ':', 2) = cast($18 as text))))), "opening" as (select cast($19 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -8846,57 +9196,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($34 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($35 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($36 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($37 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($38 as timestamptz) is null and cast($39 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($40 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($41 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($42 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
       order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($43 as timestamptz) is null and cast($44 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($48 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($49 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($50 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($46 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -8915,9 +9265,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -9022,7 +9370,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 window_end, $34 window_start, $35 window_end, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9036,7 +9384,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               where s.id = cast($10 as bigint) and r.scope_code_id = cc.id) and (cast($11 as text) is null
     or "cc"."id" in (select cc.id from public.core_codeableconcept as cc where (cast($12 as text) is null or cc.coding_code = cast($13 as text) or split_part(cc.coding_code, ':', 2) = cast($14 as text))))), "opening" as (select cast($15 as timestamptz) as start_at), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -9082,57 +9430,57 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case 'day' when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($30 as text) + case 'day' when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($31 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($32 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($33 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($34 as timestamptz) is null and cast($35 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($36 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($37 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($32 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($33 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($38 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($34 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
       order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($39 as timestamptz) is null and cast($40 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($35 as timestamptz) is null and cast($36 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($41 as timestamptz) is null and cast($42 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+        where not (cast($37 as timestamptz) is null and cast($38 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "extent" as (
+    and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
+    where not k.readable and n.count > 0), "measured" as (
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k cross join opening
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null
+    union all
+    
+    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
+      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
+      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
+      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+    where k.readable), "extent" as (
     select n.code_id, min(n.at) as first, max(n.at) as last from (
       select k.code_id, n.at from asked as k cross join opening
       cross join lateral ((
@@ -9151,9 +9499,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
           select m.*, cast(null as timestamptz) as bucket_at from measured as m
           where m.readable and m.is_inside), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -9254,7 +9600,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 window_end, $56 window_start, $57 window_end, $58 window_start, $59 window_start, $60 window_start, $61 window_start, $62 window_end, $63 window_start, $64 window_end, $65 window_end, $66 window_start, $67 window_start, $68 window_start, $69 after_at, $70 limit, $71 after_at, $72 patient_id, $73 study_id, $74 study_id, $75 patient_id, $76 patient_id, $77 study_id, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 bucket, $83 time_zone, $84 bucket, $85 time_zone, $86 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9282,7 +9628,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -9328,66 +9674,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($49 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($50 as text) + case cast($51 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($52 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc(cast($53 as text), opening.start_at, cast($54 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($55 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($58 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($59 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($53 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($54 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($60 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($55 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
       order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($61 as timestamptz) is null and cast($62 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($56 as timestamptz) is null and cast($57 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($63 as timestamptz) is null and cast($64 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+        where not (cast($58 as timestamptz) is null and cast($59 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($60 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($66 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($67 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($68 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($69 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($70 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($61 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($62 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($63 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($64 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($65 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($66 as text), opening.start_at, cast($67 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($68 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.value_attachment_data) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+      "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -9405,51 +9858,39 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($71 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($72 as bigint) and (cast($73 as bigint) is null or s.id = cast($74 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($75 as bigint))
+    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($76 as bigint) and cast($77 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($78 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($79 as text) is null or cc.coding_code = cast($80 as text) or split_part(cc.coding_code, ':', 2) = cast($81 as text)))) as "other_types", (
+  where cast($84 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($82 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($83 as text) + case cast($84 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($85 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9470,15 +9911,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($86 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 window_end, $52 window_start, $53 window_end, $54 window_start, $55 window_start, $56 window_start, $57 window_start, $58 window_end, $59 window_start, $60 window_end, $61 window_end, $62 window_start, $63 window_start, $64 window_start, $65 after_at, $66 limit, $67 after_at, $68 study_id, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 bucket, $74 time_zone, $75 bucket, $76 time_zone, $77 now
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9504,7 +9944,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where k.readable) as newest), "asked" as (
   select k.patient_id, k.code_id, k.readable, k.declined, cc.coding_code,
-    f.code is not null as is_described, coalesce(f.path_0, '{body}') as path_0, f.path_1,
+    f.code is not null as is_described, f.path_0, f.path_1,
     e.at as earliest
   from reach as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
@@ -9550,66 +9990,173 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       then case cast($45 as text) when 'hour' then b.bucket_at + interval '1 hour'
     else (b.bucket_at at time zone cast($46 as text) + case cast($47 as text) when 'day' then interval '1 day'
       when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($48 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
-    select * from s), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      s.at as at, s.at as until, true as is_inside, s.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between s.at and s.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc(cast($49 as text), opening.start_at, cast($50 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k cross join opening
-    join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($51 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "asked_code" as (
+    select s.*, k.declined, k.coding_code, k.is_described, k.path_0, k.path_1
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "asked_code" as (
     select k.patient_id, k.code_id, k.readable, k.declined,
       cc.coding_system, cc.coding_code, cc.text as coding_text, e.at as earliest
     from reach as k
     left join public.core_codeableconcept as cc on cc.id = k.code_id
     cross join lateral (
-    select case when cast($54 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
-      else cast($55 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    select case when cast($49 as timestamptz) is null or l.seconds > 63000000000 then '-infinity'
+      else cast($50 as timestamptz) - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
     from (select) as one left join lateral (
       select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
-      where cast($56 as timestamptz) is not null and o.subject_patient_id = k.patient_id
+      where cast($51 as timestamptz) is not null and o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
       order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "kept_back" as (select k.code_id, k.declined, n.count from asked_code as k
     cross join lateral (
       select count(*) from public.core_observation as o
-        where (cast($57 as timestamptz) is null and cast($58 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
+        where (cast($52 as timestamptz) is null and cast($53 as timestamptz) is null) and o.subject_patient_id = k.patient_id and o.codeable_concept_id = k.code_id
       union all
       select count(*) from public.core_observation as o
-        where not (cast($59 as timestamptz) is null and cast($60 as timestamptz) is null) and o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($61 as timestamptz), 'infinity')
+        where not (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($56 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-    and (cast($62 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($63 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($64 as timestamptz))) as n
-    where not k.readable and n.count > 0), "placed" as not materialized (select m.*, m.slot_at as bucket_at from measured as m where m.readable and m.at is not null), "page" as (
-  select p.bucket_at, count(*) as count from placed as p
-  where p.bucket_at > coalesce(cast($65 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($66 as integer)), "number" as (
-          select cast(0 as bigint) as code_id, n.bucket_at, n.position, n.name, n.unit, n.number, n.is_missing
-          from (
+    and (cast($57 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($58 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($59 as timestamptz))) as n
+    where not k.readable and n.count > 0), "tally" as (
+    select k.code_id, k.bucket_at, k.at > cast($60 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, cast(null as jsonb) as unit_1, cast(0 as bigint) as said_1, cast(0 as bigint) as numbers_1, cast(null as numeric) as sum_1,
+    cast(null as numeric) as min_1, cast(null as numeric) as max_1, cast(0 as bigint) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0) as t
+    where k.path_1 is null
+    union all
+    select k.code_id, k.bucket_at, k.at > cast($61 as timestamptz) as is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from slot as k cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.path_1 is not null
+    union all
+    select k.code_id, date_trunc(cast($62 as text), opening.start_at, cast($63 as text)), era.is_future, "t"."is_valid", "t"."count", "t"."unit_0", "t"."said_0", "t"."numbers_0", "t"."sum_0", "t"."min_0", "t"."max_0", "t"."missing_0", "t"."unit_1", "t"."said_1", "t"."numbers_1", "t"."sum_1", "t"."min_1", "t"."max_1", "t"."missing_1"
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+  select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.unit_0, r.unit_1, 
+    count(r.stored_0) as said_0, count(r.number_0) as numbers_0, sum(r.number_0) as sum_0,
+    min(r.number_0) as min_0, max(r.number_0) as max_0,
+    count(*) filter (where r.number_0 is null and r.stored_0 is not null and case
+      when r.found_0 is null then jsonb_typeof(r.stored_0) in ('object', 'null')
+      else jsonb_typeof(r.found_0) = 'null' end) as missing_0, 
+    count(r.stored_1) as said_1, count(r.number_1) as numbers_1, sum(r.number_1) as sum_1,
+    min(r.number_1) as min_1, max(r.number_1) as max_1,
+    count(*) filter (where r.number_1 is null and r.stored_1 is not null and case
+      when r.found_1 is null then jsonb_typeof(r.stored_1) in ('object', 'null')
+      else jsonb_typeof(r.found_1) = 'null' end) as missing_1
+  from (
+    select r.*, case when r.value_0 between -1e100 and 1e100 then r.value_0 end as number_0, case when r.value_1 between -1e100 and 1e100 then r.value_1 end as number_1
+    from (
+      select r.*, case
+          when r.found_0 is null then
+            case when jsonb_typeof(r.stored_0) = 'number' then cast(r.stored_0 as numeric) end
+          when jsonb_typeof(r.found_0) = 'number' then cast(r.found_0 as numeric) end as value_0, case
+          when r.found_1 is null then
+            case when jsonb_typeof(r.stored_1) = 'number' then cast(r.stored_1 as numeric) end
+          when jsonb_typeof(r.found_1) = 'number' then cast(r.found_1 as numeric) end as value_1
+      from (
+        select r.*, r.stored_0 -> 'value' as found_0, r.stored_0 -> 'unit' as unit_0, r.stored_1 -> 'value' as found_1, r.stored_1 -> 'unit' as unit_1
+        from (
+          select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, "o"."value_attachment_data" #> k.path_0 as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+          from 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($64 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
+    and public.jhe_mcp_observation_start(o.value_attachment_data) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
+  group by r.valid, r.unit_0, r.unit_1) as t
+    where k.readable and opening.start_at is not null), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+  where k.readable), "placed" as not materialized (
+    
+    select k.code_id, k.coding_code, false as is_described, k.bucket_at as bucket_at,
+      "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from slot as k cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
+    union all
+    
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+      "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
+    cross join 
+  public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+      and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
+  
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_0) = 'string' then left(t.unit_0 #>> '{}', 200) end as unit,
+      t.numbers_0 as count, t.sum_0 as sum, t.min_0 as min, t.max_0 as max,
+      t.missing_0 + case when f.is_required then t.count - t.said_0 else 0 end as missing,
+      t.said_0 - t.numbers_0 - t.missing_0 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 0
+    where t.is_valid and (f.is_required or t.said_0 > 0) union all 
+    select t.bucket_at, f.position, left(f.name, 200) as name,
+      case when jsonb_typeof(t.unit_1) = 'string' then left(t.unit_1 #>> '{}', 200) end as unit,
+      t.numbers_1 as count, t.sum_1 as sum, t.min_1 as min, t.max_1 as max,
+      t.missing_1 + case when f.is_required then t.count - t.said_1 else 0 end as missing,
+      t.said_1 - t.numbers_1 - t.missing_1 as not_number
+    from tally as t join public.core_codeableconcept as cc on cc.id = t.code_id
+    join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = cc.coding_code and f.position = 1
+    where t.is_valid and (f.is_required or t.said_1 > 0)
+  union all
+  select n.bucket_at, n.position, n.name, n.unit, count(n.number), sum(cast(n.number as numeric)),
+    cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),
+    count(*) filter (where n.number is null and not n.is_missing)
+  from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
+    left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
     coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
@@ -9627,47 +10174,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n where n.bucket_at > coalesce(cast($67 as timestamptz), '-infinity')
-            and n.bucket_at <= (select max(page.bucket_at) from page)), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
-  select cast(0 as bigint) as code_id, n.position, n.name, min(n.unit) as unit
+  where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
+  select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
+  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
+    p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
+    case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
   from (
-  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
-    left(s.unit, 200) as unit, case
-      when v.value between -1e-100 and 1e-100 then 0
-      when v.value between -1e100 and 1e100 then cast(v.value as float8) end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from (
-    select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
-  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
-    union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
-    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
-    where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
-      and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
-  cross join lateral (
-    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
-      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
-  cross join lateral (
-    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
-  where r.is_required or r.stored is not null) as n group by n.position, n.name
-  having count(distinct n.unit) = 1 and count(n.number) filter (where n.unit is null) = 0) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($68 as bigint)) as "is_visible", (
+    select p.bucket_at, p.position, p.name, p.unit, cast(sum(p.count) as bigint) as count,
+      sum(p.sum) / nullif(sum(p.count), 0) as mean, min(p.min) as min, max(p.max) as max,
+      cast(sum(p.missing) as bigint) as missing, cast(sum(p.not_number) as bigint) as not_number
+    from pile as p where p.bucket_at in (select page.bucket_at from page)
+    group by p.bucket_at, p.position, p.name, p.unit offset 0) as p), "only_unit" as materialized (
+  select cast(0 as bigint) as code_id, p.position, p.name, min(p.unit) as unit
+  from pile as p group by p.position, p.name
+  having count(distinct p.unit) = 1 and coalesce(max(p.count) filter (where p.unit is null), 0) = 0), "astray" as (
+      select n.valid as unknown_time,
+        cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
+        n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
+      from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($69 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($70 as text) is null or cc.coding_code = cast($71 as text) or split_part(cc.coding_code, ':', 2) = cast($72 as text)))) as "other_types", (
+  where cast($75 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($73 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($74 as text) + case cast($75 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($76 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9688,8 +10223,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       where o.code_id = g.code_id and o.position = g.position and o.name = g.name) else g.unit end as told_unit
     from grouped as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit) as k) as g
-    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select count(*) from measured as m where m.readable and m.at is null) as "unknown_time", (select count(*) from placed as p where p.at > cast($77 as timestamptz)) as "future_time", (select count(*) from measured as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as "retracted", (
+    group by g.code_id, g.bucket_at) as s on s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from astray as n) as "unknown_time", (select n.future_time from astray as n) as "future_time", (select n.retracted from astray as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
     from kept_back as k join public.core_codeableconcept as cc on cc.id = k.code_id
