@@ -12,7 +12,8 @@ import {
   type CallSettings,
   type ToolCaller,
 } from '../../support/tool-caller.js'
-import { patients as ids, studies } from '../../support/world/ids.js'
+import { whileStored } from '../../support/statistics-caller.js'
+import { codes, patients as ids, studies } from '../../support/world/ids.js'
 import { people } from '../../support/world/people.js'
 import { expectedOf, personNames, shown } from '../permissions/question.js'
 import { questions } from '../permissions/questions.js'
@@ -168,6 +169,47 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
       { numRuns: 300 },
     )
     expect(answered).toBeGreaterThan(60)
+  })
+
+  it('tell of bodies that hold anything what is told without them', async () => {
+    const values = ['7', '-7.25', '0', '1e200', '-1e-150', '1e-400', '"7"', '"NaN"', 'null', 'true']
+    const units = ['"mg/dL"', '"mmol/L"', '""', `"${'u'.repeat(300)}"`, '5', 'null', '{"a":1}']
+    const said = [
+      ...values.flatMap((value) => units.map((unit) => `{"value":${value},"unit":${unit}}`)),
+      ...values,
+      ...values.map((value) => `{"value":${value}}`),
+      ...['[]', '{}', '[7]', '{"value":[7],"unit":"mg/dL"}', '{"unit":"mg/dL"}'],
+    ]
+    const bodies: readonly (readonly [code: number, of: (given: string) => string])[] = [
+      [codes.glucose, (given) => `"blood_glucose":${given}`],
+      [
+        codes.bloodPressure,
+        (given) => `"systolic_blood_pressure":${given},"diastolic_blood_pressure":{"value":1}`,
+      ],
+      [codes.bloodPressure, (given) => `"diastolic_blood_pressure":${given}`],
+      [codes.mood, (given) => `"mood":${given},"worry":{"value":2,"unit":"of 5"}`],
+    ]
+    const additions = bodies.flatMap(([code, of], k) =>
+      said.map((given, i) => {
+        const time = new Date(Date.UTC(2027, 3, 1, i)).toISOString()
+        const body = `{${of(given)},"effective_time_frame":{"date_time":"${time}"}}`
+        return { id: 800_000 + 1000 * k + i, patient: ids.gus, code, body }
+      }),
+    )
+    const named = ['blood-glucose', 'blood-pressure', 'mood']
+    const set = { consent: 'off', now: new Date('2027-04-03T12:00:00Z') } as const
+    await whileStored(plain, additions, async () => {
+      await whileStored(indexed, additions, async () => {
+        for (const data_type of named) {
+          for (const bucket of ['hour', 'day', 'month']) {
+            const args = { patient_id: ids.gus, data_type, bucket, start: '2027-04-01' }
+            const [a, b] = await both(people.analyst.userId, args, 'get_observation_trend', set)
+            expect(b).toEqual(a)
+            expect(JSON.stringify(b)).toContain('not_number')
+          }
+        }
+      })
+    })
   })
 
   it('show everybody what they may see, and no more', async () => {
