@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 
 import type { Runtime } from '../runtime.js'
-import { readEntries, type ServerEntry } from '../setup/entries.js'
+import { readEntries, readProjectEntries, type ServerEntry } from '../setup/entries.js'
 import { findFile } from '../setup/host-file.js'
 import { hostFiles, hostIds, hosts, type HostId, type Whereabouts } from '../setup/hosts.js'
 import { whereaboutsOf } from '../setup/whereabouts.js'
@@ -23,14 +23,23 @@ export interface HostEntries {
   readonly path: string
   /** The file seen from the current folder; undefined where it counts for all of a person's work. */
   readonly project: string | undefined
+  /** Whether the entries count for single projects, though the file is the person's own. */
+  readonly isOfProjects: boolean
   readonly isOpenToOthers: boolean
   /** Undefined where the file cannot be read, or is not what the host itself could read. */
   readonly entries: readonly FoundEntry[] | undefined
 }
 
 /** How the person knows a file. */
-export const titleOf = ({ id, project }: Pick<HostEntries, 'id' | 'project'>): string =>
-  project === undefined ? hosts[id].title : `${hosts[id].title} in this folder`
+export const titleOf = ({
+  id,
+  project,
+  isOfProjects,
+}: Pick<HostEntries, 'id' | 'project' | 'isOfProjects'>): string => {
+  const { title } = hosts[id]
+  if (isOfProjects) return `${title} for one project`
+  return project === undefined ? title : `${title} in this folder`
+}
 
 const resolved = async (path: string): Promise<string | undefined> =>
   await realpath(path).catch(() => undefined)
@@ -70,10 +79,15 @@ const readHost = async (
   try {
     const { text, isOpenToOthers } = await findFile(path, platform)
     if (text === undefined) return []
-    const entries = await Promise.all(readEntries(text, hosts[id], path).map(look))
-    return [{ ...place, isOpenToOthers, entries }]
+    const own = await Promise.all(readEntries(text, hosts[id], path).map(look))
+    const local = await Promise.all(readProjectEntries(text, hosts[id], path).map(look))
+    const file = { ...place, isOpenToOthers }
+    return [
+      { ...file, isOfProjects: false, entries: own },
+      ...(local.length === 0 ? [] : [{ ...file, isOfProjects: true, entries: local }]),
+    ]
   } catch {
-    return [{ ...place, isOpenToOthers: false, entries: undefined }]
+    return [{ ...place, isOpenToOthers: false, isOfProjects: false, entries: undefined }]
   }
 }
 

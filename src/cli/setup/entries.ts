@@ -97,6 +97,25 @@ export function readServers(
   return servers.data
 }
 
+const projectsSchema = z.looseObject({ projects: z.record(z.string(), z.unknown()) })
+
+/**
+ * The entries that start jhe-mcp for a single project only, where the host keeps those in its own file.
+ * @throws JheError CONFIG_INVALID where the file is broken
+ */
+export function readProjectEntries(
+  text: string,
+  host: Host,
+  label: string,
+): readonly ServerEntry[] {
+  const file = projectsSchema.safeParse(readHostFile(text, host, label))
+  if (host.keepsProjects !== true || !file.success) return []
+  const projectSchema = z.object({ [host.serversKey]: fileSchema })
+  return Object.values(file.data.projects)
+    .flatMap((project) => Object.values(projectSchema.safeParse(project).data ?? {}))
+    .flatMap((servers) => Object.entries(servers).flatMap(([name, value]) => toEntry(name, value)))
+}
+
 /**
  * The entries of a host's file that start jhe-mcp, in the order of the file.
  * @throws JheError CONFIG_INVALID where the file is broken

@@ -25,6 +25,8 @@ export interface Host {
   readonly namesType: boolean
   /** Whether the host asks for secrets itself and keeps them out of the file (`inputs`). */
   readonly asksForSecrets: boolean
+  /** Whether its own file also holds servers that count for single projects (`projects`). */
+  readonly keepsProjects?: boolean
   /** Its file in a folder that it is opened in; such a file is often shared with the folder. */
   readonly projectFile?: string
   /** What the person does so that the host reads its file again. */
@@ -47,6 +49,7 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     readsComments: false,
     namesType: true,
     asksForSecrets: false,
+    keepsProjects: true,
     projectFile: '.mcp.json',
     restart: 'Start a new session of Claude Code',
   },

@@ -125,6 +125,20 @@ const cursor = (text: string, mode = 0o600): Pick<Fault, 'break' | 'mend'> => ({
 
 const secretAddress = 'postgresql://reader:canary-password@db.example.org/jhe'
 
+/** What `claude mcp add` writes: a server for the project in whose folder it was run. */
+const claudeProject = (
+  change: Readonly<Record<string, unknown>>,
+): Pick<Fault, 'break' | 'mend'> => ({
+  break: async ({ home }) => {
+    const text = `{"numStartups":1,"projects":{"/work":${entry(change)},"/other":{}}}`
+    await writeFile(join(home, '.claude.json'), text, { mode: 0o600 })
+    return {}
+  },
+  mend: async ({ home }) => {
+    await unlink(join(home, '.claude.json'))
+  },
+})
+
 /** A configuration of Claude Code in the folder where doctor is run. */
 const project = (mode: number): Pick<Fault, 'break' | 'mend'> => ({
   break: async ({ home }) => {
@@ -145,6 +159,13 @@ const hostFaults: readonly Fault[] = [
     outcome: 'gone',
     what: 'a program that does not exist',
     ...cursor(entry({ args: ['/nonexistent/jhe-mcp/bin/jhe-mcp.js'] })),
+  },
+  {
+    id: 'mcp.hosts',
+    outcome: 'gone',
+    what: 'a program that does not exist, in a project of Claude Code',
+    seen: /Claude Code for one project/,
+    ...claudeProject({ args: ['/nonexistent/jhe-mcp/bin/jhe-mcp.js'] }),
   },
   { id: 'mcp.hosts', outcome: 'unreadable', what: 'a broken file', ...cursor('{ "mcpServers": ') },
   {

@@ -37,7 +37,9 @@ const detailOf = (all: readonly Started[]): string =>
     .join('; ')
 
 const again = ({ host, entry }: Started): string =>
-  `${setupOf(host)}${entry.isDemo ? ' --demo' : ''} writes it anew and keeps its settings.`
+  host.isOfProjects
+    ? `In that project: claude mcp remove <name>; then, for all of them: ${setupOf(host)}`
+    : `${setupOf(host)}${entry.isDemo ? ' --demo' : ''} writes it anew and keeps its settings.`
 
 const entries = defineCheck({
   id: 'mcp.hosts',
