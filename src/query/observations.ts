@@ -46,7 +46,16 @@ export interface ObservationsAnswer<Row> {
   readonly withheld: WithheldRow[]
 }
 
-type Builder = ExpressionBuilder<PageWorld, 'viewer'>
+interface SourceRow {
+  id: number
+  name: string | null
+}
+
+interface AnswerWorld extends PageWorld {
+  source: SourceRow
+}
+
+type Builder = ExpressionBuilder<AnswerWorld, 'viewer'>
 
 /** The rows of the page, in order, with what a reader needs of each. */
 const page = (eb: Builder, { profile }: Asking<ObservationArgs>, order: Order) => {
@@ -54,7 +63,7 @@ const page = (eb: Builder, { profile }: Asking<ObservationArgs>, order: Order) =
   return eb
     .selectFrom('page_row as o')
     .crossJoinLateral(effectiveTime(profile).as('t'))
-    .leftJoin('core_datasource as d', 'd.id', 'o.data_source_id')
+    .leftJoin('source as d', 'd.id', 'o.data_source_id')
     .select([
       'o.id',
       'o.coding_system',
@@ -83,9 +92,18 @@ const withheld = (eb: Builder) =>
 const withPage = (asking: Asking<ObservationArgs>, order: Order): QueryCreator<PageWorld> =>
   asking.profile.hasTimeIndex ? pageByIndex(asking, order) : pageByScan(asking, order)
 
+/** The sources of the rows of the page, each looked up once. */
+const sources = sql<SourceRow>`(
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o))`
+
 /** The parts of the answer that do not depend on the format. */
 const answer = (asking: Asking<ObservationArgs>, order: Order) =>
   withPage(asking, order)
+    .with(
+      (source) => source('source').materialized(),
+      () => sources,
+    )
     .selectFrom('viewer')
     .select((eb) => [
       'viewer.kind as viewer_kind',

@@ -401,7 +401,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -461,7 +463,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -658,7 +660,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -718,7 +722,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -915,7 +919,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -975,7 +981,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -1172,7 +1178,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -1232,7 +1240,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 now, $25 window_start, $26 time_zone, $27 window_start, $28 time_zone, $29 window_start, $30 now, $31 window_start, $32 time_zone, $33 window_end, $34 window_end, $35 time_zone, $36 now, $37 time_zone, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
@@ -2053,7 +2061,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -2113,7 +2123,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -2167,7 +2177,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -2227,7 +2239,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -2281,7 +2293,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -2341,7 +2355,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -2395,7 +2409,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -2455,7 +2471,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
@@ -3756,7 +3772,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -3816,7 +3834,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -4013,7 +4031,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -4073,7 +4093,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -4270,7 +4290,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -4330,7 +4352,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -4527,7 +4549,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -4587,7 +4611,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 now, $25 window_start, $26 time_zone, $27 window_start, $28 time_zone, $29 window_start, $30 now, $31 window_start, $32 time_zone, $33 window_end, $34 window_end, $35 time_zone, $36 now, $37 time_zone, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
@@ -5395,7 +5419,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -5455,7 +5481,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -5509,7 +5535,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -5569,7 +5597,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -5623,7 +5651,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -5683,7 +5713,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -5737,7 +5767,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -5797,7 +5829,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
@@ -7090,7 +7122,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -7150,7 +7184,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -7347,7 +7381,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -7407,7 +7443,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_end, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -7604,7 +7640,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -7664,7 +7702,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 after_at, $22 window_end, $23 window_start, $24 limit, $25 patient_id, $26 after_at, $27 window_start, $28 limit, $29 window_start, $30 window_end, $31 window_start, $32 window_end, $33 after_at, $34 after_id, $35 limit, $36 patient_id, $37 window_start, $38 window_end, $39 window_start, $40 window_end, $41 after_at, $42 after_id, $43 limit, $44 patient_id, $45 window_start, $46 window_end, $47 patient_id, $48 window_start, $49 window_end, $50 window_start, $51 window_end, $52 window_start, $53 window_end, $54 patient_id, $55 study_id, $56 study_id, $57 patient_id, $58 patient_id, $59 study_id, $60 data_type, $61 data_type, $62 data_type, $63 data_type
@@ -7861,7 +7899,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as "t" where "o"."subject_patient_id" = cast($47 as bigint) and "reach"."readable" = false and not (cast($48 as timestamptz) is null and cast($49 as timestamptz) is null) and case when cast($50 as timestamptz) is null and cast($51 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($52 as timestamptz), '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined") select "viewer"."kind" as "viewer_kind", exists (
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($53 as timestamptz), 'infinity') end group by "reach"."code_id", "reach"."declined"), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($54 as bigint) and (cast($55 as bigint) is null or s.id = cast($56 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($57 as bigint))
@@ -7921,7 +7961,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 patient_id, $20 window_start, $21 window_end, $22 window_start, $23 window_end, $24 now, $25 window_start, $26 time_zone, $27 window_start, $28 time_zone, $29 window_start, $30 now, $31 window_start, $32 time_zone, $33 window_end, $34 window_end, $35 time_zone, $36 now, $37 time_zone, $38 patient_id, $39 study_id, $40 study_id, $41 patient_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type
@@ -8729,7 +8769,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -8789,7 +8831,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -8843,7 +8885,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -8903,7 +8947,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- newest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -8957,7 +9001,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -9017,7 +9063,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
 -- oldest_observations_fhir (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_start, $21 window_start, $22 window_end, $23 window_start, $24 window_start, $25 window_start, $26 after_at, $27 after_id, $28 limit, $29 window_start, $30 window_end, $31 after_at, $32 after_id, $33 limit, $34 limit, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 patient_id, $48 study_id, $49 data_type, $50 data_type, $51 data_type, $52 data_type
@@ -9071,7 +9117,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0) select "viewer"."kind" as "viewer_kind", exists (
+    where not k.readable and n.count > 0), "source" as materialized (
+  select d.id, d.name from public.core_datasource as d
+  where d.id in (select o.data_source_id from page_row as o)) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
     where sp.patient_id = cast($43 as bigint) and (cast($44 as bigint) is null or s.id = cast($45 as bigint))
       and (viewer.kind = 'practitioner' or viewer.patient_id = cast($46 as bigint))
@@ -9131,7 +9179,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   when said.start is not null then read.first + read.length
   when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
   else read.first + interval '6 hours' end as end_at offset 0) as known
-  ) as "t" left join "public"."core_datasource" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
+  ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
