@@ -73,7 +73,7 @@ const tally = (asking: Asking<Timed>, bucket: BucketSize): RawBuilder<TallyRow> 
     select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${tallyColumns}
     from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
     cross join lateral ${tallied(profile, ofEra, 2)} as t
-    where k.readable and opening.start_at is not null)`
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > ${now}))`
 }
 
 /** Rows that count, of types that are not described: their bodies have to be looked through. */

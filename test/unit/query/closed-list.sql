@@ -2940,7 +2940,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 now, $72 window_start, $73 window_end, $74 bucket, $75 time_zone, $76 window_end, $77 after_at, $78 limit, $79 patient_id, $80 study_id, $81 study_id, $82 patient_id, $83 patient_id, $84 study_id, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 bucket, $90 time_zone, $91 bucket, $92 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3133,9 +3133,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($71 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($72 as timestamptz) is null and cast($73 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
   where k.readable), "placed" as not materialized (
@@ -3147,12 +3147,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($74 as text), opening.start_at, cast($75 as text)) as bucket_at,
       "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
-    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($76 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -3200,8 +3200,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($77 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($78 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -3219,18 +3219,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
+    where sp.patient_id = cast($79 as bigint) and (cast($80 as bigint) is null or s.id = cast($81 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($82 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($83 as bigint) and cast($84 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($84 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
+  where cast($85 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($86 as text) is null or cc.coding_code = cast($87 as text) or split_part(cc.coding_code, ':', 2) = cast($88 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($89 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($90 as text) + case cast($91 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($92 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -3258,7 +3258,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 now, $68 window_start, $69 window_end, $70 bucket, $71 time_zone, $72 window_end, $73 after_at, $74 limit, $75 study_id, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 bucket, $81 time_zone, $82 bucket, $83 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3449,9 +3449,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($67 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($68 as timestamptz) is null and cast($69 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
   where k.readable), "placed" as not materialized (
@@ -3463,12 +3463,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($70 as text), opening.start_at, cast($71 as text)) as bucket_at,
       "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at
-    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($72 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -3516,8 +3516,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($73 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($74 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -3534,15 +3534,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($75 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($75 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
+  where cast($76 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($77 as text) is null or cc.coding_code = cast($78 as text) or split_part(cc.coding_code, ':', 2) = cast($79 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($80 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($81 as text) + case cast($82 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($83 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6298,7 +6298,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 now, $72 window_start, $73 window_end, $74 bucket, $75 time_zone, $76 window_end, $77 after_at, $78 limit, $79 patient_id, $80 study_id, $81 study_id, $82 patient_id, $83 patient_id, $84 study_id, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 bucket, $90 time_zone, $91 bucket, $92 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6491,9 +6491,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
     and public.jhe_mcp_observation_start(o.omh_data) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($71 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($72 as timestamptz) is null and cast($73 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
   where k.readable), "placed" as not materialized (
@@ -6505,12 +6505,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($74 as text), opening.start_at, cast($75 as text)) as bucket_at,
       "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
-    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($76 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -6558,8 +6558,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($77 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($78 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -6577,18 +6577,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
+    where sp.patient_id = cast($79 as bigint) and (cast($80 as bigint) is null or s.id = cast($81 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($82 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($83 as bigint) and cast($84 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($84 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
+  where cast($85 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($86 as text) is null or cc.coding_code = cast($87 as text) or split_part(cc.coding_code, ':', 2) = cast($88 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($89 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($90 as text) + case cast($91 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($92 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -6616,7 +6616,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 now, $68 window_start, $69 window_end, $70 bucket, $71 time_zone, $72 window_end, $73 after_at, $74 limit, $75 study_id, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 bucket, $81 time_zone, $82 bucket, $83 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6807,9 +6807,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
     and public.jhe_mcp_observation_start(o.omh_data) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($67 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($68 as timestamptz) is null and cast($69 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
   where k.readable), "placed" as not materialized (
@@ -6821,12 +6821,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($70 as text), opening.start_at, cast($71 as text)) as bucket_at,
       "o"."omh_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at
-    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($72 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -6874,8 +6874,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($73 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($74 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -6892,15 +6892,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($75 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($75 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
+  where cast($76 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($77 as text) is null or cc.coding_code = cast($78 as text) or split_part(cc.coding_code, ':', 2) = cast($79 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($80 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($81 as text) + case cast($82 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($83 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9648,7 +9648,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 window_start, $72 window_end, $73 bucket, $74 time_zone, $75 window_end, $76 after_at, $77 limit, $78 patient_id, $79 study_id, $80 study_id, $81 patient_id, $82 patient_id, $83 study_id, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 bucket, $89 time_zone, $90 bucket, $91 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 window_start, $54 window_start, $55 window_start, $56 window_start, $57 window_end, $58 window_start, $59 window_end, $60 window_end, $61 window_start, $62 window_start, $63 window_start, $64 now, $65 now, $66 bucket, $67 time_zone, $68 window_end, $69 now, $70 now, $71 now, $72 window_start, $73 window_end, $74 bucket, $75 time_zone, $76 window_end, $77 after_at, $78 limit, $79 patient_id, $80 study_id, $81 study_id, $82 patient_id, $83 patient_id, $84 study_id, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 bucket, $90 time_zone, $91 bucket, $92 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9841,9 +9841,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then 'infinity' else cast($69 as timestamptz) end
     and public.jhe_mcp_observation_start(o.value_attachment_data) > case when era.is_future then cast($70 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($71 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($71 as timestamptz) is null and cast($72 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($72 as timestamptz) is null and cast($73 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
   where k.readable), "placed" as not materialized (
@@ -9855,12 +9855,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($73 as text), opening.start_at, cast($74 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($74 as text), opening.start_at, cast($75 as text)) as bucket_at,
       "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
-    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($75 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($76 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -9908,8 +9908,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($76 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($77 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($77 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($78 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -9927,18 +9927,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($78 as bigint) and (cast($79 as bigint) is null or s.id = cast($80 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($81 as bigint))
+    where sp.patient_id = cast($79 as bigint) and (cast($80 as bigint) is null or s.id = cast($81 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($82 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($82 as bigint) and cast($83 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($83 as bigint) and cast($84 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($84 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($85 as text) is null or cc.coding_code = cast($86 as text) or split_part(cc.coding_code, ':', 2) = cast($87 as text)))) as "other_types", (
+  where cast($85 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($86 as text) is null or cc.coding_code = cast($87 as text) or split_part(cc.coding_code, ':', 2) = cast($88 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($88 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($89 as text) + case cast($90 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($91 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($89 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($90 as text) + case cast($91 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($92 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
@@ -9966,7 +9966,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- trend_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 bucket, $70 time_zone, $71 window_end, $72 after_at, $73 limit, $74 study_id, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 bucket, $80 time_zone, $81 bucket, $82 time_zone
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 window_end, $17 now, $18 time_zone, $19 time_zone, $20 time_zone, $21 bucket, $22 window_start, $23 window_end, $24 now, $25 bucket, $26 time_zone, $27 now, $28 now, $29 window_end, $30 window_end, $31 bucket, $32 time_zone, $33 bucket, $34 time_zone, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 now, $40 now, $41 window_end, $42 window_end, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 bucket, $48 time_zone, $49 window_start, $50 window_start, $51 window_start, $52 window_start, $53 window_end, $54 window_start, $55 window_end, $56 window_end, $57 window_start, $58 window_start, $59 window_start, $60 now, $61 now, $62 bucket, $63 time_zone, $64 window_end, $65 now, $66 now, $67 now, $68 window_start, $69 window_end, $70 bucket, $71 time_zone, $72 window_end, $73 after_at, $74 limit, $75 study_id, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 bucket, $81 time_zone, $82 bucket, $83 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -10157,9 +10157,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then 'infinity' else cast($65 as timestamptz) end
     and public.jhe_mcp_observation_start(o.value_attachment_data) > case when era.is_future then cast($66 as timestamptz) else '-infinity' end offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.unit_0, r.unit_1) as t
-    where k.readable and opening.start_at is not null), "timeless" as (
+    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > cast($67 as timestamptz))), "timeless" as (
   select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
-    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($67 as timestamptz) is null and cast($68 as timestamptz) is null)) as retracted
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($68 as timestamptz) is null and cast($69 as timestamptz) is null)) as retracted
   from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
   where k.readable), "placed" as not materialized (
@@ -10171,12 +10171,12 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described
     union all
     
-    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($69 as text), opening.start_at, cast($70 as text)) as bucket_at,
+    select k.code_id, k.coding_code, false as is_described, date_trunc(cast($70 as text), opening.start_at, cast($71 as text)) as bucket_at,
       "o"."value_attachment_data" -> 'body' as stored_0, cast(null as jsonb) as stored_1 from asked as k cross join opening
     cross join 
   public.core_observation as o where o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at
-    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($71 as timestamptz), 'infinity')
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($72 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
       and o.status not in ('entered-in-error', 'cancelled') and not k.is_described and k.readable and opening.start_at is not null), "pile" as (
   
@@ -10224,8 +10224,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null) as n group by n.bucket_at, n.position, n.name, n.unit), "page" as (
   select p.bucket_at, sum(p.count) as count from (select t.bucket_at, t.count from tally as t where t.is_valid) as p
-  where p.bucket_at > coalesce(cast($72 as timestamptz), '-infinity')
-  group by p.bucket_at order by p.bucket_at limit cast($73 as integer)), "grouped" as (
+  where p.bucket_at > coalesce(cast($73 as timestamptz), '-infinity')
+  group by p.bucket_at order by p.bucket_at limit cast($74 as integer)), "grouped" as (
   select cast(0 as bigint) as code_id, p.bucket_at, p.position, p.name, p.unit,
     p.count, case when "p"."mean" between -1e-100 and 1e-100 then 0 else cast("p"."mean" as float8) end as mean, case when "p"."min" between -1e-100 and 1e-100 then 0 else cast("p"."min" as float8) end as min,
     case when "p"."max" between -1e-100 and 1e-100 then 0 else cast("p"."max" as float8) end as max, p.missing, p.not_number
@@ -10242,15 +10242,15 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted
       from timeless as n left join tally as t on true group by n.valid, n.retracted) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($75 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($75 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($76 as text) is null or cc.coding_code = cast($77 as text) or split_part(cc.coding_code, ':', 2) = cast($78 as text)))) as "other_types", (
+  where cast($76 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($77 as text) is null or cc.coding_code = cast($78 as text) or split_part(cc.coding_code, ':', 2) = cast($79 as text)))) as "other_types", (
           select json_build_object('start_at', opening.start_at) from opening) as "window", (
-  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($79 as text) when 'hour' then b.bucket_at + interval '1 hour'
-    else (b.bucket_at at time zone cast($80 as text) + case cast($81 as text) when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($82 as text) end,
+  select coalesce(json_agg(json_build_object('start_at', b.bucket_at, 'end_at', case cast($80 as text) when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($81 as text) + case cast($82 as text) when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($83 as text) end,
     'count', b.count, 'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0))
     order by b.bucket_at), '[]')
   from page as b left join (
