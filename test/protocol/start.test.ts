@@ -84,6 +84,10 @@ describe('the build', () => {
   it('has no validator for JSON Schema, which no answer needs', () => {
     expect(readFileSync(join(dist, 'server.js'), 'utf8')).not.toMatch(/require_ajv|\bAjv\b/)
   })
+
+  it('does not look for Cloudflare, for which Node 20 would load all of fetch', () => {
+    expect(readFileSync(join(dist, 'database.js'), 'utf8')).not.toContain('Cloudflare')
+  })
 })
 
 describe('what Node compiled', () => {
