@@ -119,7 +119,9 @@ export function createIssuerHttp(options: IssuerHttpOptions): IssuerHttp {
     if (url.protocol !== 'https:' && !isLoopback(url)) throw issuerFailed.plainHttp(url)
     const limit = AbortSignal.timeout(limitMs)
     const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit
-    const { method, headers, redirect } = init
+    const { method, redirect } = init
+    // they are few, and a kept connection may be dead after a long wait: a sign-out would fail on it
+    const headers = { ...init.headers, connection: 'close' }
     const request = { method, headers, redirect, body: textOf(init.body), signal }
     let response: Response
     try {

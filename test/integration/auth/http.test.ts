@@ -117,6 +117,21 @@ describe('requests to the issuer', () => {
     local.close()
   })
 
+  it('each have a connection of their own, since a kept one may be dead by now', async () => {
+    const used = new WeakSet<object>()
+    const local = createServer(({ socket }, response) => {
+      if (used.has(socket)) return socket.destroy()
+      used.add(socket)
+      return response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    })
+    await listen(local)
+    const http = createIssuerHttp({ env: {}, fetch, now: () => new Date() })
+    for (let request = 0; request < 4; request += 1) {
+      expect((await http.fetch(`http://localhost:${portOf(local)}/`, get)).status).toBe(200)
+    }
+    local.close()
+  })
+
   it('9700-11: never go over plain http to another computer', async () => {
     const http = createIssuerHttp({ env: {}, fetch, now: () => new Date() })
     const error = await rejected(http.fetch('http://jhe.invalid/o/token/', get))
