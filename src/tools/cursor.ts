@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
-
 import { z } from 'zod'
 
 import { JheError } from '../errors.js'
+import { fingerprint } from '../text/fingerprint.js'
 
 /** A timestamptz as PostgreSQL writes it in JSON. */
 const instant =
@@ -28,10 +27,8 @@ const checkOf = (question: Question, position: Position): string => {
   const entries = Object.entries(question.input)
     .filter(([name]) => name !== 'limit' && name !== 'cursor')
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return createHash('sha256')
-    .update(JSON.stringify([question.viewer, question.tool, entries, position.at, position.id]))
-    .digest('base64url')
-    .slice(0, 16)
+  const told = [question.viewer, question.tool, entries, position.at, position.id]
+  return fingerprint(JSON.stringify(told)).slice(0, 16)
 }
 
 /** An opaque cursor. It holds a position only: the reach is decided anew for every page. */

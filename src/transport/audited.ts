@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import { mostIds, type AuditEvent } from '../audit/event.js'
 import { toJheError } from '../errors.js'
 import type { Identity } from '../auth/identity.js'
@@ -77,7 +75,7 @@ const named = (client: Question['client']): Question['client'] =>
 /** Starts to watch a question; exactly one of `answered` and `failed` ends it, in one audit line. */
 export function watchQuestion(services: Services, { event, name, args, client }: Question): Watch {
   const { now, config, audit } = services
-  const id = randomUUID()
+  const id = crypto.randomUUID()
   const at = now().toISOString()
   const started = performance.now()
   const asked = isRecord(args) ? args : {}

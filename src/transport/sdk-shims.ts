@@ -1,9 +1,10 @@
 /**
  * Stands for `@modelcontextprotocol/server/_shims` in the build: the same, without the JSON Schema
  * validator that the SDK brings (ajv, a quarter of what a start would load). The SDK needs it for
- * the answers to forms that a server shows, and this server shows none.
+ * the answers to forms that a server shows, and this server shows none. And without importing
+ * `node:process`, for which Node works out everything that can be asked of a process: 14 ms.
  */
-export { default as process } from 'node:process'
+export const process = globalThis.process
 
 export class DefaultJsonSchemaValidator {
   /** @throws Error always, so that nobody takes an unchecked value for a checked one */

@@ -19,7 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   query: ['errors', 'omh', 'permissions', 'db'],
   audit: ['errors', 'auth'],
   demo: ['errors'],
-  tools: ['errors', 'omh', 'fhir', 'permissions', 'query'],
+  tools: ['errors', 'text', 'omh', 'fhir', 'permissions', 'query'],
   resources: ['tools'],
   prompts: [],
   transport: [

@@ -1,0 +1,17 @@
+import { createRequire } from 'node:module'
+import type * as crypto from 'node:crypto'
+
+const load: (name: string) => unknown = createRequire(import.meta.url)
+
+const isCrypto = (loaded: unknown): loaded is typeof crypto =>
+  typeof loaded === 'object' && loaded !== null && 'createHash' in loaded
+
+/**
+ * SHA-256 of a text in base64url. The first call loads what computes it, which a start is too short for.
+ * @throws Error where Node was built without cryptography
+ */
+export function fingerprint(text: string): string {
+  const loaded = load('node:crypto')
+  if (!isCrypto(loaded)) throw new Error('Node has no cryptography')
+  return loaded.createHash('sha256').update(text).digest('base64url')
+}
