@@ -139,7 +139,7 @@ const head = `-- Indexes that keep questions about observations fast, however lo
 --   writing  about twice as long for a row in one long insert, 35 to 50 microseconds more
 -- What they buy, against the same questions without them:
 --   the latest 10 of 50,000 observations of a patient   4 ms instead of 90, and flat to ten million
---   a trend of 90 days                                  a fifth
+--   a trend of 90 days                                  a fifth, and flat to ten million
 --   the counts of a study of 2,000 patients             a twelfth
 --
 -- Each row that JHE writes is read once more for each of the first two. A text that is no time
