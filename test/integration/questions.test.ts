@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import type { PGlite } from '@electric-sql/pglite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
+import { indexStatements } from '../../src/cli/index-script.js'
 import { connectPglite } from '../../src/db/pglite-connection.js'
+import { schemaProfiles } from '../../src/db/profile.js'
 import { openDemo } from '../../src/demo/open-demo.js'
 import { demoPerson } from '../../src/demo/people.js'
+import { createDatabase as openQuestions } from '../../src/query/ask.js'
 import { tools } from '../../src/tools/registry.js'
 import { asker, benchQuestions } from '../bench/questions.js'
 import { createDatabase, type TestDatabase } from '../support/database.js'
@@ -21,12 +25,12 @@ const titled = questions.map((question) => [`${question.as}: ${question.ask}`, q
 let database: TestDatabase
 let postgres: ToolCaller
 const folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-questions-'))
-const world: { caller?: ToolCaller } = {}
+const world: { demo?: PGlite; caller?: ToolCaller } = {}
 const now = new Date(`${today}T12:00:00Z`)
 
 beforeAll(async () => {
-  const demo = await openDemo({ cacheDir: folder, today, version: '0.0.0-test' })
-  world.caller = createToolCaller(await connectPglite(demo))
+  world.demo = await openDemo({ cacheDir: folder, today, version: '0.0.0-test' })
+  world.caller = createToolCaller(await connectPglite(world.demo))
   database = await createDatabase('demo')
   postgres = createToolCaller(connectTo(database.url))
 })
@@ -86,6 +90,27 @@ describe('questions to the demo world', () => {
         const given = await postgres.call(userId, step.tool, step.args, { now })
         if (step.tool === 'get_server_status') expect(given).toHaveProperty('value.database')
         else expect(given).toEqual(expected)
+      }
+    }
+  })
+
+  it('are answered alike with the advised indexes, in the embedded database too', async () => {
+    const { demo } = world
+    const [newest] = schemaProfiles
+    if (demo === undefined || newest === undefined) throw new Error('the demo is not open')
+    await demo.query('set default_transaction_read_only = off')
+    for (const text of indexStatements(newest)) await demo.query(text)
+    const connection = await connectPglite(demo)
+    const options = { requireSafeRole: false, warn: () => undefined }
+    const state = await openQuestions(connection, options).inspect(AbortSignal.timeout(10_000))
+    expect(state).toHaveProperty('hasTimeIndex', true)
+    const indexed = createToolCaller(connection)
+    for (const { as, calls } of questions) {
+      const { userId } = demoPerson(as)
+      for (const step of calls.filter(({ tool }) => tool !== 'get_server_status')) {
+        expect(await indexed.call(userId, step.tool, step.args, { now })).toEqual(
+          await call(userId, step),
+        )
       }
     }
   })
