@@ -29,10 +29,8 @@ describe.each(['0011', '0045'] as const)('a database role on core.%s', (version)
     role = `reader_${randomBytes(6).toString('hex')}`
     await database.sql(roleScript(role))
   })
+  // the role, whose name is its own, goes with the cluster
   afterEach(async () => {
-    await database.sql(`reassign owned by ${role} to postgres`)
-    await database.sql(`drop owned by ${role}`)
-    await database.sql(`drop role ${role}`)
     await database.drop()
   })
 
