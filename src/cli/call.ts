@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 import { JheError } from '../errors.js'
+import { isRecord } from '../record.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
 import { jsonSchemaOf } from '../transport/json-schema.js'
@@ -48,7 +49,7 @@ const argument = (tool: Tool, text: string): readonly [string, unknown] => {
 const parsed = (json: string): object => {
   try {
     const value: unknown = JSON.parse(json)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+    if (isRecord(value)) return value
   } catch {
     // falls through to the message below
   }

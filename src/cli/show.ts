@@ -1,4 +1,5 @@
-import { flatten, isRecord } from '../text/flatten.js'
+import { isRecord } from '../record.js'
+import { flatten } from '../text/flatten.js'
 import { inline } from '../text/inline.js'
 import { renderTable } from '../text/table.js'
 import { renderChart } from './chart.js'

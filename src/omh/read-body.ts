@@ -1,6 +1,7 @@
 import { dataTypes } from './data-types.js'
 import type { ContextField, ValueField } from './fields.js'
-import { boundText, isFiniteNumber, isRecord, reach, type JsonRecord } from './json.js'
+import { isRecord, type JsonRecord } from '../record.js'
+import { boundText, isFiniteNumber, reach } from './json.js'
 import {
   toValue,
   type BodyReading,

@@ -1,4 +1,5 @@
-import { boundText, isRecord, type JsonRecord } from './json.js'
+import { isRecord, type JsonRecord } from '../record.js'
+import { boundText } from './json.js'
 import { toValue, type BodyReading, type ObservationValue } from './observation-value.js'
 
 const deepest = 6

@@ -1,3 +1,5 @@
+import { isRecord, type JsonRecord } from '../record.js'
+
 /** Characters that part words or lines: each is a space in clean text. */
 const spaces = /\r\n|[\t\n\v\f\r\u0085\u2028\u2029]/g
 
@@ -48,8 +50,6 @@ const cleanList = (items: readonly unknown[], maxLength?: number): readonly unkn
   return cleaned ?? items
 }
 
-type JsonRecord = Readonly<Record<string, unknown>>
-
 const withCleanKeys = (record: JsonRecord, maxLength?: number): JsonRecord => {
   const parts = new Map<string, unknown>()
   for (const [key, part] of Object.entries(record)) {
@@ -72,8 +72,6 @@ const cleanRecord = (record: JsonRecord, maxLength?: number): JsonRecord => {
   return cleaned ?? record
 }
 
-const isRecord = (value: object): value is JsonRecord => !Array.isArray(value)
-
 /**
  * A JSON-like value with every text and every key in it cleaned, and each text but no key
  * cut to `maxLength`; the rest stays as it is. Keys that become equal are told apart by a number,
@@ -83,7 +81,6 @@ export function cleanDeep(value: JsonRecord, maxLength?: number): JsonRecord
 export function cleanDeep(value: unknown, maxLength?: number): unknown
 export function cleanDeep(value: unknown, maxLength?: number): unknown {
   if (typeof value === 'string') return clean(value, maxLength)
-  if (typeof value !== 'object' || value === null) return value
   if (isRecord(value)) return cleanRecord(value, maxLength)
   return Array.isArray(value) ? cleanList(value, maxLength) : value
 }

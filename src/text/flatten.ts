@@ -1,12 +1,5 @@
+import { isRecord, type JsonRecord } from '../record.js'
 import { clean } from './clean.js'
-
-/** A JSON object. */
-export type JsonRecord = Readonly<Record<string, unknown>>
-
-/** Whether a value is an object that is neither null nor an array. */
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** A part of a record that is not itself a record with parts. */
 export interface Leaf {

@@ -1,5 +1,5 @@
 import { clean } from './clean.js'
-import { isRecord, type JsonRecord } from './flatten.js'
+import { isRecord, type JsonRecord } from '../record.js'
 
 const withoutBar = (text: string): string => {
   const seen = clean(text)

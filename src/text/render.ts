@@ -1,4 +1,5 @@
-import { flatten, isRecord, toGrid, type JsonRecord, type Leaf } from './flatten.js'
+import { isRecord, type JsonRecord } from '../record.js'
+import { flatten, toGrid, type Leaf } from './flatten.js'
 import { inline } from './inline.js'
 
 type Table = Leaf & { readonly value: readonly JsonRecord[] }

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width'
 
-import { toGrid, type JsonRecord } from './flatten.js'
+import type { JsonRecord } from '../record.js'
+import { toGrid } from './flatten.js'
 import { inline } from './inline.js'
 
 const segments = new Intl.Segmenter('en', { granularity: 'grapheme' })

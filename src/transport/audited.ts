@@ -2,6 +2,7 @@ import { mostIds, type AuditEvent } from '../audit/event.js'
 import { toJheError } from '../errors.js'
 import type { Identity } from '../auth/identity.js'
 import { viewerOf } from '../permissions/viewer.js'
+import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
 import type { ToolReply } from './fit.js'
 import type { Services } from './run-tool.js'
@@ -28,9 +29,6 @@ export interface Watch {
   answered(reply: ToolReply): void
   failed(thrown: unknown): void
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value)
 

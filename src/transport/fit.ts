@@ -1,3 +1,4 @@
+import { jsonSize } from '../text/json-size.js'
 import type { Answer } from '../tools/tool.js'
 
 /** A tool's answer as it is sent: the structured value and its text. */
@@ -12,12 +13,11 @@ export interface ToolReply {
 export type Draft = Omit<ToolReply, 'bytes'>
 
 /** What the SDK adds to a result: of 2026-07-28, who the server is. */
-const added = 200
+export const addedBytes = 200
 
 /** Bytes of a reply as it goes over the wire. */
 const sizeOf = ({ value, text }: Draft): number =>
-  added +
-  Buffer.byteLength(JSON.stringify({ content: [{ type: 'text', text }], structuredContent: value }))
+  addedBytes + jsonSize({ content: [{ type: 'text', text }], structuredContent: value })
 
 /** Some of the rows, and the bytes of a reply with them. */
 interface Cut {
@@ -56,7 +56,7 @@ export function fit(
   const { shorten } = answer
   if (shorten === undefined) return undefined
   let found: ToolReply | undefined
-  let fits: Cut = { rows: 0, bytes: added }
+  let fits: Cut = { rows: 0, bytes: addedBytes }
   let exceeds: Cut = { rows: shorten.rows, bytes: wholeBytes }
   for (let tried = 0; exceeds.rows - fits.rows > 1; tried += 1) {
     const rows = nextCut(fits, exceeds, bytes, tried)

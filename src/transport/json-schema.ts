@@ -1,18 +1,15 @@
 import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
-type Json = Readonly<Record<string, unknown>>
-
-const isPlain = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isRecord, type JsonRecord } from '../record.js'
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 /** `{anyOf: [{type: T, …}, {type: null}]}` says the same as `{type: [T, null], …}`, at half the length. */
-const orNull = (schema: Json): Json => {
+const orNull = (schema: JsonRecord): JsonRecord => {
   const { anyOf, ...rest } = schema
   const [given, none, ...others] = isList(anyOf) ? anyOf : []
-  if (!isPlain(given) || !isPlain(none) || none['type'] !== 'null' || others.length > 0)
+  if (!isRecord(given) || !isRecord(none) || none['type'] !== 'null' || others.length > 0)
     return schema
   return typeof given['type'] === 'string'
     ? { ...given, ...rest, type: [given['type'], 'null'] }
@@ -27,21 +24,21 @@ const isKeptOfInput = (key: string, value: unknown): boolean =>
   !['minLength', 'maxLength', 'minimum'].includes(key) && value !== Number.MAX_SAFE_INTEGER
 
 /** What a schema with `brief` in its metadata is advertised as: its parts stay untold. */
-const brief = ({ type, brief: description }: Json): Json => ({
+const brief = ({ type, brief: description }: JsonRecord): JsonRecord => ({
   type,
   ...(description === '' ? {} : { description }),
 })
 
 const isKept = (key: string, value: unknown, io: 'input' | 'output', isRoot: boolean): boolean => {
   if (key === '$schema' || key === 'propertyNames') return false
-  if (isPlain(value)) return key !== 'additionalProperties' || Object.keys(value).length > 0
+  if (isRecord(value)) return key !== 'additionalProperties' || Object.keys(value).length > 0
   if (io === 'input') return isKeptOfInput(key, value)
   return !promises.includes(key) && (isRoot || key !== 'additionalProperties')
 }
 
 const slim = (schema: unknown, io: 'input' | 'output', isRoot = false): unknown => {
   if (Array.isArray(schema)) return schema.map((part: unknown) => slim(part, io))
-  if (!isPlain(schema)) return schema
+  if (!isRecord(schema)) return schema
   if (typeof schema['brief'] === 'string') return brief(schema)
   const kept = Object.entries(schema).filter(([key, value]) => isKept(key, value, io, isRoot))
   return orNull(Object.fromEntries(kept.map(([key, value]) => [key, slim(value, io)])))
@@ -50,7 +47,7 @@ const slim = (schema: unknown, io: 'input' | 'output', isRoot = false): unknown 
 /** The JSON Schema (draft 2020-12) of a zod schema, without what only costs tokens. */
 export function jsonSchemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const json = slim(z.toJSONSchema(schema, { io, target: 'draft-2020-12' }), io, true)
-  return isPlain(json) ? { ...json } : {}
+  return isRecord(json) ? { ...json } : {}
 }
 
 /**

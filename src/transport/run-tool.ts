@@ -6,6 +6,7 @@ import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
 import { viewerOf } from '../permissions/viewer.js'
 import type { Database } from '../query/ask.js'
+import { isRecord } from '../record.js'
 import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { ServerStatus } from '../tools/status.js'
@@ -41,9 +42,6 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
     `Send only these arguments: ${Object.keys(tool.input.shape).join(', ') || 'none'}.`,
   )
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Code points that each text keeps in an answer that would not fit otherwise. */
 const shortText = 200

@@ -5,7 +5,7 @@ import type { Connection } from '../../src/db/connection.js'
 import { toJheError, type ErrorCode } from '../../src/errors.js'
 import { createDatabase, type Database } from '../../src/query/ask.js'
 import { tools } from '../../src/tools/registry.js'
-import type { ToolReply } from '../../src/transport/fit.js'
+import { addedBytes, type ToolReply } from '../../src/transport/fit.js'
 import { runTool } from '../../src/transport/run-tool.js'
 import { rawApplication } from './statement-log.js'
 
@@ -43,6 +43,15 @@ export const connectTo = (
 export const connectRaw = (url: string, statementTimeout?: number): Connection =>
   connectTo(url, statementTimeout, rawApplication)
 
+/** Every answer of every test says how large it is, to the byte. */
+const checkedSize = (reply: ToolReply): ToolReply => {
+  const { value, text, bytes } = reply
+  const result = { content: [{ type: 'text', text }], structuredContent: value }
+  const written = Buffer.byteLength(JSON.stringify(result))
+  if (bytes !== written + addedBytes) throw new Error(`of ${written} bytes, counted as ${bytes}`)
+  return reply
+}
+
 /** Calls the real tools on a database as any person, without MCP and without a token. */
 export function createToolCaller(connection: Connection): ToolCaller {
   const database = createDatabase(connection, { requireSafeRole: false, warn: () => undefined })
@@ -78,7 +87,8 @@ export function createToolCaller(connection: Connection): ToolCaller {
         status: async (signal: AbortSignal) => await serverStatus(sources, signal),
       }
       try {
-        return await runTool(tool, args, services, settings.signal ?? new AbortController().signal)
+        const signal = settings.signal ?? new AbortController().signal
+        return checkedSize(await runTool(tool, args, services, signal))
       } catch (thrown) {
         const { code, message, hint } = toJheError(thrown)
         if (code === 'INTERNAL') throw thrown

@@ -7,11 +7,12 @@ import { readSource, sourceFiles } from '../support/source-files.js'
 
 /** Which parts of `src` each part may import: data flows one way, from the settings to the wire. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  record: [],
   errors: ['text'],
   config: ['errors'],
   log: [],
-  text: [],
-  omh: [],
+  text: ['record'],
+  omh: ['record'],
   fhir: [],
   auth: ['errors', 'config', 'log', 'text'],
   db: ['errors'],
@@ -23,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   resources: ['tools'],
   prompts: [],
   transport: [
+    'record',
     'errors',
     'config',
     'log',
@@ -37,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'prompts',
   ],
   cli: [
+    'record',
     'audit',
     'errors',
     'config',

@@ -1,8 +1,6 @@
+import { isRecord } from '../../../src/record.js'
 import { invariantCheck, type Surroundings } from './invariants.js'
 import { typeRules, type Rule, type TypeRules } from './structure.js'
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `value[x]` is written as `valueString`, `valuePeriod` and so on. */
 const keysOf = ({ element, name }: Rule): readonly (readonly [key: string, type: string])[] => {
@@ -27,7 +25,7 @@ const dated = ['date', 'dateTime', 'instant']
 
 const mistakeOfPrimitive = (value: unknown, type: string, { pattern }: TypeRules): string[] => {
   const text = String(value)
-  if (isObject(value) || Array.isArray(value) || value === null) return [`is no ${type}`]
+  if (isRecord(value) || Array.isArray(value) || value === null) return [`is no ${type}`]
   if (text.trim() === '') return ['is blank']
   if (pattern?.test(text) === false) return [`is no ${type}`]
   return dated.includes(type) ? mistakeOfDate(text) : []
@@ -50,8 +48,8 @@ export function structureCheck(): (resource: unknown) => readonly string[] {
   const broken = invariantCheck()
 
   const ofResource = (value: unknown, at: string, root: object | undefined): readonly string[] => {
-    const type = isObject(value) ? value['resourceType'] : undefined
-    if (!isObject(value) || typeof type !== 'string') return [`${at} is no resource`]
+    const type = isRecord(value) ? value['resourceType'] : undefined
+    if (!isRecord(value) || typeof type !== 'string') return [`${at} is no resource`]
     const around = { resource: value, rootResource: root ?? value }
     const { resourceType, ...elements } = value
     return ofType(
@@ -74,7 +72,7 @@ export function structureCheck(): (resource: unknown) => readonly string[] {
     if (rules.isPrimitive) {
       return mistakeOfPrimitive(value, type, rules).map((mistake) => `${at} ${mistake}`)
     }
-    if (!isObject(value)) return [`${at} is no ${type}`]
+    if (!isRecord(value)) return [`${at} is no ${type}`]
     const own = path === type ? broken(whole, rules.root, around) : []
     const below = rules.below(path)
     const known = below.flatMap(keysOf).flatMap(([key]) => [key, `_${key}`])
@@ -131,7 +129,7 @@ export function structureCheck(): (resource: unknown) => readonly string[] {
     const isCode = codes === undefined || (typeof value === 'string' && codes.has(value))
     return [
       ...(isCode ? [] : [`${at} is none of the codes`]),
-      ...(isObject(value) ? broken(value, referred ?? element, around) : []).map(
+      ...(isRecord(value) ? broken(value, referred ?? element, around) : []).map(
         (key) => `${at} breaks ${key}`,
       ),
       ...ofType(value, place, around),

@@ -1,6 +1,7 @@
 import { codes } from '../../../src/demo/world/codes.js'
 import type { ObservationRow, World } from '../../../src/demo/world/rows.js'
-import { isRecord, reach, type JsonRecord } from '../../../src/omh/json.js'
+import { reach } from '../../../src/omh/json.js'
+import { isRecord, type JsonRecord } from '../../../src/record.js'
 import { readBody } from '../../../src/omh/read-body.js'
 import type { ObservationValue } from '../../../src/omh/observation-value.js'
 
