@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { JheError, toJheError } from '../errors.js'
 import { checkTimes } from './id-token-claims.js'
-import type { Identity, IdentitySource } from './identity.js'
+import type { IdentitySource } from './identity.js'
 import type { IssuerClient } from './issuer-client.js'
+import { knowingIdentity } from './known-identity.js'
 import { isRefreshDue, type Refresher } from './refresh.js'
 import type { SessionStore, SessionStores } from './session-store.js'
 import type { Clock, Session } from './session.js'
@@ -165,12 +166,8 @@ export function createIdentitySource(options: IdentitySourceOptions): SessionSou
     await untilAborted(signal, look)
 
   return {
+    ...knowingIdentity(options, inspect),
     inspect,
-    current: async (signal): Promise<Identity> => {
-      const { claims } = await inspect(signal)
-      const { subject, issuer, permissions } = claims
-      return { subject, issuer, studies: permissions?.studies ?? null }
-    },
     renewalTrouble: () => trouble?.error,
   }
 }

@@ -12,9 +12,16 @@ export interface Identity {
 /** Where the rest of the program asks who is signed in. */
 export interface IdentitySource {
   /**
-   * The person signed in now, from a token verified in this call.
+   * The person signed in now, from a token verified in this call; the same object as long as the
+   * session is the same.
    * @throws JheError SIGN_IN_REQUIRED, SESSION_EXPIRED, TOKEN_INVALID, CREDENTIALS_LOCKED,
    * ISSUER_UNREACHABLE or ISSUER_FAILED.
    */
   current(signal: AbortSignal): Promise<Identity>
+  /**
+   * Whom `current` found last, without a look; undefined where it found nobody or their session is
+   * about to end. Work may begin with them while `current` looks again, and must be thrown away
+   * unless it finds the same.
+   */
+  readonly last?: () => Identity | undefined
 }

@@ -48,16 +48,29 @@ const decodeFrom = async (
   return undefined
 }
 
+/** What is made of the records. */
+interface Look<T> {
+  readonly take: () => Promise<T>
+  /** At once, where the file is as it was; undefined where it is not. */
+  readonly peek: () => T | undefined
+}
+
 /** Looks at the records once for as long as the file stays as it is. */
 const oncePerFile = <T>(
   { file }: Context,
   look: (records: TokenRecords) => T | Promise<T>,
-): (() => Promise<T>) => {
+): Look<T> => {
   let known: { readonly records: TokenRecords; readonly seen: T } | undefined
-  return async () => {
-    const records = await file.read()
-    if (known?.records !== records) known = { records, seen: await look(records) }
-    return known.seen
+  return {
+    take: async () => {
+      const records = await file.read()
+      if (known?.records !== records) known = { records, seen: await look(records) }
+      return known.seen
+    },
+    peek: () => {
+      const records = file.peek()
+      return records !== undefined && known?.records === records ? known.seen : undefined
+    },
   }
 }
 
@@ -128,7 +141,7 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
     kind: kindIn(records, name),
     session: await decodeFrom(context, records),
   }))
-  const read = async () => (await look()).session
+  const read = async () => (await look.take()).session
   const kept = oncePerFile(context, (records) => kindIn(records, name))
   const stores = {
     keychain: createStore(context, 'keychain', read),
@@ -149,11 +162,12 @@ export function createSessionStores(options: SessionStoresOptions): SessionStore
     stores[mode === 'auto' ? (kind ?? 'keychain') : mode]
 
   return {
-    current: async () => storeOf(await kept()),
+    current: async () => storeOf(await kept.take()),
     read: async () => {
-      const { kind, session } = await look()
+      const { kind, session } = await look.take()
       return { store: storeOf(kind), session }
     },
+    peek: () => look.peek()?.session,
     choose,
   }
 }

@@ -42,6 +42,8 @@ export interface TokenFile {
    * @throws JheError CREDENTIALS_LOCKED for a file that is foreign, linked, newer or unreadable
    */
   read(): Promise<TokenRecords>
+  /** The same at once, where the file is as `read` found it last; undefined where it must be read. */
+  peek(): TokenRecords | undefined
   /**
    * Replaces the records, one process after the other; durable when it returns.
    * @param change the new records, or undefined to leave the file alone
@@ -74,17 +76,26 @@ export const parseRecords = (text: string, path: string): TokenRecords | 'damage
 
 const none: TokenRecords = Object.freeze({})
 
+interface Reader {
+  readonly read: () => Promise<TokenRecords | 'damaged'>
+  readonly peek: () => TokenRecords | 'damaged' | undefined
+}
+
 /** Reads the records, keeping the parsed ones for as long as the file's stamp stays. */
-const createReader = (path: string, keeper: Keeper): (() => Promise<TokenRecords | 'damaged'>) => {
+const createReader = (path: string, keeper: Keeper): Reader => {
   let known: { readonly stamp: string; readonly records: TokenRecords | 'damaged' } | undefined
-  return async () => {
-    if (known !== undefined && known.stamp === stampAt(path)) return known.records
+  const peek = () =>
+    known !== undefined && known.stamp === stampAt(path) ? known.records : undefined
+  const read = async () => {
+    const kept = peek()
+    if (kept !== undefined) return kept
     const records = await readPrivate(path, keeper, async (stamp, readText) => {
       if (known?.stamp !== stamp) known = { stamp, records: parseRecords(await readText(), path) }
       return known.records
     })
     return records ?? none
   }
+  return { read, peek }
 }
 
 /** Gives a failed file operation our words. */
@@ -100,7 +111,7 @@ const named = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
 export function createTokenFile(options: TokenFileOptions): TokenFile {
   const { dir, machine, now, warn } = options
   const path = join(dir, fileName)
-  const look = createReader(path, options)
+  const reader = createReader(path, options)
 
   const underLock = async <T>(work: () => Promise<T>): Promise<T> => {
     await ownFolder(dir, options)
@@ -110,7 +121,7 @@ export function createTokenFile(options: TokenFileOptions): TokenFile {
 
   /** Under the lock, as another process may have repaired the file meanwhile. */
   const readOrSetAside = async (): Promise<TokenRecords> => {
-    const records = await look()
+    const records = await reader.read()
     if (records !== 'damaged') return records
     await rename(path, `${path}.corrupt`)
     warn(
@@ -130,9 +141,17 @@ export function createTokenFile(options: TokenFileOptions): TokenFile {
     hasModes: machine.platform !== 'win32',
     read: async () =>
       await named(path, async () => {
-        const records = await look()
+        const records = await reader.read()
         return records === 'damaged' ? await underLock(readOrSetAside) : records
       }),
+    peek: () => {
+      try {
+        const records = reader.peek()
+        return records === 'damaged' ? undefined : records
+      } catch {
+        return undefined
+      }
+    },
     update: async (change) =>
       await named(
         path,

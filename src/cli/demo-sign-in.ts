@@ -66,7 +66,10 @@ const openSignedInServices = (
     account,
     services: {
       ...world.services,
-      identity: { current: async (signal) => await (await account()).identity.current(signal) },
+      identity: {
+        current: async (signal) => await (await account()).identity.current(signal),
+        last: () => opened.opened()?.account.identity.last?.(),
+      },
       signIn: async () => (await account()).background,
       status: world.statusOf(
         async (signal) => await sessionStateOf((await account()).identity, signal),

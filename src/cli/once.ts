@@ -4,21 +4,26 @@ export interface Once<T> {
   readonly get: () => Promise<T>
   /** What is open, without opening anything. */
   readonly ifOpen: () => Promise<T | undefined>
+  /** The same at once; undefined also while it opens. */
+  readonly opened: () => T | undefined
 }
 
 /** Makes the first call open a thing, and every later one share it. */
 export function once<T>(open: () => Promise<T>): Once<T> {
-  let opened: Promise<T> | undefined
+  let opening: Promise<T> | undefined
+  let opened: T | undefined
   return {
     get: async () => {
-      opened ??= open()
+      opening ??= open()
       try {
-        return await opened
+        opened = await opening
+        return opened
       } catch (thrown) {
-        opened = undefined
+        opening = undefined
         throw thrown
       }
     },
-    ifOpen: async () => await opened?.catch(() => undefined),
+    ifOpen: async () => await opening?.catch(() => undefined),
+    opened: () => opened,
   }
 }

@@ -48,7 +48,10 @@ export function openServices(command: Command): OpenServices {
       now: runtime.now,
       audit,
       database: database.get,
-      identity: { current: async (signal) => await (await account.get()).identity.current(signal) },
+      identity: {
+        current: async (signal) => await (await account.get()).identity.current(signal),
+        last: () => account.opened()?.identity.last?.(),
+      },
       signIn: async () => (await account.get()).background,
       status: async (signal) =>
         await serverStatus(

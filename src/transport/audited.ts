@@ -103,6 +103,7 @@ export function watchQuestion(services: Services, { event, name, args, client }:
     services: {
       ...services,
       identity: {
+        ...services.identity,
         current: async (signal) => {
           identity = await services.identity.current(signal)
           return identity

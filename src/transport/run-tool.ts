@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-import type { IdentitySource } from '../auth/identity.js'
+import type { Identity, IdentitySource } from '../auth/identity.js'
 import type { BackgroundSignIn } from '../auth/sign-in/background-sign-in.js'
 import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
@@ -10,7 +10,7 @@ import { isRecord } from '../record.js'
 import { clean, cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { ServerStatus } from '../tools/status.js'
-import type { OpenContext, Tool, ToolContext } from '../tools/tool.js'
+import type { Answer, OpenContext, SignedInTool, Tool, ToolContext } from '../tools/tool.js'
 import type { Happening } from './audited.js'
 import { fit, type Draft, type ToolReply } from './fit.js'
 
@@ -67,12 +67,11 @@ const openContext = ({ config, now, status }: Services, signal: AbortSignal): Op
   status: async () => await status(signal),
 })
 
-/**
- * What is asked as whoever is signed in.
- * @throws JheError SIGN_IN_REQUIRED and what else the session or the settings fail with
- */
-export async function viewerContext(services: Services, signal: AbortSignal): Promise<ToolContext> {
-  const identity = await services.identity.current(signal)
+const contextOf = async (
+  identity: Identity,
+  services: Services,
+  signal: AbortSignal,
+): Promise<ToolContext> => {
   const viewer = viewerOf(identity, services.config)
   const database = await services.database()
   const jhe = services.config.baseUrl ?? identity.issuer.replace(/\/o\/?$/, '')
@@ -82,6 +81,41 @@ export async function viewerContext(services: Services, signal: AbortSignal): Pr
     fhirBase: `${jhe}/FHIR/R5`,
     ask: async (query, args) => await database.ask(viewer, query, args, signal),
   }
+}
+
+/**
+ * What is asked as whoever is signed in.
+ * @throws JheError SIGN_IN_REQUIRED and what else the session or the settings fail with
+ */
+export async function viewerContext(services: Services, signal: AbortSignal): Promise<ToolContext> {
+  return await contextOf(await services.identity.current(signal), services, signal)
+}
+
+/** By then whatever was begun in this turn of the event loop is on its way. */
+const nextTurn = async (): Promise<void> => {
+  await new Promise((resolve) => setImmediate(resolve))
+}
+
+/**
+ * The answer to whoever is signed in. The database is asked for whom the last look found, and the
+ * look that counts is taken while it works: what it answered for anybody else is never seen.
+ */
+const answerAsViewer = async (
+  tool: SignedInTool,
+  input: Parameters<SignedInTool['run']>[0],
+  services: Services,
+  signal: AbortSignal,
+): Promise<Answer<unknown>> => {
+  const { identity } = services
+  const answerTo = async (person: Identity) =>
+    await tool.run(input, await contextOf(person, services, signal))
+  const last = identity.last?.()
+  if (last === undefined) return await answerTo(await identity.current(signal))
+  const early = answerTo(last)
+  early.catch(() => undefined)
+  await nextTurn()
+  const current = await identity.current(signal)
+  return current === last ? await early : await answerTo(current)
 }
 
 /**
@@ -102,7 +136,7 @@ export async function runTool(
   const answer =
     tool.access === 'anyone'
       ? await tool.run(input.data, openContext(services, signal))
-      : await tool.run(input.data, await viewerContext(services, signal))
+      : await answerAsViewer(tool, input.data, services, signal)
   const encode =
     (longest?: number) =>
     (given: unknown): Draft => {
