@@ -7,20 +7,26 @@ import { startCluster, type Cluster } from '../support/cluster.js'
 import { answers } from './answers.js'
 import { call } from './call.js'
 import { memory } from './memory.js'
+import { readPeer } from './peers/peer.js'
+import { peers } from './peers/peers.js'
 import { toText } from './report.js'
 import { writeResults, type Results } from './results.js'
 import { scale } from './scale/scale.js'
-import type { BenchContext, Section } from './section.js'
+import type { BenchContext, OtherNode, Section } from './section.js'
 import { start } from './start.js'
 
-const sections: readonly Section[] = [start, memory, call, answers, scale]
+const sections: readonly Section[] = [start, memory, call, answers, scale, peers]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 
-Sections: ${sections.map(({ name }) => name).join(', ')}; all unless named.
-rows           of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 20 GB and half an hour
---json <file>  where the figures go; test/bench/last.json unless given, which git ignores
---readme       writes test/bench/results.json, which the README is made from, and makes it anew
+Sections: ${sections.map(({ name }) => name).join(', ')}; all but peers unless named.
+peers installs servers that others made from the npm registry, 500 MB, and removes them again.
+
+rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 20 GB and half an hour
+--node <path>         another Node that start measures on; may be given more than once
+--peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
+--json <file>         where the figures go; test/bench/last.json unless given, which git ignores
+--readme              writes test/bench/results.json, which the README is made from, and makes it anew
 `
 
 const machine = (): string =>
@@ -34,6 +40,12 @@ maintenance_work_mem = 512MB
 max_wal_size = 8GB
 `
 
+/** @throws Error for a path that is no Node */
+const readNode = (path: string): OtherNode => {
+  const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).trim().replace('v', '')
+  return { path, version }
+}
+
 const readFlags = (argv: readonly string[]) => {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -41,6 +53,8 @@ const readFlags = (argv: readonly string[]) => {
     options: {
       json: { type: 'string' },
       readme: { type: 'boolean', default: false },
+      node: { type: 'string', multiple: true, default: [] },
+      peer: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   })
@@ -52,13 +66,17 @@ const readFlags = (argv: readonly string[]) => {
   return {
     ...values,
     rows: rows.length === 0 ? [1e5, 1e6] : rows.toSorted((a, b) => a - b),
-    chosen: sections.filter(({ name }) => named.length === 0 || named.includes(name)),
+    nodes: values.node.map(readNode),
+    peers: values.peer.map(readPeer),
+    chosen: sections.filter(({ name, byName }) =>
+      named.length === 0 ? byName !== true : named.includes(name),
+    ),
   }
 }
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<BenchContext, 'root' | 'floorServer' | 'rows'>,
+  built: Pick<BenchContext, 'root' | 'floorServer' | 'rows' | 'nodes' | 'peers'>,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {
@@ -82,17 +100,35 @@ const measureAll = async (
   }
 }
 
+/** The error and what it came from, without the one long line that the compiled program is. */
+const told = (error: unknown): string =>
+  error instanceof Error
+    ? `${error.message}\n${error.cause === undefined ? '' : told(error.cause)}`
+    : String(error)
+
 /** `npm run bench`. @returns the exit code */
 export async function main(
   argv: readonly string[],
   built: Pick<BenchContext, 'root' | 'floorServer'>,
 ): Promise<number> {
+  try {
+    return await bench(argv, built)
+  } catch (error) {
+    process.stderr.write(told(error))
+    return 1
+  }
+}
+
+const bench = async (
+  argv: readonly string[],
+  built: Pick<BenchContext, 'root' | 'floorServer'>,
+): Promise<number> => {
   const flags = readFlags(argv)
   if (flags.help) {
     process.stdout.write(help)
     return 0
   }
-  const results = await measureAll(flags.chosen, { ...built, rows: flags.rows })
+  const results = await measureAll(flags.chosen, { ...built, ...flags })
   const folder = join(built.root, 'test', 'bench')
   writeResults(flags.json ?? join(folder, 'last.json'), results)
   if (flags.readme) {

@@ -16,16 +16,17 @@ const blockTime = 60
 const warmUp = 40
 const floodRounds = 7
 const floodTime = 250
-const inFlight = 8
+export const inFlight = 8
 
 /** Something that answers a question once or many times. */
-interface Party {
+export interface Party {
   readonly once: () => Promise<void>
   /** Answers so many, eight at a time. */
   readonly many: (count: number) => Promise<void>
 }
 
-const overPipe = (pipe: Pipe, tool: string, args: object): Party => {
+/** The same call of a tool, again and again. */
+export const overPipe = (pipe: Pipe, tool: string, args: object): Party => {
   const caller = createCaller()
   return {
     once: async () => {
@@ -57,14 +58,15 @@ const rotated = <T>(items: readonly T[], by: number): readonly T[] => {
 }
 
 /** Blocks of calls, one party after the other. @returns times of all calls, by round and party */
-const measureCalls = async (
+export const measureCalls = async (
   parties: readonly Party[],
+  count = rounds,
 ): Promise<readonly (readonly number[])[][]> => {
   const warm: number[] = []
   for (const party of parties) for (let n = 0; n < 20; n += 1) warm.push(await timed(party.once))
   const block = Math.min(40, Math.max(4, Math.round(blockTime / median(warm))))
   const all: (readonly number[])[][] = []
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < count; round += 1) {
     const times: (readonly number[])[] = parties.map(() => [])
     for (const [turn, party] of rotated(parties, round).entries()) {
       const which = (turn + round) % parties.length
@@ -78,7 +80,7 @@ const measureCalls = async (
 }
 
 /** Calls per second with eight in flight, by party and round. */
-const measureFlood = async (parties: readonly Party[], typical: number) => {
+export const measureFlood = async (parties: readonly Party[], typical: number) => {
   const count = Math.min(800, Math.max(16, Math.round((floodTime / typical) * 2)))
   const rates: number[][] = parties.map(() => [])
   for (let round = 0; round < floodRounds; round += 1) {

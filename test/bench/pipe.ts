@@ -9,13 +9,19 @@ export interface Pipe {
   /** Sends a request and waits for the next line. */
   ask(request: string): Promise<Buffer>
   /** Sends requests so that `inFlight` of them are always under way, and waits for all answers. */
-  askMany(requests: readonly string[], inFlight: number): Promise<void>
+  askMany(
+    requests: readonly string[],
+    inFlight: number,
+    onAnswer?: (line: Buffer) => void,
+  ): Promise<void>
   /** Resident memory in MiB. */
   readonly memory: () => number
   /** MiB of objects still in use, after a full garbage collection; of a program with `tellsHeap`. */
   heap(): Promise<number>
   /** Ends its input and waits for its end. */
   close(): Promise<void>
+  /** The same, and ends it by force half a second later: there are servers that go on without. */
+  stop(): Promise<void>
 }
 
 const newline = 10
@@ -37,13 +43,17 @@ const residentKib = (pid: number): number => {
   return Number(spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).stdout)
 }
 
-/** Starts a Node program with nothing in its environment but what is given. */
+/**
+ * Starts a program with nothing in its environment but what is given.
+ * @param command what runs it; this Node unless given
+ */
 export function openPipe(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  command = process.execPath,
 ): Pipe {
   const spawned = performance.now()
-  const child = spawn(process.execPath, [...args], {
+  const child = spawn(command, [...args], {
     env: { ...env, PATH: process.env['PATH'] ?? '' },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
@@ -68,6 +78,12 @@ export function openPipe(
   child.once('exit', () => {
     onEnd(new Error(`the program ended: ${errors}`))
   })
+  const close = async () => {
+    onEnd = () => undefined
+    if (child.exitCode !== null) return
+    child.stdin.end()
+    await once(child, 'exit')
+  }
   return {
     sinceSpawn: () => performance.now() - spawned,
     ask: async (request) =>
@@ -76,7 +92,7 @@ export function openPipe(
         onEnd = reject
         child.stdin.write(request)
       }),
-    askMany: async (requests, inFlight) => {
+    askMany: async (requests, inFlight, onAnswer = () => undefined) => {
       await new Promise<void>((resolve, reject) => {
         let sent = 0
         let answered = 0
@@ -86,7 +102,8 @@ export function openPipe(
           if (request !== undefined) child.stdin.write(request)
         }
         onEnd = reject
-        onLine = () => {
+        onLine = (line) => {
+          onAnswer(line)
           answered += 1
           if (answered === requests.length) resolve()
           else send()
@@ -104,11 +121,11 @@ export function openPipe(
         if (told !== undefined) return Number(told) / 2 ** 20
       }
     },
-    close: async () => {
-      onEnd = () => undefined
-      if (child.exitCode !== null) return
-      child.stdin.end()
-      await once(child, 'exit')
+    close,
+    stop: async () => {
+      const timer = setTimeout(() => child.kill('SIGKILL'), 500)
+      await close()
+      clearTimeout(timer)
     },
   }
 }

@@ -12,6 +12,8 @@ import type { BenchContext } from './section.js'
 
 /** How a program is started. */
 export interface Program {
+  /** What runs it; this Node unless given. */
+  readonly command?: string
   readonly args: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }

@@ -1,4 +1,5 @@
 import type { Cluster } from '../support/cluster.js'
+import type { GivenPeer } from './peers/peer.js'
 
 /** A figure or a word of a table; numbers are kept as measured and rounded when shown. */
 export type Cell = string | number
@@ -22,6 +23,13 @@ export interface Goal {
   readonly measured: number
 }
 
+/** A Node beside the one that runs the benchmark. */
+export interface OtherNode {
+  readonly path: string
+  /** As 22.1.0. */
+  readonly version: string
+}
+
 /** What every section may use. */
 export interface BenchContext {
   /** Root of the repository, where the product was built. */
@@ -32,6 +40,10 @@ export interface BenchContext {
   readonly cluster: () => Promise<Cluster>
   /** How many observations the databases of the scale section hold, smallest first. */
   readonly rows: readonly number[]
+  /** Where the section start measures too. */
+  readonly nodes: readonly OtherNode[]
+  /** Servers for the section peers, beside those that it knows. */
+  readonly peers: readonly GivenPeer[]
   /** Tells the person at the terminal what is under way. */
   readonly note: (line: string) => void
 }
@@ -39,5 +51,7 @@ export interface BenchContext {
 /** One part of the benchmark. */
 export interface Section {
   readonly name: string
+  /** Whether it runs only when it is named. */
+  readonly byName?: boolean
   run(context: BenchContext): Promise<readonly Table[]>
 }
