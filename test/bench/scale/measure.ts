@@ -10,6 +10,7 @@ import { sessionOptions } from '../floor.js'
 import { asker } from '../questions.js'
 import { median } from '../statistics.js'
 import type { ScaleQuestion } from './questions.js'
+import { trusting } from './trusting.js'
 
 /** What one execution of a statement takes, as the server tells it. */
 interface Execution {
@@ -62,6 +63,20 @@ export interface Scaled {
   readonly claim: readonly number[]
 }
 
+/** What reading times safely costs. */
+export interface SafeParse {
+  /** Time of the statement over that of the same one that trusts every text, the median of ratios. */
+  readonly ratio: number
+  /** Major version of the server. */
+  readonly server: number
+}
+
+/** A statement that the session has prepared. */
+interface Prepared {
+  readonly name: string
+  readonly once: () => Promise<Execution>
+}
+
 const second = 1_000
 /** The longer a statement takes, the fewer times it is run. */
 const runsFor = (milliseconds: number): number =>
@@ -77,6 +92,8 @@ const explained = z.tuple([
 /** Statements that the product sends, prepared once for each session. */
 export interface Meter {
   cost(question: ScaleQuestion): Promise<Cost>
+  /** Runs the statement and the one that trusts texts in turn. */
+  safeParse(question: ScaleQuestion): Promise<SafeParse>
   close(): Promise<void>
 }
 
@@ -126,13 +143,10 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
     return (parameters.get(text) ?? []).map((name, i) => cursor[name] ?? values[i])
   }
 
-  const cost = async (question: ScaleQuestion): Promise<Cost> => {
-    const statement = await ask(question)
-    if (statement === undefined) return tooLong
-    const values = await valuesFor(question, statement)
+  const prepare = async (text: string, values: readonly unknown[]): Promise<Prepared> => {
     prepared += 1
     const name = `scale_${prepared}`
-    await client.query(`prepare ${name} as ${statement.text}`)
+    await client.query(`prepare ${name} as ${text}`)
     const given = values.map(literal).join(', ')
     const once = async (): Promise<Execution> => {
       const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(
@@ -142,6 +156,14 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
       const buffers = told.Plan['Shared Hit Blocks'] + told.Plan['Shared Read Blocks']
       return { milliseconds: told['Execution Time'], buffers }
     }
+    return { name, once }
+  }
+
+  const cost = async (question: ScaleQuestion): Promise<Cost> => {
+    const statement = await ask(question)
+    if (statement === undefined) return tooLong
+    const values = await valuesFor(question, statement)
+    const { name, once } = await prepare(statement.text, values)
     const first = await once()
     const runs: Execution[] = []
     for (let n = 0; n < runsFor(first.milliseconds); n += 1) runs.push(await once())
@@ -153,8 +175,28 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
     }
   }
 
+  const safeParse = async (question: ScaleQuestion): Promise<SafeParse> => {
+    const shown = await client.query<{ number: string }>(
+      "select current_setting('server_version_num') as number",
+    )
+    const server = Math.floor(Number(shown.rows[0]?.number) / 10_000)
+    const statement = await ask(question)
+    if (statement === undefined) return { ratio: Number.NaN, server }
+    const safe = await prepare(statement.text, statement.values)
+    const trusted = await prepare(trusting(statement.text), statement.values)
+    const runs = Math.max(runsFor((await safe.once()).milliseconds), 3)
+    await trusted.once()
+    const ratios: number[] = []
+    for (let n = 0; n < runs; n += 1) {
+      const { milliseconds } = await safe.once()
+      ratios.push(milliseconds / (await trusted.once()).milliseconds)
+    }
+    return { ratio: median(ratios), server }
+  }
+
   return {
     cost,
+    safeParse,
     close: async () => {
       await client.end()
       await caller.close()

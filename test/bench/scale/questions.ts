@@ -25,6 +25,9 @@ export const names = {
   ofLarge: '25 patients of a study of 2,000',
 } as const
 
+/** The newest page of a patient, whatever was measured. */
+export const latest: ScaleQuestion = { name: names.latest, tool: newest, args: { patient_id } }
+
 /** Of a window of 90 days, as a trend by weeks asks for it. */
 const window = { start: -90, end: 0 } as const
 
@@ -36,7 +39,7 @@ export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
   const end = day(window.end)
   return [
     { name: 'list_studies, 1,000 in the claim', tool: 'list_studies', args: {} },
-    { name: names.latest, tool: newest, args: { patient_id } },
+    latest,
     { name: names.farBack, tool: newest, args: { patient_id }, back: 0.396 },
     {
       name: names.oneType,

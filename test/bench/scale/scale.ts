@@ -7,8 +7,8 @@ import { advisedIndexes } from '../../../src/db/time-index.js'
 import { fillWithDemo, role, withSuperuser } from '../database.js'
 import type { BenchContext, Section } from '../section.js'
 import { median } from '../statistics.js'
-import { openMeter, type Cost } from './measure.js'
-import { scaleQuestions, type ScaleQuestion } from './questions.js'
+import { openMeter, type Cost, type Meter, type SafeParse } from './measure.js'
+import { latest, scaleQuestions, type ScaleQuestion } from './questions.js'
 import { indexTable, scaleTable } from './tables.js'
 import { blowUp, insertMore, scaled } from './world.js'
 
@@ -30,6 +30,8 @@ export interface Size {
   readonly deepRows: number
   readonly without: ReadonlyMap<string, Cost>
   readonly with: ReadonlyMap<string, Cost>
+  /** Of the newest page without the advised indexes. */
+  readonly safeParse: SafeParse
   readonly indexes: IndexCost
 }
 
@@ -70,19 +72,27 @@ const sizesOf = async (client: pg.Client): Promise<ReadonlyMap<string, number>> 
   return new Map(rows.map(({ name, bytes }) => [name, bytes]))
 }
 
-const measureAll = async (
+/** Measures in a session of its own. */
+const measure = async <T>(
   url: string,
   today: string,
-  questions: readonly ScaleQuestion[],
-): Promise<ReadonlyMap<string, Cost>> => {
+  what: (meter: Meter) => Promise<T>,
+): Promise<T> => {
   const claim = Array.from({ length: 1_000 }, (_, n) => scaled.largeStudy + n)
   const meter = await openMeter({ url, today, claim })
-  const costs = new Map<string, Cost>()
   try {
-    for (const question of questions) costs.set(question.name, await meter.cost(question))
+    return await what(meter)
   } finally {
     await meter.close()
   }
+}
+
+const measureAll = async (
+  meter: Meter,
+  questions: readonly ScaleQuestion[],
+): Promise<ReadonlyMap<string, Cost>> => {
+  const costs = new Map<string, Cost>()
+  for (const question of questions) costs.set(question.name, await meter.cost(question))
   return costs
 }
 
@@ -103,7 +113,10 @@ const measureSize = async (
   await client.query(roleScript(role))
   const own = [...(await sizesOf(client)).values()].reduce((sum, bytes) => sum + bytes, 0)
   note('asking without the advised indexes')
-  const without = await measureAll(url, today, questions)
+  const [without, safeParse] = await measure(url, today, async (meter) => {
+    const costs = await measureAll(meter, questions)
+    return [costs, await meter.safeParse(latest)] as const
+  })
   const insertWithout = await insertCost(client, rows, end)
   note('making the advised indexes')
   await client.query('vacuum core_observation')
@@ -114,7 +127,7 @@ const measureSize = async (
   const insertWith = await insertCost(client, rows, end)
   await client.query('vacuum (analyze) core_observation')
   note('asking with them')
-  const withThem = await measureAll(url, today, questions)
+  const withThem = await measure(url, today, async (meter) => await measureAll(meter, questions))
   const found = await client.query<{ count: number }>(
     'select count(*)::float8 as count from core_observation where subject_patient_id = $1',
     [scaled.deepPatient],
@@ -125,6 +138,7 @@ const measureSize = async (
     deepRows: found.rows[0]?.count ?? 0,
     without,
     with: withThem,
+    safeParse,
     indexes: { buildSeconds, bytes, ownBytes: own, insertWithout, insertWith },
   }
 }
