@@ -6,7 +6,7 @@ import type { ValueField } from '../omh/fields.js'
 import { mayLackTime, timeForms } from '../omh/time-forms.js'
 import * as params from './params.js'
 import { tableMeanings } from './table-meanings.js'
-import { defineOpenTool } from './tool.js'
+import { defineOpenTool, type Answer } from './tool.js'
 
 /** Short names of the data types and names of the tables: what can be described. */
 export const typeNames: readonly string[] = dataTypes.map(({ name }) => name)
@@ -48,11 +48,26 @@ const overview = () => [
   })),
 ]
 
-const described = (name: string) => {
+const described = (name: string | undefined) => {
+  if (name === undefined) return overview()
   const type = findDataType(name)
-  if (type !== undefined) return describeType(type)
-  if (tableNames.includes(name)) return describeTable(name)
+  if (type !== undefined) return [describeType(type)]
+  if (tableNames.includes(name)) return [describeTable(name)]
   throw unknown
+}
+
+const output = z.strictObject({
+  entries: z.array(z.record(z.string(), z.unknown())),
+  notice: params.notice,
+})
+
+/** Each is worked out for who asks first. */
+const answers = new Map<string | undefined, Answer<z.input<typeof output>>>()
+
+const answerOn = (name: string | undefined) => {
+  const answer = answers.get(name) ?? { value: { entries: described(name) }, isConstant: true }
+  answers.set(name, answer)
+  return answer
 }
 
 export const describeSchema = defineOpenTool({
@@ -62,12 +77,6 @@ export const describeSchema = defineOpenTool({
   input: z.strictObject({
     name: z.string().min(1).max(100).optional().describe('Without it: all names'),
   }),
-  output: z.strictObject({
-    entries: z.array(z.record(z.string(), z.unknown())),
-    notice: params.notice,
-  }),
-  run: async ({ name }) =>
-    await Promise.resolve({
-      value: { entries: name === undefined ? overview() : [described(name)] },
-    }),
+  output,
+  run: async ({ name }) => await Promise.resolve(answerOn(name)),
 })

@@ -32,6 +32,8 @@ export interface Answer<Value> {
   readonly value: Value
   /** The text of the answer is its JSON, for what only makes sense as JSON. */
   readonly isJson?: boolean
+  /** The very same object answers the same question again, so that its reply can be kept. */
+  readonly isConstant?: boolean
   readonly shorten?: {
     readonly rows: number
     readonly to: (rows: number) => Value

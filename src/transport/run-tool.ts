@@ -6,13 +6,12 @@ import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
 import { viewerOf } from '../permissions/viewer.js'
 import type { Database } from '../query/ask.js'
-import { isRecord } from '../record.js'
-import { clean, cleanDeep } from '../text/clean.js'
-import { renderText } from '../text/render.js'
+import { clean } from '../text/clean.js'
 import type { ServerStatus } from '../tools/status.js'
 import type { Answer, OpenContext, SignedInTool, Tool, ToolContext } from '../tools/tool.js'
 import type { Happening } from './audited.js'
-import { fit, type Draft, type ToolReply } from './fit.js'
+import type { ToolReply } from './fit.js'
+import { toReply } from './reply.js'
 
 /** What every tool call needs; built once by the command that serves or calls. */
 export interface Services {
@@ -42,24 +41,6 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
     `Send only these arguments: ${Object.keys(tool.input.shape).join(', ') || 'none'}.`,
   )
 }
-
-/** Code points that each text keeps in an answer that would not fit otherwise. */
-const shortText = 200
-const shortenedNotice = `Texts longer than ${shortText} characters are shortened: the answer would not fit otherwise.`
-
-const valueOf = (tool: Tool, answer: unknown, notice: string | undefined, longest?: number) => {
-  const given = isRecord(answer) ? answer : {}
-  const shortened = longest === undefined ? undefined : shortenedNotice
-  const said = [notice, given['notice'], shortened].filter((text) => typeof text === 'string')
-  const told = said.length === 0 ? {} : { notice: cleanDeep(said.join(' ')) }
-  return tool.output.parse({ ...cleanDeep(given, longest), ...told })
-}
-
-const tooLarge = new JheError(
-  'CONFIG_INVALID',
-  'The answer does not fit into JHE_MAX_BYTES, and it cannot be cut.',
-  'Ask for something smaller, or raise JHE_MAX_BYTES.',
-)
 
 const openContext = ({ config, now, status }: Services, signal: AbortSignal): OpenContext => ({
   now,
@@ -119,9 +100,8 @@ const answerAsViewer = async (
 }
 
 /**
- * Runs a tool: checks the arguments, asks who is signed in, asks the database, cuts the answer to
- * the byte limit at a row. Where not even one row fits, its long texts are shortened, so that a
- * list can always be gone on with.
+ * Runs a tool: checks the arguments, asks who is signed in, asks the database, makes a reply of
+ * the answer.
  * @throws JheError with the code that the caller is to see
  */
 export async function runTool(
@@ -132,20 +112,9 @@ export async function runTool(
 ): Promise<ToolReply> {
   const input = tool.input.safeParse(args ?? {})
   if (!input.success) throw inputProblem(tool, input.error)
-  const { config, notice } = services
   const answer =
     tool.access === 'anyone'
       ? await tool.run(input.data, openContext(services, signal))
       : await answerAsViewer(tool, input.data, services, signal)
-  const encode =
-    (longest?: number) =>
-    (given: unknown): Draft => {
-      const value = valueOf(tool, given, notice, longest)
-      return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
-    }
-  const whole = fit(answer, config.maxBytes, encode())
-  if (whole !== undefined) return whole
-  const short = answer.isJson === true ? undefined : fit(answer, config.maxBytes, encode(shortText))
-  if (short === undefined) throw tooLarge
-  return short
+  return toReply(tool, answer, { bytes: services.config.maxBytes, notice: services.notice })
 }
