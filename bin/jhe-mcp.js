@@ -12,13 +12,17 @@ function cacheFolder() {
   return env.HOME && env.HOME + '/.cache/jhe-mcp'
 }
 
-// From Node 22 on a start need not compile what an earlier one has compiled.
+// From Node 22 on a start need not compile what an earlier one has compiled. Node writes that down
+// when it ends; a host may kill it, so also soon after the start and after the first questions.
 function keepCompiled() {
   var builtin = process.getBuiltinModule && process.getBuiltinModule('module')
   var folder = cacheFolder()
-  if (builtin && builtin.enableCompileCache && folder) {
-    builtin.enableCompileCache(folder + '/compiled')
-  }
+  if (!builtin || !builtin.enableCompileCache || !folder) return
+  builtin.enableCompileCache(folder + '/compiled')
+  if (!builtin.flushCompileCache) return
+  ;[3000, 60000].forEach(function (milliseconds) {
+    setTimeout(builtin.flushCompileCache, milliseconds).unref()
+  })
 }
 
 if (Number(version.split('.')[0]) < oldest) {

@@ -111,4 +111,21 @@ module.enableCompileCache = (folder) => process._rawDebug('kept in ' + folder)`
     expect(keptIn({ HOME: '/home/anna', XDG_CACHE_HOME: '.' })).toContain('/home/anna/.cache/')
     expect(keptIn({})).toBe('')
   })
+
+  it('is written down while the server runs, since a host may kill it', async () => {
+    const told = `import module from 'node:module'
+const later = setTimeout
+globalThis.setTimeout = (run, milliseconds) => later(run, milliseconds === 3000 ? 0 : milliseconds)
+module.enableCompileCache = () => undefined
+module.flushCompileCache = () => process._rawDebug('written down')`
+    const server = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin],
+      { env: { PATH: process.env['PATH'], HOME: '/home/anna', LOCALAPPDATA: 'C:' }, stdio: 'pipe' },
+    )
+    const heard: readonly unknown[] = await once(server.stderr, 'data')
+    expect(String(heard[0])).toContain('written down')
+    server.kill('SIGKILL')
+    await once(server, 'exit')
+  })
 })
