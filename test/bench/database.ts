@@ -1,6 +1,8 @@
 import pg from 'pg'
 
+import { indexStatements } from '../../src/cli/index-script.js'
 import { roleScript } from '../../src/cli/role-script.js'
+import { schemaProfiles } from '../../src/db/profile.js'
 import { indexes, tables } from '../../src/demo/schema.js'
 import { createWorld } from '../../src/demo/world/create-world.js'
 import type { BenchContext } from './section.js'
@@ -43,6 +45,12 @@ export async function fillWithDemo(client: pg.Client): Promise<void> {
   }
   await client.query('commit')
   await client.query(indexes)
+}
+
+/** The indexes that the product advises. */
+export async function createIndexes(client: pg.Client): Promise<void> {
+  const [newest] = schemaProfiles
+  for (const text of newest === undefined ? [] : indexStatements(newest)) await client.query(text)
 }
 
 const fill = async (client: pg.Client): Promise<void> => {

@@ -8,7 +8,7 @@ import type { BenchContext } from '../section.js'
 import { install, installProduct, type Installed } from './install.js'
 import { knownPeers } from './known.js'
 import { fillAll, fillText, type Asked, type GivenPeer, type Peer } from './peer.js'
-import { openPeerDatabase, sqlOf, type PeerDatabase } from './statements.js'
+import { sqlOf, type PeerDatabase } from './statements.js'
 
 export interface ContenderCall {
   readonly tool: string
@@ -86,10 +86,10 @@ const ours = ({ product }: Programs, installed: Installed): Contender => ({
 export async function openContenders(
   context: BenchContext,
   programs: Programs,
+  database: PeerDatabase,
   folder: string,
 ): Promise<readonly Contender[]> {
-  const { bare, floor, work } = programs
-  const database = await openPeerDatabase(context, work)
+  const { bare, floor } = programs
   const node = Number(process.versions.node.split('.')[0])
   const installed: Contender[] = []
   for (const known of knownPeers(node)) {

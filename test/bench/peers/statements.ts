@@ -1,5 +1,5 @@
 import { literal } from '../../support/literal.js'
-import { withSuperuser } from '../database.js'
+import { createIndexes, openBenchDatabase, withSuperuser } from '../database.js'
 import { floorTool, sessionOptions } from '../floor.js'
 import type { Floor } from '../floor-server.js'
 import type { BenchContext } from '../section.js'
@@ -16,20 +16,19 @@ export interface PeerDatabase {
 const user = 'bench_peer'
 
 /**
- * A role that reads all and opens as many connections as it likes. Its sessions begin as the
- * product's do, so that the SQL costs all the same.
+ * The demo world with the advised indexes, and a role that reads all of it and opens as many
+ * connections as it likes. Its sessions begin as the product's do, so that the SQL costs all the
+ * same.
  */
-export async function openPeerDatabase(
-  { cluster }: BenchContext,
-  { databaseUrl }: Floor,
-): Promise<PeerDatabase> {
-  const { port } = await cluster()
-  const name = new URL(databaseUrl).pathname.slice(1)
-  const settings = sessionOptions.matchAll(/-c (\w+)=(\w+)/g)
+export async function openPeerDatabase(context: BenchContext): Promise<PeerDatabase> {
+  const { url } = await openBenchDatabase(context)
+  const { port } = await context.cluster()
+  const name = new URL(url).pathname.slice(1)
   await withSuperuser(port, name, async (admin) => {
-    await admin.query(`drop role if exists ${user}`)
+    await createIndexes(admin)
+    await admin.query('vacuum (analyze, freeze)')
     await admin.query(`create role ${user} login in role pg_read_all_data`)
-    for (const [, setting = '', value = ''] of settings) {
+    for (const [, setting = '', value = ''] of sessionOptions.matchAll(/-c (\w+)=(\w+)/g)) {
       await admin.query(`alter role ${user} set ${setting} = ${value}`)
     }
   })

@@ -75,7 +75,7 @@ const callGoals = (all: readonly Measured[], ours: Measured): readonly Goal[] =>
 
 const callTable = (all: readonly Measured[], ours: Measured): Table => ({
   title: 'Peers: calls',
-  how: `Two questions, the studies of a person and the latest 10 observations of a patient, one call at a time (p50 in ms, ${callRounds} rounds of blocks in turn), then ${inFlight} in flight. Servers that take SQL get the product's own statement with its values written into it and give the same rows; jhe-mcp also checks the session and its answer and keeps an audit trail. Ratios are of jhe-mcp to the server in the row, within each round, with their quartiles; a dash is a server that fails when it is asked again before it has answered.`,
+  how: `Two questions, the studies of a person and the latest 10 observations of a patient (with the advised indexes), one call at a time (p50 in ms, ${callRounds} rounds of blocks in turn), then ${inFlight} in flight. Servers that take SQL get the product's own statement with its values written into it and give the same rows; jhe-mcp also checks the session and its answer and keeps an audit trail. Ratios are of jhe-mcp to the server in the row, within each round, with their quartiles; a dash is a server that fails when it is asked again before it has answered.`,
   columns: [
     'server',
     ...asked.flatMap((question) => [

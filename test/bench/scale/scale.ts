@@ -1,10 +1,8 @@
 import type pg from 'pg'
 
 import { roleScript } from '../../../src/cli/role-script.js'
-import { indexStatements } from '../../../src/cli/index-script.js'
-import { schemaProfiles } from '../../../src/db/profile.js'
 import { advisedIndexes } from '../../../src/db/time-index.js'
-import { fillWithDemo, role, withSuperuser } from '../database.js'
+import { createIndexes, fillWithDemo, role, withSuperuser } from '../database.js'
 import type { BenchContext, Section } from '../section.js'
 import { median } from '../statistics.js'
 import { openMeter, type Cost, type Meter, type SafeParse } from './measure.js'
@@ -57,11 +55,6 @@ const insertCost = async (client: pg.Client, rows: number, end: string): Promise
     await client.query('rollback')
   }
   return (median(times) * 1e6) / rowsMore
-}
-
-const createIndexes = async (client: pg.Client): Promise<void> => {
-  const [newest] = schemaProfiles
-  for (const text of newest === undefined ? [] : indexStatements(newest)) await client.query(text)
 }
 
 const sizesOf = async (client: pg.Client): Promise<ReadonlyMap<string, number>> => {
