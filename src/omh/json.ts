@@ -1,8 +1,13 @@
-import { isRecord } from '../record.js'
+import { isRecord, type JsonRecord } from '../record.js'
 
 /** Whether a value is a number and neither NaN nor infinite. */
 export function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value)
+}
+
+/** What is at an own key; undefined where there is none. */
+export function own(record: JsonRecord, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined
 }
 
 /** What is at the end of a path of own keys; undefined where the path breaks off. */

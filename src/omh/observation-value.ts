@@ -1,4 +1,4 @@
-import { boundText } from './json.js'
+import { boundText, isFiniteNumber } from './json.js'
 
 /** Why there is no number. */
 export type NoNumber = 'missing' | 'not a number' | 'not finite'
@@ -21,11 +21,15 @@ export interface BodyReading {
   readonly context: ObservationContext
 }
 
+const whyNot = (stored: unknown): NoNumber => {
+  if (stored === undefined || stored === null) return 'missing'
+  return typeof stored === 'number' ? 'not finite' : 'not a number'
+}
+
 /** Anything stored as a number in a unit: it becomes a value, or null with the reason. */
-export function toValue(name: string, stored: unknown, unit: unknown): ObservationValue {
-  const named = { name, value: null, unit: typeof unit === 'string' ? boundText(unit) : null }
-  if (stored === undefined || stored === null) return { ...named, reason: 'missing' }
-  if (typeof stored !== 'number') return { ...named, reason: 'not a number' }
-  if (!Number.isFinite(stored)) return { ...named, reason: 'not finite' }
-  return { ...named, value: stored }
+export function toValue(name: string, stored: unknown, given: unknown): ObservationValue {
+  const unit = typeof given === 'string' ? boundText(given) : null
+  return isFiniteNumber(stored)
+    ? { name, value: stored, unit }
+    : { name, value: null, unit, reason: whyNot(stored) }
 }

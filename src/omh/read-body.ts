@@ -1,7 +1,7 @@
 import { dataTypes } from './data-types.js'
 import type { ContextField, ValueField } from './fields.js'
 import { isRecord, type JsonRecord } from '../record.js'
-import { boundText, isFiniteNumber, reach } from './json.js'
+import { boundText, isFiniteNumber, own, reach } from './json.js'
 import {
   toValue,
   type BodyReading,
@@ -10,25 +10,33 @@ import {
 } from './observation-value.js'
 import { readUnknownBody } from './read-unknown-body.js'
 
-const readField = (field: ValueField, body: JsonRecord): readonly ObservationValue[] => {
+/** What is read of each data type, by its code. */
+const readings = new Map(
+  dataTypes.map(({ code, primary, secondary, context }) => [
+    code,
+    { fields: [...primary, ...secondary], context },
+  ]),
+)
+
+const readField = (field: ValueField, body: JsonRecord): ObservationValue | undefined => {
   const stored = reach(body, field.path)
-  if (stored === undefined && !field.required) return []
+  if (stored === undefined && !field.required) return undefined
   if (field.kind === 'length') {
-    return Array.isArray(stored) ? [toValue(field.name, stored.length, null)] : []
+    return Array.isArray(stored) ? toValue(field.name, stored.length, null) : undefined
   }
   return field.kind === 'quantity' && isRecord(stored)
-    ? [toValue(field.name, reach(stored, ['value']), reach(stored, ['unit']))]
-    : [toValue(field.name, stored, null)]
+    ? toValue(field.name, own(stored, 'value'), own(stored, 'unit'))
+    : toValue(field.name, stored, null)
 }
 
 const readContext = (fields: readonly ContextField[], body: JsonRecord): ObservationContext => {
-  const context = new Map<string, string | number | boolean>()
+  const context: Record<string, string | number | boolean> = {}
   for (const { name } of fields) {
-    const stored = reach(body, [name])
-    if (typeof stored === 'string') context.set(name, boundText(stored))
-    if (typeof stored === 'boolean' || isFiniteNumber(stored)) context.set(name, stored)
+    const stored = own(body, name)
+    if (typeof stored === 'string') context[name] = boundText(stored)
+    if (typeof stored === 'boolean' || isFiniteNumber(stored)) context[name] = stored
   }
-  return Object.fromEntries(context)
+  return context
 }
 
 /**
@@ -44,10 +52,12 @@ const readContext = (fields: readonly ContextField[], body: JsonRecord): Observa
  */
 export function readBody(code: string | null, body: unknown): BodyReading {
   if (!isRecord(body)) return { values: [], context: {} }
-  const type = dataTypes.find((known) => known.code === code)
-  if (type === undefined) return readUnknownBody(body)
+  const reading = readings.get(code ?? '')
+  if (reading === undefined) return readUnknownBody(body)
   return {
-    values: [...type.primary, ...type.secondary].flatMap((field) => readField(field, body)),
-    context: readContext(type.context, body),
+    values: reading.fields
+      .map((field) => readField(field, body))
+      .filter((value) => value !== undefined),
+    context: readContext(reading.context, body),
   }
 }

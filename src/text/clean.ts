@@ -60,10 +60,9 @@ const withCleanKeys = (record: JsonRecord, maxLength?: number): JsonRecord => {
 
 /** The same record where nothing in it changed. */
 const cleanRecord = (record: JsonRecord, maxLength?: number): JsonRecord => {
-  const keys = Object.keys(record)
-  if (!keys.every((key) => plainKey.test(key))) return withCleanKeys(record, maxLength)
   let cleaned: Record<string, unknown> | undefined
-  for (const key of keys) {
+  for (const key of Object.keys(record)) {
+    if (!plainKey.test(key)) return withCleanKeys(record, maxLength)
     const part = cleanDeep(record[key], maxLength)
     if (part === record[key]) continue
     cleaned ??= { ...record }

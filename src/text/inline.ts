@@ -1,10 +1,11 @@
 import { clean } from './clean.js'
 import { isRecord, type JsonRecord } from '../record.js'
 
-const withoutBar = (text: string): string => {
-  const seen = clean(text)
-  return seen.includes('|') ? seen.replaceAll('|', '¦') : seen
-}
+/** Printable ASCII but the bar: nearly every text. */
+const barless = /^[ -{}~]*$/
+
+const withoutBar = (text: string): string =>
+  barless.test(text) ? text : clean(text).replaceAll('|', '¦')
 
 const textOr = (value: unknown, ofText: (text: string) => string): string => {
   if (value === null) return 'none'
@@ -24,10 +25,13 @@ const toPart = (value: unknown): string => {
   return isRecord(value) ? `(${toWords(value)})` : toToken(value)
 }
 
-const toPairs = (record: JsonRecord, told: readonly string[]): readonly string[] =>
-  Object.keys(record)
-    .filter((key) => record[key] !== undefined && !told.includes(key))
-    .map((key) => `${toToken(key)}=${toPart(record[key])}`)
+const addPairs = (words: string[], record: JsonRecord, told: readonly string[]): string[] => {
+  for (const key of Object.keys(record)) {
+    if (record[key] === undefined || told.includes(key)) continue
+    words.push(`${toToken(key)}=${toPart(record[key])}`)
+  }
+  return words
+}
 
 const withoutUnit = ['name', 'value'] as const
 const withUnit = [...withoutUnit, 'unit'] as const
@@ -36,13 +40,13 @@ const withUnit = [...withoutUnit, 'unit'] as const
 const toWords = (record: JsonRecord): string => {
   const { name, value, unit } = record
   if (typeof name !== 'string' || typeof (value ?? 0) === 'object') {
-    return toPairs(record, []).join(' ')
+    return addPairs([], record, []).join(' ')
   }
   const words = [toToken(name)]
   if (value !== undefined) words.push(toToken(value))
   if (typeof unit === 'string') words.push(toToken(unit))
   const told = typeof (unit ?? '') === 'string' ? withUnit : withoutUnit
-  return [...words, ...toPairs(record, told)].join(' ')
+  return addPairs(words, record, told).join(' ')
 }
 
 const toList = (items: readonly unknown[]): string =>

@@ -40,10 +40,10 @@ export const withheld = z.strictObject({
 })
 
 const toEffective = ({ start_at, end_at, is_interval }: ObservationRow, zone: string) => {
+  if (!is_interval) return start_at === null ? null : { at: timeIn(zone, start_at) }
   const start = start_at === null ? {} : { start: timeIn(zone, start_at) }
   const end = end_at === null ? {} : { end: timeIn(zone, end_at) }
-  if (is_interval) return start_at === null && end_at === null ? null : { ...start, ...end }
-  return start_at === null ? null : { at: timeIn(zone, start_at) }
+  return start_at === null && end_at === null ? null : { ...start, ...end }
 }
 
 /** @param zone whose clocks show the times */

@@ -71,7 +71,7 @@ const usual = /^\d{4}-\S+$/
 /** An instant as the zone's clocks show it: ISO 8601 with offset, `Z` for UTC. */
 export function timeIn(zone: string, instant: string): string {
   if (!usual.test(instant)) return instant
-  const asUtc = instant.replace(/\+00:00$/, 'Z')
+  const asUtc = instant.endsWith('+00:00') ? `${instant.slice(0, -6)}Z` : instant
   if (zone === 'UTC') return asUtc
   const milliseconds = Date.parse(instant)
   const minutes = offsetAt(milliseconds, clockOf(zone)) / 60_000
