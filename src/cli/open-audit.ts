@@ -36,7 +36,13 @@ export function openAudit({ config, runtime, log }: Command): OpenAudit {
   const pending = new Set<Promise<void>>()
   return {
     record: (happening) => {
-      const work = recordLater({ ...happening, agent }).catch((thrown: unknown) => {
+      const event = { ...happening, agent }
+      const opened = trail.opened()
+      if (opened !== undefined) {
+        opened.record(event)
+        return
+      }
+      const work = recordLater(event).catch((thrown: unknown) => {
         log.failure(thrown)
       })
       pending.add(work)
