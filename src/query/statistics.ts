@@ -13,6 +13,11 @@ export interface NumberRow {
   is_missing: boolean
 }
 
+/** One that so many observations say. */
+export interface WeighedRow extends NumberRow {
+  weight: number
+}
+
 /** Numbers of one name and unit; the statistics are null without any. */
 export interface TrendValueRow {
   readonly name: string
@@ -68,28 +73,25 @@ const number = sql.ref('v.value')
 const asNumber = sql`case when ${isMeasurement(number)} then ${asDouble(number)} end`
 
 /** What a row says of each number of its type, or of each `{value, unit}` of a type that is not described. */
-const said = sql`(
+const said = (rows: RawBuilder<unknown>, weight: RawBuilder<unknown>) => sql`(
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join ${fieldNames} as f on f.code = p.coding_code
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, ${weight} as weight
+    from ${rows} as p join ${fieldNames} as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, ${weight}
+    from ${rows} as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string')`
 
-/**
- * The numbers of the rows of `placed`. A type of the table of data types has those that it is
- * about; a bare number where the schema wants `{value, unit}` has no unit. Of any other type each
- * `{value, unit}` at the top of the body counts, by its key. What is not a JSON number is none,
- * whatever it looks like.
- */
-export const numbers: RawBuilder<NumberRow> = sql`(
+const numbersOf = <Row extends NumberRow>(
+  rows: RawBuilder<unknown>,
+  weight: RawBuilder<unknown>,
+): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
     left(s.unit, ${longestText}) as unit, ${asNumber} as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
-  from ${said} as r
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
+  from ${said(rows, weight)} as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit offset 0) as s
@@ -98,21 +100,59 @@ export const numbers: RawBuilder<NumberRow> = sql`(
   where r.is_required or r.stored is not null)`
 
 /**
- * The numbers of `number` by data type, bucket, name and unit, as a common table expression.
- * @param kind a summary has the median and the standard deviation too
+ * The numbers of the rows of `placed`. A type of the table of data types has those that it is
+ * about; a bare number where the schema wants `{value, unit}` has no unit. Of any other type each
+ * `{value, unit}` at the top of the body counts, by its key. What is not a JSON number is none,
+ * whatever it looks like.
  */
-export const grouped = (kind: Kind): RawBuilder<GroupRow> => {
-  const more =
-    kind === 'summary'
-      ? sql`, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd`
-      : sql``
-  return sql`(
+export const numbers: RawBuilder<NumberRow> = numbersOf(sql`placed`, sql`1`)
+
+/** The same of the rows of `alike`, each with how many say it. */
+export const weighedNumbers: RawBuilder<WeighedRow> = numbersOf(
+  sql`(select a.* from alike as a where a.is_valid and a.is_inside)`,
+  sql`p.count`,
+)
+
+/** The numbers of `number` by data type, bucket, name and unit. */
+export const groupedOfTrend: RawBuilder<GroupRow> = sql`(
     select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
       avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
       count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number${more}
+      count(*) filter (where n.number is null and not n.is_missing) as not_number
     from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit)`
-}
+
+/** What stands at a place, counted from 1, of the numbers of a group in their order. */
+const numberAt = (place: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`min(d.number) filter (where d.upto >= ${place})`
+
+/**
+ * The same of a summary, with the median and the standard deviation. Equal numbers are counted
+ * first, so that only different ones are sorted; what is summed is how far they are from the
+ * least, so that equal numbers have no deviation at all.
+ */
+export const groupedOfSummary: RawBuilder<GroupRow> = sql`(
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        ${numberAt(sql`(d.total + 1) / 2`)} as lower, ${numberAt(sql`d.total / 2 + 1`)} as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s)`
 
 /** The unit of each name that has one and no number without. */
 export interface OnlyUnitRow {

@@ -1,19 +1,20 @@
-import { sql, type QueryCreator, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 import type { ViewerKind } from '../permissions/viewer.js'
+import { timesOfRows, withAlike } from './alike.js'
+import { timesOfIndex, withAlikeByIndex } from './alike-by-index.js'
 import { coverage } from './coverage.js'
 import { otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
-import { extent, withMeasuredByIndex, type OpeningRow } from './measured-by-index.js'
-import { withheldRows, withMeasured, type MeasuredWorld } from './measured.js'
-import type { Asking, Query } from './query.js'
+import { withheldRows } from './measured.js'
+import type { Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type Scope } from './reach.js'
 import {
-  grouped,
-  numbers,
+  groupedOfSummary,
   onlyUnitOfGroups,
   statistics,
-  type NumberRow,
+  weighedNumbers,
   type SummaryValueRow,
+  type WeighedRow,
 } from './statistics.js'
 
 export interface SummaryArgs extends FilterArgs {
@@ -65,46 +66,33 @@ const types: RawBuilder<SummaryRow[]> = sql`(
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:${mostSources}]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id)`
-
-const measuredFor = (asking: Asking<SummaryArgs>, scope: Scope): QueryCreator<MeasuredWorld> => {
-  const { param, profile } = asking
-  if (!profile.hasTimeIndex) return withMeasured(asking, scope)
-  const day = { size: sql`'day'`, zone: param('time_zone', 'text') }
-  const opening = sql<OpeningRow>`(select ${param('window_start', 'timestamptz')} as start_at)`
-  return withMeasuredByIndex(asking, scope, day, opening).with('extent', () => extent(asking))
-}
 
 const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
   name: `summarize_${scope}`,
-  build: (asking) =>
-    measuredFor(asking, scope)
-      .with(
-        'placed',
-        () => sql<object>`(
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside)`,
-      )
-      .with('number', () => sql<NumberRow>`${numbers}`)
-      .with('grouped', () => grouped('summary'))
+  build: (asking) => {
+    const { param, profile } = asking
+    const { hasTimeIndex } = profile
+    return (hasTimeIndex ? withAlikeByIndex : withAlike)(asking, scope)
+      .with('number', () => sql<WeighedRow>`${weighedNumbers}`)
+      .with('grouped', () => groupedOfSummary)
       .with(
         (unit) => unit('only_unit').materialized(),
         () => onlyUnitOfGroups,
       )
-      .with('covered', () => coverage(asking))
+      .with('covered', () => coverage(asking, hasTimeIndex ? timesOfIndex(asking) : timesOfRows))
       .selectFrom('viewer')
       .select([
         'viewer.kind as viewer_kind',
-        (scope === 'study' ? studyIsVisible(asking.param) : patientIsVisible(asking.param)).as(
-          'is_visible',
-        ),
-        otherTypes(asking.param).as('other_types'),
+        (scope === 'study' ? studyIsVisible(param) : patientIsVisible(param)).as('is_visible'),
+        otherTypes(param).as('other_types'),
         types.as('types'),
-        withheldRows(asking.profile).as('withheld'),
-      ]),
+        withheldRows(profile).as('withheld'),
+      ])
+  },
 })
 
 /** What was measured of one patient, by data type. */

@@ -25,7 +25,7 @@ export const places = [0, 1] as const
  * A truth of a type that PostgreSQL can hash but not sort, so that rows grouped by it are never
  * sorted, however few of them the planner expects.
  */
-const hashed = (condition: RawBuilder<SqlBool>): RawBuilder<unknown> =>
+export const hashed = (condition: RawBuilder<SqlBool>): RawBuilder<unknown> =>
   sql`case when ${condition} then cast('1' as xid) else cast('0' as xid) end`
 
 /** What is said of the second place of a type that is about one number. */

@@ -3,12 +3,12 @@ import { sql, type QueryCreator, type RawBuilder } from 'kysely'
 import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from './filter.js'
 import { ofReach, reaches } from './index-range.js'
-import { withSlots, type OpeningRow } from './measured-by-index.js'
 import { isValid } from './measured.js'
 import { fieldNames } from './number-fields.js'
 import { keyOf, startKey } from './observation-key.js'
 import type { Asking } from './query.js'
 import type { ObservationWorld, Scope } from './reach.js'
+import { withSlots, type OpeningRow } from './slots.js'
 import { asDouble, longestText, numbers, type GroupRow, type OnlyUnitRow } from './statistics.js'
 import { places, tallied, tallyColumns, type TallyRow } from './tally.js'
 
@@ -146,7 +146,7 @@ export function withTally(
   bucket: BucketSize,
   opening: RawBuilder<OpeningRow>,
 ): QueryCreator<TrendWorld> {
-  return withSlots(asking, scope, bucket, opening)
+  return withSlots(asking, scope, { bucket }, opening)
     .with('tally', () => tally(asking, bucket))
     .with('timeless', () => timeless(asking))
     .with(

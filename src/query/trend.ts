@@ -4,13 +4,13 @@ import type { ViewerKind } from '../permissions/viewer.js'
 import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, otherTypes, type FilterArgs, type WithheldRow } from './filter.js'
 import { ofReach } from './index-range.js'
-import type { OpeningRow } from './measured-by-index.js'
 import { isValid, withheldRows, withMeasured } from './measured.js'
 import { keyOf, startKey } from './observation-key.js'
 import type { Asking, Query } from './query.js'
 import { patientIsVisible, studyIsVisible, type ObservationWorld, type Scope } from './reach.js'
+import type { OpeningRow } from './slots.js'
 import {
-  grouped,
+  groupedOfTrend,
   numbers,
   onlyUnitOfWindow,
   statistics,
@@ -147,7 +147,7 @@ const fromRows = (asking: Asking<TrendArgs>, scope: Scope): QueryCreator<TrendWo
       from ${numbers} as n where n.bucket_at > ${lastPage(param)}
         and n.bucket_at <= (select max(page.bucket_at) from page))`,
     )
-    .with('grouped', () => grouped('trend'))
+    .with('grouped', () => groupedOfTrend)
     .with(
       (unit) => unit('only_unit').materialized(),
       () => onlyUnitOfWindow,

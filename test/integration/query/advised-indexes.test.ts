@@ -207,6 +207,12 @@ describe.each(['0011', '0045'] as const)('the advised indexes on core.%s', (vers
             expect(b).toEqual(a)
             expect(JSON.stringify(b)).toContain('not_number')
           }
+          for (const window of [{}, { start: '2027-04-02' }, { end: '2027-04-03' }]) {
+            const args = { patient_id: ids.gus, data_type, ...window }
+            const [a, b] = await both(people.analyst.userId, args, 'summarize_observations', set)
+            expect(b).toEqual(a)
+            expect(JSON.stringify(b)).toContain('not_number')
+          }
         }
       })
     })

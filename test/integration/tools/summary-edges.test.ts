@@ -105,6 +105,22 @@ describe.each(['jhe_0045', 'jhe_0011'] as const)('a summary on %s', (template) =
     ])
   })
 
+  it('sees no deviation among equal numbers', async () => {
+    const added = Array.from({ length: 7 }, (_, i) => ({
+      id: 69_110 + i,
+      patient: patients.gus,
+      code: codes.oxygen,
+      body: '{"oxygen_saturation":{"value":0.1,"unit":"%"}}',
+    }))
+    const asked = { patient_id: patients.gus, data_type: 'oxygen-saturation' }
+    const { types } = await whileStored(
+      database,
+      added,
+      async () => await summarize(people.analyst.userId, asked),
+    )
+    expect(types).toMatchObject([{ values: [{ count: 7, mean: 0.1, median: 0.1, sd: 0 }] }])
+  })
+
   it('says how many rows consent keeps back, and counts none of them', async () => {
     const { types, withheld } = await summarize(people.coordinator.userId, {
       study_id: studies.sugar,

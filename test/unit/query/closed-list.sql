@@ -1326,20 +1326,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($24 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -1349,11 +1356,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -1361,15 +1385,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -1377,8 +1403,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($25 as timestamptz) at time zone cast($26 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from placed as p
-          where greatest(p.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($31 as timestamptz) at time zone cast($32 as text) as date), d.first_day) as first_day,
@@ -1425,9 +1451,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -1516,20 +1542,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($19 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -1539,11 +1572,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -1551,15 +1601,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -1567,8 +1619,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
-          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
@@ -1611,9 +1663,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -1721,14 +1773,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -1749,14 +1801,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -1910,14 +1962,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -1938,14 +1990,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -2474,7 +2526,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 now, $49 window_end, $50 window_end, $51 now, $52 now, $53 window_start, $54 window_end, $55 now, $56 window_end, $57 window_end, $58 window_start, $59 time_zone, $60 window_start, $61 time_zone, $62 window_start, $63 now, $64 window_start, $65 time_zone, $66 window_end, $67 window_end, $68 time_zone, $69 now, $70 time_zone, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2513,7 +2565,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($24 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -2529,7 +2581,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($32 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($32 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -2559,62 +2611,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($47 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_future then greatest(opening.start_at, cast($48 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then coalesce(cast($49 as timestamptz), 'infinity') else least(coalesce(cast($50 as timestamptz), 'infinity'), cast($51 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($52 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($51 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($52 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($53 as timestamptz) is null and cast($54 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($55 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -2624,11 +2672,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -2636,41 +2701,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($56 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($58 as timestamptz) at time zone cast($59 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
-          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($60 as timestamptz)) at time zone cast($61 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($62 as timestamptz)) <= cast($63 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
-        case when cast($62 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      select coalesce(cast(cast($64 as timestamptz) at time zone cast($65 as text) as date), d.first_day) as first_day,
+        case when cast($66 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($67 as timestamptz) at time zone cast($68 as text) as date), d.last_day), cast(cast($69 as timestamptz) at time zone cast($70 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($73 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -2700,9 +2782,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -2710,7 +2792,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_end, $44 now, $45 window_end, $46 window_end, $47 now, $48 now, $49 window_start, $50 window_end, $51 now, $52 window_end, $53 window_end, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -2747,7 +2829,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($20 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($20 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -2763,7 +2845,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($28 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($28 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -2793,62 +2875,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($43 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_future then greatest(opening.start_at, cast($44 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_future then coalesce(cast($45 as timestamptz), 'infinity') else least(coalesce(cast($46 as timestamptz), 'infinity'), cast($47 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($48 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($47 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($48 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($51 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -2858,11 +2936,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -2870,37 +2965,54 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($53 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
-          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
-        case when cast($58 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($64 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -2930,9 +3042,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -3181,14 +3293,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -3497,14 +3609,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -4697,20 +4809,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($24 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -4720,11 +4839,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -4732,15 +4868,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -4748,8 +4886,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($25 as timestamptz) at time zone cast($26 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from placed as p
-          where greatest(p.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($31 as timestamptz) at time zone cast($32 as text) as date), d.first_day) as first_day,
@@ -4796,9 +4934,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -4887,20 +5025,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($19 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -4910,11 +5055,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -4922,15 +5084,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -4938,8 +5102,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
-          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
@@ -4982,9 +5146,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -5092,14 +5256,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -5120,14 +5284,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -5281,14 +5445,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -5309,14 +5473,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -5832,7 +5996,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 now, $49 window_end, $50 window_end, $51 now, $52 now, $53 window_start, $54 window_end, $55 now, $56 window_end, $57 window_end, $58 window_start, $59 time_zone, $60 window_start, $61 time_zone, $62 window_start, $63 now, $64 window_start, $65 time_zone, $66 window_end, $67 window_end, $68 time_zone, $69 now, $70 time_zone, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -5871,7 +6035,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($24 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -5887,7 +6051,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($32 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($32 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -5917,62 +6081,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.omh_data) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_future then greatest(opening.start_at, cast($48 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then coalesce(cast($49 as timestamptz), 'infinity') else least(coalesce(cast($50 as timestamptz), 'infinity'), cast($51 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.omh_data) > cast($52 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($51 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($52 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($53 as timestamptz) is null and cast($54 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($55 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -5982,11 +6142,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -5994,41 +6171,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($56 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($58 as timestamptz) at time zone cast($59 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
-          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($60 as timestamptz)) at time zone cast($61 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($62 as timestamptz)) <= cast($63 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
-        case when cast($62 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      select coalesce(cast(cast($64 as timestamptz) at time zone cast($65 as text) as date), d.first_day) as first_day,
+        case when cast($66 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($67 as timestamptz) at time zone cast($68 as text) as date), d.last_day), cast(cast($69 as timestamptz) at time zone cast($70 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($73 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -6058,9 +6252,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -6068,7 +6262,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_end, $44 now, $45 window_end, $46 window_end, $47 now, $48 now, $49 window_start, $50 window_end, $51 now, $52 window_end, $53 window_end, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6105,7 +6299,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($20 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($20 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -6121,7 +6315,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($28 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($28 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -6151,62 +6345,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.omh_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.omh_data) as at, public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.omh_data) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.omh_data) < opening.start_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_future then greatest(opening.start_at, cast($44 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_future then coalesce(cast($45 as timestamptz), 'infinity') else least(coalesce(cast($46 as timestamptz), 'infinity'), cast($47 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.omh_data) > cast($48 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."omh_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."omh_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($47 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($48 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."omh_data" #> k.path_0
+          when jsonb_typeof("o"."omh_data" -> 'body') = 'object' then ("o"."omh_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."omh_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.omh_data) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($51 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -6216,11 +6406,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -6228,37 +6435,54 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($53 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
-          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
-        case when cast($58 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($64 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -6288,9 +6512,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -6539,14 +6763,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -6855,14 +7079,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -8047,20 +8271,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($20 as timestamptz) is null and cast($21 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($22 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($23 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($24 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -8070,11 +8301,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -8082,15 +8330,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($24 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -8098,8 +8348,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($25 as timestamptz) at time zone cast($26 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from placed as p
-          where greatest(p.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($27 as timestamptz)) at time zone cast($28 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($29 as timestamptz)) <= cast($30 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($31 as timestamptz) at time zone cast($32 as text) as date), d.first_day) as first_day,
@@ -8146,9 +8396,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -8237,20 +8487,27 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         coalesce(case when cast($15 as timestamptz) is null and cast($16 as timestamptz) is null then true
     else coalesce(t.end_at, t.start_at) >= coalesce(cast($17 as timestamptz), '-infinity')
       and coalesce(t.start_at, t.end_at) <= coalesce(cast($18 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
-      where place.is_inside or place.at is null), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+      where place.is_inside or place.at is null), "alike" as (
+  select r.patient_id, r.code_id, r.coding_code, r.is_described, cast(null as timestamptz) as bucket_at,
+    r.source_id, r.valid = cast('1' as xid) as is_valid, r.is_inside, r.is_timeless, r.is_future,
+    r.stored_0, r.stored_1, count(*) as count
+  from (
+    select m.*, case when m.readable then cast('1' as xid) else cast('0' as xid) end as valid, m.at is null as is_timeless,
+      coalesce(m.at > cast($19 as timestamptz), false) as is_future
+    from measured as m where m.readable or m.retracted and m.is_inside) as r
+  group by r.patient_id, r.code_id, r.coding_code, r.is_described, r.source_id, r.valid,
+    r.is_inside, r.is_timeless, r.is_future, r.stored_0, r.stored_1), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -8260,11 +8517,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -8272,15 +8546,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        min(m.at) filter (where m.readable and m.is_inside) as first, max(m.at) filter (where m.readable and m.is_inside) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($19 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+      select m.code_id, min(m.at) as first, max(m.at) as last from measured as m
+      where m.readable and m.is_inside group by m.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
@@ -8288,8 +8564,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select b.code_id, b.day,
           b.day - lag(b.day, 1, coalesce(cast(cast($20 as timestamptz) at time zone cast($21 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from placed as p
-          where greatest(p.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($22 as timestamptz)) at time zone cast($23 as text) as date) as day from (select m.code_id, m.at from measured as m where m.readable and m.is_inside) as s
+          where greatest(s.at, cast($24 as timestamptz)) <= cast($25 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
       select coalesce(cast(cast($26 as timestamptz) at time zone cast($27 as text) as date), d.first_day) as first_day,
@@ -8332,9 +8608,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select m.coding_code, m.declined, count(*) as count from measured as m
@@ -8442,14 +8718,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -8470,14 +8746,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -8631,14 +8907,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -8659,14 +8935,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -9182,7 +9458,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as "t" left join "source" as "d" on "d"."id" = "o"."data_source_id" inner join "public"."core_patient" as "p" on "p"."id" = "o"."subject_patient_id" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
 -- summarize_patient (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 time_zone, $48 window_end, $49 window_start, $50 window_end, $51 window_end, $52 window_end, $53 now, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 patient_id, $68 study_id, $69 study_id, $70 patient_id, $71 patient_id, $72 study_id, $73 data_type, $74 data_type, $75 data_type, $76 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 patient_id, $13 study_id, $14 study_id, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_start, $37 window_start, $38 window_start, $39 window_start, $40 window_end, $41 window_start, $42 window_end, $43 window_end, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 now, $49 window_end, $50 window_end, $51 now, $52 now, $53 window_start, $54 window_end, $55 now, $56 window_end, $57 window_end, $58 window_start, $59 time_zone, $60 window_start, $61 time_zone, $62 window_start, $63 now, $64 window_start, $65 time_zone, $66 window_end, $67 window_end, $68 time_zone, $69 now, $70 time_zone, $71 patient_id, $72 study_id, $73 study_id, $74 patient_id, $75 patient_id, $76 study_id, $77 data_type, $78 data_type, $79 data_type, $80 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9221,7 +9497,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($24 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($25 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -9237,7 +9513,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($32 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($32 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($33 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -9267,62 +9543,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($43 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($44 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($45 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($46 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($47 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.value_attachment_data) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($48 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($47 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_future then greatest(opening.start_at, cast($48 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then coalesce(cast($49 as timestamptz), 'infinity') else least(coalesce(cast($50 as timestamptz), 'infinity'), cast($51 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.value_attachment_data) > cast($52 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($51 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($52 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($53 as timestamptz) is null and cast($54 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($55 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -9332,11 +9604,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -9344,41 +9633,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($53 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($56 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($58 as timestamptz) at time zone cast($59 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from placed as p
-          where greatest(p.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($60 as timestamptz)) at time zone cast($61 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($62 as timestamptz)) <= cast($63 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
-        case when cast($62 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
+      select coalesce(cast(cast($64 as timestamptz) at time zone cast($65 as text) as date), d.first_day) as first_day,
+        case when cast($66 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($67 as timestamptz) at time zone cast($68 as text) as date), d.last_day), cast(cast($69 as timestamptz) at time zone cast($70 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
     select from visible_study as s join public.core_studypatient as sp on sp.study_id = s.id
-    where sp.patient_id = cast($67 as bigint) and (cast($68 as bigint) is null or s.id = cast($69 as bigint))
-      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($70 as bigint))
+    where sp.patient_id = cast($71 as bigint) and (cast($72 as bigint) is null or s.id = cast($73 as bigint))
+      and (viewer.kind = 'practitioner' or viewer.patient_id = cast($74 as bigint))
     union all
-    select where viewer.kind = 'patient' and viewer.patient_id = cast($71 as bigint) and cast($72 as bigint) is null) as "is_visible", (
+    select where viewer.kind = 'patient' and viewer.patient_id = cast($75 as bigint) and cast($76 as bigint) is null) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($73 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($74 as text) is null or cc.coding_code = cast($75 as text) or split_part(cc.coding_code, ':', 2) = cast($76 as text)))) as "other_types", (
+  where cast($77 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($78 as text) is null or cc.coding_code = cast($79 as text) or split_part(cc.coding_code, ':', 2) = cast($80 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -9408,9 +9714,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -9418,7 +9724,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by cc.coding_code, k.declined) as w) as "withheld" from "viewer";
 
 -- summarize_study (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 time_zone, $44 window_end, $45 window_start, $46 window_end, $47 window_end, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 study_id, $64 data_type, $65 data_type, $66 data_type, $67 data_type
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 study_id, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 window_start, $16 time_zone, $17 now, $18 now, $19 window_end, $20 window_end, $21 time_zone, $22 time_zone, $23 time_zone, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 window_start, $33 window_start, $34 window_start, $35 window_start, $36 window_end, $37 window_start, $38 window_end, $39 window_end, $40 window_start, $41 window_start, $42 window_start, $43 window_end, $44 now, $45 window_end, $46 window_end, $47 now, $48 now, $49 window_start, $50 window_end, $51 now, $52 window_end, $53 window_end, $54 window_start, $55 time_zone, $56 window_start, $57 time_zone, $58 window_start, $59 now, $60 window_start, $61 time_zone, $62 window_end, $63 window_end, $64 time_zone, $65 now, $66 time_zone, $67 study_id, $68 data_type, $69 data_type, $70 data_type, $71 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9455,7 +9761,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($20 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($20 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($21 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -9471,7 +9777,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($28 as timestamptz), 'infinity')
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($28 as timestamptz), 'infinity')
       order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
     cross join lateral (select date_trunc('day', f.at, cast($29 as text)) as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -9501,62 +9807,58 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($39 as timestamptz), 'infinity')
     and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
     and (cast($40 as timestamptz) is null or public.jhe_mcp_observation_start(o.value_attachment_data) >= cast($41 as timestamptz) or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= cast($42 as timestamptz))) as n
-    where not k.readable and n.count > 0), "measured" as (
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      k.at as at, k.at as until, true as is_inside, k.bucket_at as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from slot as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at
-    union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      public.jhe_mcp_observation_start(o.value_attachment_data) as at, public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) as until, true as is_inside, date_trunc('day', opening.start_at, cast($43 as text)) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
+    where not k.readable and n.count > 0), "early" as (
+    select k.patient_id, k.code_id, public.jhe_mcp_observation_start(o.value_attachment_data) as at, o.status not in ('entered-in-error', 'cancelled') as is_valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
     from asked as k cross join opening
     join public.core_observation as o on o.subject_patient_id = k.patient_id
   and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) >= k.earliest
-      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($44 as timestamptz), 'infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
-    where k.readable and opening.start_at is not null
+      and public.jhe_mcp_observation_start(o.value_attachment_data) < opening.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($43 as timestamptz), 'infinity')
+      and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= opening.start_at
+    where k.readable and opening.start_at is not null), "alike" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true as is_inside, false as is_timeless, era.is_future, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
+    cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and 
+    public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_future then greatest(opening.start_at, cast($44 as timestamptz)) else coalesce(opening.start_at, '-infinity') end
+    and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_future then coalesce(cast($45 as timestamptz), 'infinity') else least(coalesce(cast($46 as timestamptz), 'infinity'), cast($47 as timestamptz)) end
+    and (not era.is_future or public.jhe_mcp_observation_start(o.value_attachment_data) > cast($48 as timestamptz)) offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
     union all
-    
-    select k.patient_id, k.code_id, k.coding_code, o.data_source_id as source_id,
-      o.status not in ('entered-in-error', 'cancelled') as readable, false as withheld, k.declined, not o.status not in ('entered-in-error', 'cancelled') as retracted,
-      cast(null as timestamptz) as at, cast(null as timestamptz) as until, (cast($45 as timestamptz) is null and cast($46 as timestamptz) is null) as is_inside, cast(null as timestamptz) as slot_at,
-      k.is_described, "o"."value_attachment_data" #> coalesce(k.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> k.path_1 as stored_1
-    from asked as k join public.core_observation as o on o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null
-    where k.readable), "extent" as (
-    select n.code_id, min(n.at) as first, max(n.at) as last from (
-      select k.code_id, n.at from asked as k cross join opening
-      cross join lateral ((
-      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($47 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
-      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-      where o.subject_patient_id = k.patient_id
-  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($48 as timestamptz), 'infinity')
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
-      union all
-      select m.code_id, m.at from measured as m cross join opening
-      where m.readable and m.at < opening.start_at) as n
-    group by n.code_id), "placed" as (
-          select m.*, cast(null as timestamptz) as bucket_at from measured as m
-          where m.readable and m.is_inside), "number" as (
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, (cast($49 as timestamptz) is null and cast($50 as timestamptz) is null), true, false, t.is_valid, t.source_id, t.stored_0, t.stored_1, t.count
+    from asked as k cross join lateral (
+      select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, count(*) as count
+      from (
+        select case when o.status not in ('entered-in-error', 'cancelled') then cast('1' as xid) else cast('0' as xid) end as valid, o.data_source_id as source_id,
+        case when k.is_described then "o"."value_attachment_data" #> k.path_0
+          when jsonb_typeof("o"."value_attachment_data" -> 'body') = 'object' then ("o"."value_attachment_data" -> 'body') - 'effective_time_frame' end as stored_0,
+        "o"."value_attachment_data" #> k.path_1 as stored_1
+        from public.core_observation as o where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and public.jhe_mcp_observation_start(o.value_attachment_data) is null offset 0) as r
+      group by r.valid, r.source_id, r.stored_0, r.stored_1) as t where k.readable
+    union all
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, cast(null as timestamptz) as bucket_at, true, false, t.at > cast($51 as timestamptz), t.is_valid, t.source_id, t.stored_0, t.stored_1, 1
+    from early as t join asked as k on k.patient_id = t.patient_id and k.code_id = t.code_id), "number" as (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
-    from placed as p join (
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, p.count as weight
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
-    from placed as p
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, p.count
+    from (select a.* from alike as a where a.is_valid and a.is_inside) as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
       and e.value ? 'value' and jsonb_typeof(e.value -> 'unit') = 'string') as r
@@ -9566,11 +9868,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   cross join lateral (
     select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v
   where r.is_required or r.stored is not null), "grouped" as (
-    select n.code_id, n.bucket_at, n.position, n.name, n.unit, count(n.number) as count,
-      avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
-      count(*) filter (where n.is_missing) as missing,
-      count(*) filter (where n.number is null and not n.is_missing) as not_number, percentile_cont(0.5) within group (order by n.number) as median, stddev_samp(n.number) as sd
-    from number as n group by n.code_id, n.bucket_at, n.position, n.name, n.unit), "only_unit" as materialized (
+    select s.code_id, cast(null as timestamptz) as bucket_at, s.position, s.name, s.unit,
+      coalesce(s.total, 0) as count, s.least + s.above / s.total as mean, s.least as min, s.max,
+      s.missing, s.not_number, s.lower + 0.5 * (s.upper - s.lower) as median,
+      case when s.total > 1
+        then sqrt(greatest(s.squares - s.above * s.above / s.total, 0) / (s.total - 1)) end as sd
+    from (
+      select d.code_id, min(d.position) as position, d.name, d.unit, max(d.total) as total,
+        max(d.least) as least, max(d.number) as max, sum(d.count * (d.number - d.least)) as above,
+        sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
+        min(d.number) filter (where d.upto >= (d.total + 1) / 2) as lower, min(d.number) filter (where d.upto >= d.total / 2 + 1) as upper,
+        cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
+      from (
+        select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,
+          cast(sum(v.count) over (whole order by v.number) as bigint) as upto
+        from (
+          select n.code_id, min(n.position) as position, n.name, n.unit, n.number,
+            case when n.number is not null then cast(sum(n.weight) as bigint) end as count,
+            coalesce(sum(n.weight) filter (where n.is_missing), 0) as missing,
+            coalesce(sum(n.weight) filter (where n.number is null and not n.is_missing), 0) as not_number
+          from number as n group by n.code_id, n.name, n.unit, n.number) as v
+        window whole as (partition by v.code_id, v.name, v.unit)) as d
+      group by d.code_id, d.name, d.unit) as s), "only_unit" as materialized (
   select g.code_id, g.position, g.name, min(g.unit) as unit from grouped as g
   group by g.code_id, g.position, g.name
   having count(g.unit) = 1 and count(*) filter (where g.unit is null and g.count > 0) = 0), "covered" as (
@@ -9578,37 +9897,54 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       coalesce(d.days_with_data, 0) as days_with_data, e.days,
       coalesce(greatest(d.widest, e.last_day - d.last_day), e.days) as longest_gap_days
     from (
-      select m.code_id, m.coding_code,
-        count(*) filter (where m.readable and m.is_inside) as count,
-        count(distinct m.patient_id) filter (where m.readable and m.is_inside) as patients,
-        (select x.first from extent as x where x.code_id = m.code_id) as first, (select x.last from extent as x where x.code_id = m.code_id) as last,
-        count(*) filter (where m.readable and m.at is null) as unknown_time,
-        count(*) filter (where m.readable and m.is_inside and m.at > cast($49 as timestamptz)) as future_time,
-        count(*) filter (where m.retracted and m.is_inside) as retracted
-      from measured as m where m.readable or m.retracted and m.is_inside
-      group by m.code_id, m.coding_code) as c
+      select a.code_id, a.coding_code, cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside), 0) as bigint) as count,
+        count(distinct a.patient_id) filter (where a.is_valid and a.is_inside) as patients,
+        min(x.first) as first, min(x.last) as last,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_timeless), 0) as bigint) as unknown_time,
+        cast(coalesce(sum(a.count) filter (where a.is_valid and a.is_inside and a.is_future), 0) as bigint) as future_time,
+        cast(coalesce(sum(a.count) filter (where not a.is_valid and a.is_inside), 0) as bigint) as retracted
+      from alike as a left join (
+    select n.code_id, min(n.at) as first, max(n.at) as last from (
+      select k.code_id, n.at from asked as k cross join opening
+      cross join lateral ((
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($52 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) asc limit 1) union all (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where o.subject_patient_id = k.patient_id
+  and coalesce(o.codeable_concept_id, -1) = k.code_id and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($53 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1)) as n where k.readable
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as n
+    group by n.code_id) as x on x.code_id = a.code_id
+      where a.is_valid or a.is_inside
+      group by a.code_id, a.coding_code) as c
     left join (
       select g.code_id, count(*) as days_with_data, min(g.day) as first_day, max(g.day) as last_day,
         max(g.gap) as widest
       from (
         select b.code_id, b.day,
-          b.day - lag(b.day, 1, coalesce(cast(cast($50 as timestamptz) at time zone cast($51 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
+          b.day - lag(b.day, 1, coalesce(cast(cast($54 as timestamptz) at time zone cast($55 as text) as date), b.day) - 1) over (partition by b.code_id order by b.day) - 1 as gap
         from (
-          select distinct p.code_id, cast(greatest(p.at, cast($52 as timestamptz)) at time zone cast($53 as text) as date) as day from placed as p
-          where greatest(p.at, cast($54 as timestamptz)) <= cast($55 as timestamptz) and p.at is not null) as b) as g
+          select distinct s.code_id, cast(greatest(s.at, cast($56 as timestamptz)) at time zone cast($57 as text) as date) as day from (
+      select k.code_id, k.at from slot as k
+      union all
+      select e.code_id, e.at from early as e where e.is_valid) as s
+          where greatest(s.at, cast($58 as timestamptz)) <= cast($59 as timestamptz) and s.at is not null) as b) as g
       group by g.code_id) as d on d.code_id = c.code_id
     cross join lateral (
-      select coalesce(cast(cast($56 as timestamptz) at time zone cast($57 as text) as date), d.first_day) as first_day,
-        case when cast($58 as timestamptz) is not null or d.last_day is not null
-          then least(coalesce(cast(cast($59 as timestamptz) at time zone cast($60 as text) as date), d.last_day), cast(cast($61 as timestamptz) at time zone cast($62 as text) as date)) end as last_day
+      select coalesce(cast(cast($60 as timestamptz) at time zone cast($61 as text) as date), d.first_day) as first_day,
+        case when cast($62 as timestamptz) is not null or d.last_day is not null
+          then least(coalesce(cast(cast($63 as timestamptz) at time zone cast($64 as text) as date), d.last_day), cast(cast($65 as timestamptz) at time zone cast($66 as text) as date)) end as last_day
       offset 0) as w
     cross join lateral (
       select w.last_day, coalesce(greatest(w.last_day - w.first_day + 1, 0), 0) as days) as e) select "viewer"."kind" as "viewer_kind", exists (
-    select from visible_study as s where s.id = cast($63 as bigint)) as "is_visible", (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where cast($64 as text) is not null
-    and not exists (select from public.core_codeableconcept as cc where (cast($65 as text) is null or cc.coding_code = cast($66 as text) or split_part(cc.coding_code, ':', 2) = cast($67 as text)))) as "other_types", (
+  where cast($68 as text) is not null
+    and not exists (select from public.core_codeableconcept as cc where (cast($69 as text) is null or cc.coding_code = cast($70 as text) or split_part(cc.coding_code, ':', 2) = cast($71 as text)))) as "other_types", (
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
@@ -9638,9 +9974,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select n.code_id, to_json((array_agg(n.name order by n.name))[1:21]) as names
     from (
-      select distinct p.code_id, source.name from placed as p
-      join public.core_datasource as source on source.id = p.source_id
-      where source.name is not null) as n
+      select distinct a.code_id, source.name from alike as a
+      join public.core_datasource as source on source.id = a.source_id
+      where a.is_valid and a.is_inside and source.name is not null) as n
     group by n.code_id) as d on d.code_id = k.code_id) as "types", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, k.declined, cast(sum(k.count) as bigint) as count
@@ -9889,14 +10225,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
@@ -10205,14 +10541,14 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   from (
   select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
     left(s.unit, 200) as unit, case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number,
-    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing
+    coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.weight
   from (
     select p.code_id, p.bucket_at, f.position, f.name, f.is_required,
-      case f.position when 0 then p.stored_0 else p.stored_1 end as stored
+      case f.position when 0 then p.stored_0 else p.stored_1 end as stored, 1 as weight
     from placed as p join (
   select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-episode:1.1', 0, 'total_sleep_time', false), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
     union all
-    select p.code_id, p.bucket_at, 0, e.key, false, e.value
+    select p.code_id, p.bucket_at, 0, e.key, false, e.value, 1
     from placed as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key <> 'effective_time_frame' and jsonb_typeof(e.value) = 'object'
