@@ -29,7 +29,8 @@ describe.each(['0011', '0045'] as const)('a database role on core.%s', (version)
     role = `reader_${randomBytes(6).toString('hex')}`
     await database.sql(roleScript(role))
   })
-  // the role, whose name is its own, goes with the cluster
+  // The role goes with the cluster: one that writes in all databases is given rights in those of
+  // other tests too, by the script that runs there at the same time, and could not be dropped.
   afterEach(async () => {
     await database.drop()
   })
