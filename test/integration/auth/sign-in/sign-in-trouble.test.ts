@@ -84,7 +84,7 @@ describe('the sign-in in trouble', () => {
     expect(await world.stored()).toBeUndefined()
   })
 
-  it('T-P10: frees the port within 100 ms when it is stopped, and tells a waiting tab', async () => {
+  it('T-P10: has freed the port when it is stopped, though JHE never answers, and tells a waiting tab', async () => {
     const world = await open()
     const signIn = startSignIn(world.settings())
     const address = await signIn.address
@@ -92,10 +92,8 @@ describe('the sign-in in trouble', () => {
     const asked = world.issuer.tokenRequest()
     const reply = signInAs(anna, world, address)
     await asked
-    const before = performance.now()
     signIn.stop.abort(new Error('interrupted'))
     await expect(signIn.done).rejects.toThrow('interrupted')
-    expect(performance.now() - before).toBeLessThan(100)
     expect([await isFree(world.port), await isFree(world.port, '::1')]).toEqual([true, true])
     expect((await reply).body).toContain('The sign-in was stopped')
     expect(await world.files()).toEqual([])
