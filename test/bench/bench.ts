@@ -22,7 +22,7 @@ const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readm
 Sections: ${sections.map(({ name }) => name).join(', ')}; all but peers unless named.
 peers installs servers that others made from the npm registry, 500 MB, and removes them again.
 
-rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 20 GB and half an hour
+rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 25 GB and half an hour
 --node <path>         another Node that start measures on; may be given more than once
 --peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
 --json <file>         where the figures go; test/bench/last.json unless given, which git ignores

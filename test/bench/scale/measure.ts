@@ -13,7 +13,7 @@ import type { ScaleQuestion } from './questions.js'
 import { trusting } from './trusting.js'
 
 /** What one execution of a statement takes, as the server tells it. */
-interface Execution {
+export interface Execution {
   readonly milliseconds: number
   /** Pages of 8 kB looked at, in memory or not. */
   readonly buffers: number
@@ -71,16 +71,13 @@ export interface SafeParse {
   readonly server: number
 }
 
-/** A statement that the session has prepared. */
-interface Prepared {
-  readonly name: string
+/** A question's statement as the session has prepared it. */
+export interface Probe extends Pick<Cost, 'value'> {
   readonly once: () => Promise<Execution>
 }
 
-const second = 1_000
-/** The longer a statement takes, the fewer times it is run. */
-const runsFor = (milliseconds: number): number =>
-  milliseconds > 10 * second ? 1 : milliseconds > second ? 3 : 9
+/** Pairs of executions that a ratio is the median of. */
+const pairs = 9
 
 const explained = z.tuple([
   z.looseObject({
@@ -91,7 +88,8 @@ const explained = z.tuple([
 
 /** Statements that the product sends, prepared once for each session. */
 export interface Meter {
-  cost(question: ScaleQuestion): Promise<Cost>
+  /** Undefined where the product gives up. */
+  probe(question: ScaleQuestion): Promise<Probe | undefined>
   /** Runs the statement and the one that trusts texts in turn. */
   safeParse(question: ScaleQuestion): Promise<SafeParse>
   close(): Promise<void>
@@ -143,7 +141,7 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
     return (parameters.get(text) ?? []).map((name, i) => cursor[name] ?? values[i])
   }
 
-  const prepare = async (text: string, values: readonly unknown[]): Promise<Prepared> => {
+  const prepare = async (text: string, values: readonly unknown[]) => {
     prepared += 1
     const name = `scale_${prepared}`
     await client.query(`prepare ${name} as ${text}`)
@@ -156,23 +154,14 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
       const buffers = told.Plan['Shared Hit Blocks'] + told.Plan['Shared Read Blocks']
       return { milliseconds: told['Execution Time'], buffers }
     }
-    return { name, once }
+    return once
   }
 
-  const cost = async (question: ScaleQuestion): Promise<Cost> => {
+  const probe = async (question: ScaleQuestion): Promise<Probe | undefined> => {
     const statement = await ask(question)
-    if (statement === undefined) return tooLong
+    if (statement === undefined) return undefined
     const values = await valuesFor(question, statement)
-    const { name, once } = await prepare(statement.text, values)
-    const first = await once()
-    const runs: Execution[] = []
-    for (let n = 0; n < runsFor(first.milliseconds); n += 1) runs.push(await once())
-    await client.query(`deallocate ${name}`)
-    return {
-      value: statement.value,
-      milliseconds: median(runs.map(({ milliseconds }) => milliseconds)),
-      buffers: median(runs.map(({ buffers }) => buffers)),
-    }
+    return { value: statement.value, once: await prepare(statement.text, values) }
   }
 
   const safeParse = async (question: ScaleQuestion): Promise<SafeParse> => {
@@ -184,18 +173,18 @@ export async function openMeter({ url, today, claim }: Scaled): Promise<Meter> {
     if (statement === undefined) return { ratio: Number.NaN, server }
     const safe = await prepare(statement.text, statement.values)
     const trusted = await prepare(trusting(statement.text), statement.values)
-    const runs = Math.max(runsFor((await safe.once()).milliseconds), 3)
-    await trusted.once()
+    await safe()
+    await trusted()
     const ratios: number[] = []
-    for (let n = 0; n < runs; n += 1) {
-      const { milliseconds } = await safe.once()
-      ratios.push(milliseconds / (await trusted.once()).milliseconds)
+    for (let n = 0; n < pairs; n += 1) {
+      const { milliseconds } = await safe()
+      ratios.push(milliseconds / (await trusted()).milliseconds)
     }
     return { ratio: median(ratios), server }
   }
 
   return {
-    cost,
+    probe,
     safeParse,
     close: async () => {
       await client.end()

@@ -3,10 +3,11 @@ import type pg from 'pg'
 import { roleScript } from '../../../src/cli/role-script.js'
 import { advisedIndexes } from '../../../src/db/time-index.js'
 import { createIndexes, fillWithDemo, role, withSuperuser } from '../database.js'
-import type { BenchContext, Section } from '../section.js'
+import type { Section } from '../section.js'
 import { median } from '../statistics.js'
+import { measureInTurn } from './in-turn.js'
 import { openMeter, type Cost, type Meter, type SafeParse } from './measure.js'
-import { latest, scaleQuestions, type ScaleQuestion } from './questions.js'
+import { latest, scaleQuestions } from './questions.js'
 import { indexTable, scaleTable } from './tables.js'
 import { blowUp, insertMore, scaled } from './world.js'
 
@@ -65,51 +66,50 @@ const sizesOf = async (client: pg.Client): Promise<ReadonlyMap<string, number>> 
   return new Map(rows.map(({ name, bytes }) => [name, bytes]))
 }
 
-/** Measures in a session of its own. */
-const measure = async <T>(
+/** A database of one size, with the advised indexes. */
+interface Filled extends Omit<Size, 'with'> {
+  readonly url: string
+}
+
+/** What all databases are measured with. */
+interface Plan {
+  /** YYYY-MM-DD */
+  readonly today: string
+  readonly note: (line: string) => void
+}
+
+const openMeterOn = async (url: string, today: string): Promise<Meter> => {
+  const claim = Array.from({ length: 1_000 }, (_, n) => scaled.largeStudy + n)
+  return await openMeter({ url, today, claim })
+}
+
+const measureWithout = async (
   url: string,
   today: string,
-  what: (meter: Meter) => Promise<T>,
-): Promise<T> => {
-  const claim = Array.from({ length: 1_000 }, (_, n) => scaled.largeStudy + n)
-  const meter = await openMeter({ url, today, claim })
+): Promise<Pick<Size, 'without' | 'safeParse'>> => {
+  const meter = await openMeterOn(url, today)
   try {
-    return await what(meter)
+    const [without = new Map<string, Cost>()] = await measureInTurn([meter], scaleQuestions(today))
+    return { without, safeParse: await meter.safeParse(latest) }
   } finally {
     await meter.close()
   }
 }
 
-const measureAll = async (
-  meter: Meter,
-  questions: readonly ScaleQuestion[],
-): Promise<ReadonlyMap<string, Cost>> => {
-  const costs = new Map<string, Cost>()
-  for (const question of questions) costs.set(question.name, await meter.cost(question))
-  return costs
-}
-
-const measureSize = async (
+const fill = async (
   client: pg.Client,
-  {
-    url,
-    today,
-    rows,
-    note,
-  }: { url: string; today: string; rows: number; note: (line: string) => void },
-): Promise<Size> => {
+  url: string,
+  rows: number,
+  { today, note }: Plan,
+): Promise<Filled> => {
   const end = `${today}T00:00:00Z`
-  const questions = scaleQuestions(today)
   note(`filling a database with ${rows} observations`)
   await fillWithDemo(client)
   await blowUp(client, rows, end)
   await client.query(roleScript(role))
-  const own = [...(await sizesOf(client)).values()].reduce((sum, bytes) => sum + bytes, 0)
+  const ownBytes = [...(await sizesOf(client)).values()].reduce((sum, bytes) => sum + bytes, 0)
   note('asking without the advised indexes')
-  const [without, safeParse] = await measure(url, today, async (meter) => {
-    const costs = await measureAll(meter, questions)
-    return [costs, await meter.safeParse(latest)] as const
-  })
+  const measured = await measureWithout(url, today)
   const insertWithout = await insertCost(client, rows, end)
   note('making the advised indexes')
   await client.query('vacuum core_observation')
@@ -119,46 +119,53 @@ const measureSize = async (
   const sizes = await sizesOf(client)
   const insertWith = await insertCost(client, rows, end)
   await client.query('vacuum (analyze) core_observation')
-  note('asking with them')
-  const withThem = await measure(url, today, async (meter) => await measureAll(meter, questions))
   const found = await client.query<{ count: number }>(
     'select count(*)::float8 as count from core_observation where subject_patient_id = $1',
     [scaled.deepPatient],
   )
   const bytes = Object.fromEntries(advisedIndexes.map((name) => [name, sizes.get(name) ?? 0]))
   return {
+    ...measured,
+    url,
     rows,
     deepRows: found.rows[0]?.count ?? 0,
-    without,
-    with: withThem,
-    safeParse,
-    indexes: { buildSeconds, bytes, ownBytes: own, insertWithout, insertWith },
+    indexes: { buildSeconds, bytes, ownBytes, insertWithout, insertWith },
   }
 }
 
-const oneSize = async ({ cluster, note }: BenchContext, rows: number): Promise<Size> => {
-  const { port } = await cluster()
+const fillOne = async (port: number, rows: number, plan: Plan): Promise<Filled> => {
   const name = `bench_${rows}`
-  const today = new Date().toISOString().slice(0, 10)
-  const url = `postgresql://${role}@127.0.0.1:${port}/${name}`
-  return await withSuperuser(port, 'postgres', async (admin) => {
+  await withSuperuser(port, 'postgres', async (admin) => {
     await admin.query(`create database ${name}`)
-    const size = await withSuperuser(
-      port,
-      name,
-      async (client) => await measureSize(client, { url, today, rows, note }),
-    )
-    await admin.query(`drop database ${name} with (force)`)
-    return size
   })
+  const url = `postgresql://${role}@127.0.0.1:${port}/${name}`
+  return await withSuperuser(port, name, async (client) => await fill(client, url, rows, plan))
+}
+
+const measureWith = async (filled: readonly Filled[], { today, note }: Plan) => {
+  note('asking all of them with the indexes, in turn')
+  const meters: Meter[] = []
+  try {
+    for (const { url } of filled) meters.push(await openMeterOn(url, today))
+    return await measureInTurn(meters, scaleQuestions(today))
+  } finally {
+    for (const meter of meters) await meter.close()
+  }
 }
 
 /** What the product's statements cost while the database grows, with and without the advised indexes. */
 export const scale: Section = {
   name: 'scale',
-  run: async (context) => {
-    const sizes: Size[] = []
-    for (const rows of context.rows) sizes.push(await oneSize(context, rows))
+  run: async ({ cluster, note, rows: all }) => {
+    const { port } = await cluster()
+    const plan = { today: new Date().toISOString().slice(0, 10), note }
+    const filled: Filled[] = []
+    for (const rows of all) filled.push(await fillOne(port, rows, plan))
+    const costs = await measureWith(filled, plan)
+    const sizes = filled.map((one, which) => ({
+      ...one,
+      with: costs[which] ?? new Map<string, Cost>(),
+    }))
     return [scaleTable(sizes), indexTable(sizes)]
   },
 }

@@ -101,7 +101,7 @@ export function scaleTable(sizes: readonly Size[]): Table {
   const deep = sizes.map(({ rows, deepRows }) => `${label(rows)}: ${deepRows}`).join(', ')
   return {
     title: 'Scale',
-    how: `The demo's rows blown up to so many observations of 2,000 more patients, in PostgreSQL with 1 GB of shared buffers; the patient has one row in twenty (${deep}). Milliseconds of the product's own statements as they are prepared (medians of 9, of 3 beyond a second), first without the advised indexes, then with them; the last columns compare the largest with the smallest. A dash is more than the 15 seconds that a statement may take. A buffer is a page of 8 kB looked at.`,
+    how: `The demo's rows blown up to so many observations of 2,000 more patients, in PostgreSQL with 1 GB of shared buffers; the patient has one row in twenty (${deep}). Milliseconds of the product's own statements as they are prepared (medians of 15, of 9 beyond a tenth of a second, of 3 beyond a second), first without the advised indexes, one size after the other, then with them, all sizes and questions in turn; the last columns compare the largest with the smallest. A dash is more than the 15 seconds that a statement may take. A buffer is a page of 8 kB looked at.`,
     columns: [
       'question',
       ...sizes.map(({ rows }) => `${label(rows)} without`),
