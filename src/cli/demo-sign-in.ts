@@ -71,6 +71,7 @@ const openSignedInServices = (
         last: () => opened.opened()?.account.identity.last?.(),
       },
       signIn: async () => (await account()).background,
+      signInsFinished: () => opened.opened()?.account.background.finished() ?? 0,
       status: world.statusOf(
         async (signal) => await sessionStateOf((await account()).identity, signal),
       ),

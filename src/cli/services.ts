@@ -53,6 +53,7 @@ export function openServices(command: Command): OpenServices {
         last: () => account.opened()?.identity.last?.(),
       },
       signIn: async () => (await account.get()).background,
+      signInsFinished: () => account.opened()?.background.finished() ?? 0,
       status: async (signal) =>
         await serverStatus(
           {

@@ -24,6 +24,8 @@ export interface Services {
   readonly status: (signal: AbortSignal) => Promise<ServerStatus>
   /** Lets a server sign the person in on the first question; absent where nobody can sign in. */
   readonly signIn?: () => Promise<BackgroundSignIn>
+  /** How many of its sign-ins have ended with a session, without opening anything. */
+  readonly signInsFinished?: () => number
   /** Takes one line for everything that is asked; nothing waits for it. */
   readonly audit: { record(happening: Happening): void }
   /** Said with every answer, e.g. that the people are invented. */

@@ -78,6 +78,7 @@ const answerCall = async (
   const { signal } = context.mcpReq
   const client = clientOf(server, context)
   const watch = watchQuestion(services, { event: 'tool', name: tool.name, args, client })
+  const finishedBefore = services.signInsFinished?.() ?? 0
   const answer = async (): Promise<CallToolResult> => {
     const reply = await runTool(tool, args, watch.services, signal)
     watch.answered(reply)
@@ -88,7 +89,10 @@ const answerCall = async (
       return await answer()
     } catch (thrown) {
       if (!wantsSignIn(thrown) || services.signIn === undefined) throw thrown
-      const first = await signInOnDemand(await services.signIn(), server, context)
+      const signIn = await services.signIn()
+      // one that finished since the question was asked is not asked for again
+      if (signIn.finished() > finishedBefore) return await answer()
+      const first = await signInOnDemand(signIn, server, context)
       if (first === undefined) return await answer()
       watch.failed(thrown)
       return first

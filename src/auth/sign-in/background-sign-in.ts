@@ -53,6 +53,8 @@ export interface BackgroundSignIn {
   readonly accepted: (signal: AbortSignal, progress?: SignInProgress) => Promise<Session>
   /** The person did not agree: ends the sign-in, unless somebody else may still finish it. */
   readonly declined: () => Promise<void>
+  /** How many sign-ins have ended with a session. */
+  readonly finished: () => number
   /** Ends what waits and frees the port, within 100 ms. */
   readonly stop: () => Promise<void>
 }
@@ -171,15 +173,17 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
   /** Offers that nobody has answered, and whether somebody is to finish the current sign-in. */
   let offers = 0
   let isWanted = false
+  let finished = 0
 
   const start = (): SignInRun => {
     const run = startSignInRun({ signIn, openTab, notice, lifetime })
     offers = 0
     isWanted = false
-    const forget = (): void => {
+    const over = (sessions: number) => () => {
+      finished += sessions
       if (current === run) current = undefined
     }
-    run.done.then(forget, forget)
+    run.done.then(over(1), over(0))
     return run
   }
 
@@ -230,5 +234,5 @@ export function createBackgroundSignIn(options: BackgroundSignInOptions): Backgr
     await current?.stop()
   }
 
-  return { begin, require, offer, accepted, declined, stop }
+  return { begin, require, offer, accepted, declined, finished: () => finished, stop }
 }

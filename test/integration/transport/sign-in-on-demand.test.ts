@@ -40,6 +40,8 @@ interface Person {
   readonly login?: 'auto' | 'manual'
   /** Milliseconds that a question waits. */
   readonly patience?: number
+  /** Happens when a look has found nobody and before the question knows. */
+  readonly meanwhile?: () => Promise<void>
 }
 
 interface Asked {
@@ -79,18 +81,29 @@ const connect = async (person: Person = {}): Promise<Asked> => {
   const progress: string[] = []
   const signInOf = createBackground(tabs, person)
   background = signInOf
+  const source = sourceOf(world.folder, world.settings())
   const server = createServer({
     version: '0.0.0',
     log: createLog('error', () => undefined),
     onClose: () => undefined,
     services: {
       config: { permissions: 'auto', consent: 'enforce', maxRows: 10, maxBytes: 10_000 },
-      identity: sourceOf(world.folder, world.settings()),
+      identity: {
+        current: async (signal) => {
+          try {
+            return await source.current(signal)
+          } catch (thrown) {
+            await person.meanwhile?.()
+            throw thrown
+          }
+        },
+      },
       database: async () => await Promise.reject(noDatabase),
       now: () => new Date(),
       audit: { record: () => undefined },
       status: async () => await Promise.reject(noDatabase),
       signIn: async () => await Promise.resolve(signInOf),
+      signInsFinished: signInOf.finished,
     },
   })
   const { reaction } = person
@@ -130,6 +143,20 @@ describe('a question without a session', () => {
     await signInAs(anna, world, tabs[0] ?? '')
     expect((await ask()).code).toBe('DATABASE_UNAVAILABLE')
     expect(tabs).toHaveLength(1)
+  })
+
+  it('is asked anew where the person finished in the same moment, and no other sign-in begins', async () => {
+    const { ask, tabs } = await connect({
+      patience: 50,
+      meanwhile: async () => {
+        const { address, done } = (await background?.begin({ open: false })) ?? {}
+        await signInAs(anna, world, address ?? '')
+        await done
+      },
+    })
+    expect((await ask()).code).toBe('DATABASE_UNAVAILABLE')
+    expect(tabs).toEqual([])
+    expect(await isFree(world.port)).toBe(true)
   })
 
   it('is asked anew once the person who accepted has finished', async () => {
