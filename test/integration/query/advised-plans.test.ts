@@ -174,16 +174,19 @@ describe('with the advised indexes', () => {
   })
 
   it.each([
-    ['get_observation_trend', { bucket: 'month' }],
-    ['summarize_observations', {}],
-  ])('%s counts the rows of its window without keeping or sorting them', async (tool, more) => {
-    const args = { patient_id, data_type: 'blood-pressure', ...more, ...window }
-    const nodes = await planOf(tool, args)
-    expect(rowsOf(onObservations(nodes))).toBeGreaterThan(3_000)
-    const kept = nodes.filter((one) => /Sort|CTE Scan|Materialize|Hash$/.test(one['Node Type']))
-    // a summary knows its 81 days
-    expect(Math.max(...kept.map((one) => rowsOf([one])))).toBeLessThanOrEqual(100)
-  })
+    ['get_observation_trend', { bucket: 'month' }, 50],
+    // which knows its 81 days
+    ['summarize_observations', {}, 100],
+  ])(
+    '%s counts the rows of its window without keeping or sorting them',
+    async (tool, more, most) => {
+      const args = { patient_id, data_type: 'blood-pressure', ...more, ...window }
+      const nodes = await planOf(tool, args)
+      expect(rowsOf(onObservations(nodes))).toBeGreaterThan(3_000)
+      const kept = nodes.filter((one) => /Sort|CTE Scan|Materialize|Hash$/.test(one['Node Type']))
+      expect(Math.max(...kept.map((one) => rowsOf([one])))).toBeLessThanOrEqual(most)
+    },
+  )
 
   describe('and row-level security', () => {
     it('a page looks at the history of its patient, and sorts no more than a page', async () => {
