@@ -1,22 +1,18 @@
 import { z } from 'zod'
 
-import { JheError } from './errors.js'
-
-const loopbackHosts = ['localhost', '127.0.0.1', '[::1]']
-
-const isHttpsOrLoopback = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  if (url.username !== '' || url.password !== '') return false
-  return (
-    url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.includes(url.hostname))
-  )
-}
-
-const webAddress = z
-  .string()
-  .refine(isHttpsOrLoopback, 'must be an https:// address (http:// only on this machine)')
-  .transform((text) => text.replace(/\/+$/, ''))
+import {
+  databaseConnection,
+  needed,
+  oneOf,
+  onOff,
+  readSettings,
+  settingsOf,
+  webAddress,
+  wholeNumber,
+  type ConfigSources,
+  type NamedSetting,
+  type Setting,
+} from './settings.js'
 
 const redirectUri = z
   .string()
@@ -25,39 +21,6 @@ const redirectUri = z
     'must be http://, a loopback host (localhost, 127.0.0.1 or [::1]), a port and a path, like http://localhost:8765/callback',
   )
   .refine((text) => URL.canParse(text), 'must have a port from 1 to 65535')
-
-/** Of another kind of database; all else is read by `db/conninfo` once it is needed. */
-const foreignScheme = /^(?!postgres|jdbc)[a-z][\w+.-]*:\/\//i
-
-const databaseConnection = z
-  .string()
-  .refine(
-    (text) => !foreignScheme.test(text),
-    'must be a PostgreSQL connection string, like postgresql://user@host:5432/jhe?sslmode=verify-full',
-  )
-
-const wholeNumber = (low: number, high: number) =>
-  z
-    .string()
-    .regex(/^\d+$/, 'must be a whole number')
-    .transform(Number)
-    .refine((n) => n >= low && n <= high, `must be from ${String(low)} to ${String(high)}`)
-
-const onOff = z
-  .enum(['1', '0', 'true', 'false', 'on', 'off'], 'must be on or off')
-  .transform((text) => ['1', 'true', 'on'].includes(text))
-
-const oneOf = <const T extends string>(...values: T[]) =>
-  z.enum(values, `must be one of: ${values.join(', ')}`)
-
-/** What the help, the README and the error messages say of a setting. */
-export interface Setting {
-  readonly env: `JHE_${string}`
-  /** Placeholder shown in the help; absent for a secret, which may not be a flag. */
-  readonly flag?: string
-  readonly default?: string
-  readonly help: string
-}
 
 const rows = z.registry<Setting>()
 
@@ -178,49 +141,7 @@ const configSchema = z.object({
 export type Config = z.output<typeof configSchema>
 
 /** The settings table: name, variable, flag, default and help of every setting. */
-export const settings: readonly (Setting & { readonly name: string })[] = Object.entries(
-  configSchema.shape,
-).flatMap(([name, type]) => {
-  const row = rows.get(type)
-  return row === undefined ? [] : [{ name, ...row }]
-})
-
-/** `--base-url` for `baseUrl`. */
-export const flagOf = (name: string): string =>
-  `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-
-export interface ConfigSources {
-  /** Values of the command line by setting name. */
-  readonly flags: Readonly<Record<string, unknown>>
-  readonly env: Readonly<Record<string, string | undefined>>
-  /** Home folder that a leading `~` stands for. */
-  readonly home: string
-}
-
-interface Given {
-  readonly label: string
-  readonly text: string | undefined
-}
-
-/** Whether a value is a placeholder that a host did not fill in. */
-export const holdsPlaceholder = (text: string): boolean => unexpanded.test(text)
-
-const unexpanded = /\$\{[^}]*\}|^\$[A-Za-z_]\w*$|^%[^%]+%$/
-
-const given = (row: (typeof settings)[number], { flags, env, home }: ConfigSources): Given => {
-  const flag = flags[row.name]
-  const fromEnv = env[row.env]
-  const label = typeof flag === 'string' ? flagOf(row.name) : row.env
-  const text = typeof flag === 'string' ? flag : fromEnv === '' ? undefined : fromEnv
-  if (text !== undefined && holdsPlaceholder(text)) {
-    throw new JheError(
-      'CONFIG_INVALID',
-      `${label} still holds a placeholder: the host did not fill in the variable.`,
-      "Write the value itself into the host's configuration, or define the variable where the host starts.",
-    )
-  }
-  return { label, text: (text ?? row.default)?.replace(/^~(?=$|[\\/])/, home) }
-}
+export const settings: readonly NamedSetting[] = settingsOf(configSchema.shape, rows)
 
 /** Where each setting's value comes from, by its variable; the values stay untold. */
 export function settingSources({
@@ -240,17 +161,7 @@ export function settingSources({
  * @throws JheError CONFIG_INVALID naming the flag or the variable, never its value.
  */
 export function loadConfig(sources: ConfigSources): Config {
-  const found = new Map(settings.map((row) => [row.name, given(row, sources)]))
-  const raw = Object.fromEntries([...found].map(([name, { text }]) => [name, text]))
-  const parsed = configSchema.safeParse(raw)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const label = found.get(String(issue?.path[0]))?.label ?? 'The configuration'
-  throw new JheError(
-    'CONFIG_INVALID',
-    `${label} ${issue?.message ?? 'is not valid'}.`,
-    `Correct ${label}; \`jhe-mcp --help\` lists every setting.`,
-  )
+  return readSettings(configSchema, settings, sources, 'jhe-mcp --help')
 }
 
 /**
@@ -258,14 +169,8 @@ export function loadConfig(sources: ConfigSources): Config {
  * @throws JheError CONFIG_INVALID naming the variable.
  */
 export function need<K extends keyof Config>(config: Config, name: K): NonNullable<Config[K]> {
-  const value = config[name]
-  if (value !== undefined) return value
   const row = settings.find((s) => s.name === name)
-  throw new JheError(
-    'CONFIG_INVALID',
-    `${row?.env ?? name} is not set: ${row?.help ?? ''}.`,
-    `Set ${row?.env ?? name} in the host's configuration or the environment, or try \`jhe-mcp demo\`, which needs no settings.`,
-  )
+  return needed(config[name] ?? undefined, row, ', or try `jhe-mcp demo`, which needs no settings')
 }
 
 /** The issuer whose tokens are accepted: `JHE_ISSUER`, else `<base url>/o` (JHE's mount of its OAuth server). */

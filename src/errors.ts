@@ -24,6 +24,9 @@ export const errorCodes = [
   'DATABASE_DENIED',
   'DATABASE_ROLE_UNSAFE',
   'SCHEMA_UNSUPPORTED',
+  'RATE_LIMITED',
+  'SERVER_BUSY',
+  'STATE_UNAVAILABLE',
   'INTERNAL',
 ] as const
 
@@ -93,5 +96,8 @@ export const exitCodes: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4>> = {
   DATABASE_DENIED: 1,
   DATABASE_ROLE_UNSAFE: 1,
   SCHEMA_UNSUPPORTED: 1,
+  RATE_LIMITED: 1,
+  SERVER_BUSY: 1,
+  STATE_UNAVAILABLE: 4,
   INTERNAL: 1,
 }

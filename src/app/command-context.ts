@@ -1,4 +1,5 @@
-import { loadConfig, settings, type Config, type ConfigSources } from '../config.js'
+import { loadConfig, settings, type Config } from '../config.js'
+import type { ConfigSources } from '../settings.js'
 import { JheError } from '../errors.js'
 import { createLog } from '../log.js'
 import { commandRewriterOf } from './command-rewriter.js'

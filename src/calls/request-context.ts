@@ -8,6 +8,21 @@ export interface ClientInfo {
   readonly version: string
 }
 
+/** How a caller of `jhe-mcp serve` came, for the audit trail. */
+export interface CallerOrigin {
+  readonly transport: 'http' | 'sse'
+  /** Of the OAuth client. */
+  readonly clientId: string
+  /** A hash that names the grant; null for a token of another JHE client. */
+  readonly grant: string | null
+}
+
+/**
+ * Runs work once it is the caller's turn.
+ * @throws JheError RATE_LIMITED, SERVER_BUSY; the signal's reason when it is aborted before
+ */
+export type Turn = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
+
 /**
  * The caller of one connection (stdio) or one request (HTTP), with its limits. It belongs to one
  * person: two people never share a caller.
@@ -20,6 +35,10 @@ export interface Caller {
   readonly notice: string | undefined
   /** The tools on offer; no other can be called. */
   readonly toolset: Toolset
+  /** Limits on how often and how many at a time; absent where one person has the process alone. */
+  readonly turn?: Turn
+  /** Absent on stdio and on the command line. */
+  readonly origin?: CallerOrigin
 }
 
 /** All that belongs to one call besides its arguments. */

@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from 'commander'
 
-import { flagOf, settings } from '../config.js'
+import { settings } from '../config.js'
+import { flagOf } from '../settings.js'
 import { JheError } from '../errors.js'
 import {
   createCommandContext,

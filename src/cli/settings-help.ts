@@ -1,4 +1,5 @@
-import { flagOf, settings } from '../config.js'
+import { settings } from '../config.js'
+import { flagOf } from '../settings.js'
 
 /** The settings table as the help shows it: flag, variable, meaning and default. */
 export function settingsHelp(): string {

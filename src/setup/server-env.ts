@@ -1,4 +1,5 @@
-import { flagOf, settings, type Config } from '../config.js'
+import { settings, type Config } from '../config.js'
+import { flagOf } from '../settings.js'
 import { maskPassword } from '../db/conninfo/mask.js'
 import { JheError } from '../errors.js'
 import type { Host } from './hosts/host.js'

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 
 import { z } from 'zod'
 
-import { flagOf, settings } from '../../src/config.js'
+import { settings } from '../../src/config.js'
+import { flagOf } from '../../src/settings.js'
 import { parameters } from '../../src/db/conninfo/parameters.js'
 import { additiveNames, statisticRules } from '../../src/omh/types/statistic-rules.js'
 import { tools } from '../../src/tools/registry.js'

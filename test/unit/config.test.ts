@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { caught } from '../support/caught.js'
-import { flagOf, issuerOf, loadConfig, need, settings } from '../../src/config.js'
+import { issuerOf, loadConfig, need, settings } from '../../src/config.js'
+import { flagOf } from '../../src/settings.js'
 
 const load = (
   env: Readonly<Record<string, string>> = {},

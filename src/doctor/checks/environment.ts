@@ -3,7 +3,8 @@ import { dirname, join, sep } from 'node:path'
 
 import { z } from 'zod'
 
-import { flagOf, holdsPlaceholder, settings } from '../../config.js'
+import { settings } from '../../config.js'
+import { flagOf, holdsPlaceholder } from '../../settings.js'
 import type { Runtime } from '../../app/runtime.js'
 import { defineCheck, found, pass, skip, type Check } from '../check.js'
 import { titleOf } from '../host-entries.js'

@@ -1,6 +1,6 @@
 import { defineCheck, found, pass, type Check } from '../check.js'
 import { titleOf, type FoundEntry, type HostEntries } from '../host-entries.js'
-import { holdsPlaceholder } from '../../config.js'
+import { holdsPlaceholder } from '../../settings.js'
 import { holdsPassword } from '../../setup/server-env.js'
 
 interface Started {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import { flagOf } from '../../config.js'
+import { flagOf } from '../../settings.js'
 import { clean } from '../../text/clean.js'
 import { askServer, type Stage } from '../ask-server.js'
 import { defineCheck, found, pass, type Check } from '../check.js'
