@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import { runProgram } from '../../src/cli/program.js'
 import { settings } from '../../src/config.js'
+import { serveSettings } from '../../src/serve-config.js'
 import { flagOf } from '../../src/settings.js'
 import { demoPeople } from '../../src/demo/people.js'
 import { errorCodes } from '../../src/errors.js'
@@ -80,7 +81,7 @@ describe('README.md', () => {
   })
 
   it('names variables that there are', () => {
-    const known: readonly string[] = settings.map(({ env }) => env)
+    const known: readonly string[] = [...settings, ...serveSettings].map(({ env }) => env)
     const named = [...readme.matchAll(/\bJHE_[A-Z_]+/g)].map(([name]) => name)
     expect(named.filter((name) => !known.includes(name))).toEqual([])
     expect(known.filter((name) => !named.includes(name))).toEqual([])
