@@ -25,7 +25,7 @@ export interface ConfigSources {
 }
 
 /** A whole number between two bounds, both included. */
-export const wholeNumber = (low: number, high: number) =>
+export const wholeNumber = (low: number, high: number): z.ZodType<number, string> =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
@@ -33,7 +33,7 @@ export const wholeNumber = (low: number, high: number) =>
     .refine((n) => n >= low && n <= high, `must be from ${String(low)} to ${String(high)}`)
 
 /** One of some words. */
-export const oneOf = <const T extends string>(...values: T[]) =>
+export const oneOf = <const T extends string>(...values: T[]): z.ZodType<T> =>
   z.enum(values, `must be one of: ${values.join(', ')}`)
 
 /** A switch. */

@@ -8,6 +8,7 @@ import type { Runtime } from '../app/runtime.js'
 import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
 import { addDemoCommand } from './commands/demo.js'
+import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
 import { addSessionCommands } from './commands/session.js'
 import { addSetupCommand } from './commands/setup.js'
@@ -24,6 +25,7 @@ const groups: readonly CommandGroup[] = [
   addAuditCommands,
   addDoctorCommand,
   addSetupCommand,
+  addDeployCommand,
 ]
 
 const withSettings = (program: Program): void => {

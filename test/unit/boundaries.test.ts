@@ -173,7 +173,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'string-width': ['text'],
   'toml-eslint-parser': ['setup/formats'],
   undici: ['auth/issuer'],
-  yaml: ['setup/formats'],
+  yaml: ['setup/formats', 'deploy'],
   zod: [
     'config.ts',
     'serve-config.ts',
