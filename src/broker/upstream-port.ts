@@ -15,27 +15,27 @@ export interface RenderedPage {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** JHE behind the authorization server. */
-export interface Upstream {
+/** Whether the person behind a grant is still known to JHE. */
+export type Confirmation =
+  | { readonly kind: 'live'; readonly grant: GrantWithSession }
+  /** JHE has ended the session, or somebody the grant: 401. */
+  | { readonly kind: 'ended' }
+  /** JHE or the state was not reached, and the last confirmation is too old: 503. */
+  | { readonly kind: 'unavailable' }
+
+/** JHE behind the authorization server, as the authorization server sees it. */
+export interface UpstreamPort {
   readonly flow: ConsentFlow
-  /**
-   * Confirms a grant whose session JHE confirmed more than an hour ago.
-   * @returns the grant to go on with; undefined once JHE has ended its session
-   * @throws JheError when JHE or the state is out of reach and the session can no longer serve
-   */
-  renewIfDue(grant: GrantWithSession): Promise<GrantWithSession | undefined>
-  /** Revokes a session at JHE as well as it can; a failure is logged, not thrown. */
-  revoke(session: UpstreamSession): Promise<void>
+  /** Confirms a grant that JHE confirmed more than an hour ago; at once for any other. */
+  renewIfDue(grant: GrantWithSession): Promise<Confirmation>
+  /** Revokes a session at JHE as well as it can; never throws. */
+  revoke(session: UpstreamSession): Promise<unknown>
   /** Tokens of other JHE clients; absent where they are not accepted. */
-  readonly foreignToken?:
-    | {
-        authenticate(token: string, signal: AbortSignal): Promise<Authentication>
-      }
-    | undefined
+  readonly foreignTokens?:
+    { authenticate(token: string, signal: AbortSignal): Promise<Authentication> } | undefined
   errorPage(page: ErrorPage): RenderedPage
   /** @throws JheError when JHE's discovery is not there */
   ready(signal: AbortSignal): Promise<void>
-  close(): Promise<void>
 }
 
 /** What the pages and the account need of the authorization server. */
@@ -46,4 +46,4 @@ export interface UpstreamPorts {
 }
 
 /** Makes the part behind the authorization server. */
-export type OpenUpstream = (ports: UpstreamPorts) => Upstream
+export type OpenUpstream = (ports: UpstreamPorts) => UpstreamPort
