@@ -1,0 +1,176 @@
+import pLimit from 'p-limit'
+import { refreshTokenGrant } from 'openid-client'
+
+import { OAuthError, redeemGrant } from '../auth/issuer/token-request.js'
+import type { Clock } from '../auth/session/session.js'
+import { TokenValidationError } from '../auth/tokens/token-validation-error.js'
+import { toJheError, type JheError } from '../errors.js'
+import { slowIssuer } from '../auth/issuer/issuer-errors.js'
+import type { Log } from '../log.js'
+import { orLate } from '../or-late.js'
+import type { Grants, GrantWithSession, Renewal, UpstreamSession } from '../state/store.js'
+import type { BrokerEvent } from './broker.js'
+import { upstreamSessionOf } from './federation.js'
+import type { UpstreamClient } from './upstream-client.js'
+
+/** Whether the person behind a grant is still known to JHE. */
+export type Confirmation =
+  | { readonly kind: 'live'; readonly grant: GrantWithSession }
+  /** JHE has ended the session, or somebody the grant: 401. */
+  | { readonly kind: 'ended' }
+  /** JHE or the state was not reached, and the last confirmation is too old: 503. */
+  | { readonly kind: 'unavailable'; readonly error: JheError }
+
+export interface RenewalOptions {
+  readonly client: UpstreamClient
+  readonly grants: Pick<Grants, 'renew'>
+  readonly now: Clock
+  readonly log: Pick<Log, 'warn' | 'failure'>
+  readonly onEvent: (event: BrokerEvent) => void
+}
+
+/** Seconds after which JHE is asked again who a person is and what they may see. */
+const confirmEvery = 3600
+/** Seconds before its end when an access token is no longer used. */
+const margin = 60
+/** Seconds for which JHE is left alone after a failure. */
+const restSeconds = 10
+/** How long a call waits for a renewal, which goes on: with an answer at hand, and without one. */
+const waitMs = { served: 3000, blocked: 12_000 }
+/** Renewals of a process at a time: each holds a connection to the state while it asks JHE. */
+const maxRenewals = 4
+
+const isFresh = ({ confirmedAt }: UpstreamSession, at: number): boolean =>
+  at - confirmedAt < confirmEvery
+
+/** Only a refresh gives a new claim and longer tokens; otherwise asking who it is suffices. */
+const needsRefresh = (session: UpstreamSession, at: number): boolean =>
+  session.studies !== null || session.accessEndsAt - margin <= at || session.idTokenEndsAt <= at
+
+/** Asks JHE with the refresh token, which JHE takes once. @throws JheError when it says nothing of the session */
+const refresh = async (
+  { client, now }: RenewalOptions,
+  { subject, session }: GrantWithSession,
+  token: string,
+): Promise<{ readonly renewal: Renewal; readonly trouble?: JheError }> => {
+  try {
+    const redeemed = await client.measured('refresh', async () =>
+      redeemGrant(client.issuerClient, async (config) => await refreshTokenGrant(config, token), {
+        now,
+        subject,
+      }),
+    )
+    if (redeemed.verified)
+      return {
+        renewal: { kind: 'renewed', session: upstreamSessionOf(redeemed, now(), session) },
+      }
+    const { error, tokens } = redeemed
+    if (error instanceof TokenValidationError && error.failure === 'subject-changed')
+      return { renewal: { kind: 'ended' } }
+    // the old tokens are spent, so the new ones are kept though their ID token is not believed
+    const kept = {
+      ...session,
+      accessToken: tokens.access_token,
+      refreshToken: tokens.refresh_token ?? session.refreshToken,
+      accessEndsAt: tokens.expires_at,
+    }
+    return { renewal: { kind: 'renewed', session: kept }, trouble: error }
+  } catch (thrown) {
+    if (thrown instanceof OAuthError && thrown.error === 'invalid_grant')
+      return { renewal: { kind: 'ended' } }
+    throw thrown
+  }
+}
+
+/** Asks JHE whose access token it is. @throws JheError as `userInfo` does */
+const confirm = async (
+  { client }: RenewalOptions,
+  { subject, session }: GrantWithSession,
+  at: number,
+): Promise<Renewal> => {
+  const info = await client.userInfo(session.accessToken)
+  if (info?.subject !== subject) return { kind: 'ended' }
+  const studies = info.studies ?? session.studies
+  return { kind: 'renewed', session: { ...session, studies, confirmedAt: at } }
+}
+
+/**
+ * Keeps the sessions at JHE behind grants: once an hour JHE is asked whether it still knows the
+ * person. JHE's refresh tokens work once and at once, so one replica asks under the lock of the grant
+ * and stores the answer before anybody uses it; the others find the session fresh. While JHE fails, a
+ * session serves on until its ID token ends.
+ */
+export function createRenewal(
+  options: RenewalOptions,
+): (grant: GrantWithSession) => Promise<Confirmation> {
+  const { grants, now, log, onEvent } = options
+  const underWay = new Map<string, Promise<Confirmation>>()
+  const limited = pLimit(maxRenewals)
+  let trouble: { readonly error: JheError; readonly until: number } | undefined
+
+  const seconds = (): number => Math.floor(now().getTime() / 1000)
+
+  const note = (thrown: unknown): JheError => {
+    const error = toJheError(thrown)
+    trouble = { error, until: seconds() + restSeconds }
+    log.warn(`A session at JHE could not be renewed. ${error.message}`, { code: error.code })
+    return error
+  }
+
+  const isResting = (): boolean => trouble !== undefined && seconds() < trouble.until
+
+  const servedBy = (grant: GrantWithSession, error: JheError): Confirmation => {
+    const { session } = grant
+    return isFresh(session, seconds()) || seconds() < session.idTokenEndsAt
+      ? { kind: 'live', grant }
+      : { kind: 'unavailable', error }
+  }
+
+  const ask = async (grant: GrantWithSession): Promise<Renewal> => {
+    const at = seconds()
+    const { refreshToken } = grant.session
+    if (isFresh(grant.session, at) || isResting()) return { kind: 'unchanged' }
+    try {
+      if (refreshToken === null || !needsRefresh(grant.session, at))
+        return await confirm(options, grant, at)
+      const result = await refresh(options, grant, refreshToken)
+      if (result.trouble !== undefined) note(result.trouble)
+      return result.renewal
+    } catch (thrown) {
+      note(thrown)
+      return { kind: 'unchanged' }
+    }
+  }
+
+  const renew = async (grant: GrantWithSession): Promise<Confirmation> => {
+    try {
+      const after = await grants.renew(grant.id, ask)
+      return after === undefined ? ended(grant) : servedBy(after, trouble?.error ?? slow())
+    } catch (thrown) {
+      return servedBy(grant, note(thrown))
+    }
+  }
+
+  const ended = ({ id, subject, clientId }: GrantWithSession): Confirmation => {
+    onEvent({ event: 'revoke', code: 'invalid_grant', subject, clientId, grantId: id })
+    return { kind: 'ended' }
+  }
+
+  const slow = (): JheError => slowIssuer(options.client.issuerClient.issuer)
+
+  const renewOnce = async (grant: GrantWithSession): Promise<Confirmation> => {
+    const known = underWay.get(grant.id)
+    if (known !== undefined) return await known
+    const work = limited(renew, grant).finally(() => underWay.delete(grant.id))
+    underWay.set(grant.id, work)
+    return await work
+  }
+
+  return async (grant) => {
+    if (isFresh(grant.session, seconds())) return { kind: 'live', grant }
+    const meanwhile = servedBy(grant, trouble?.error ?? slow())
+    if (isResting()) return meanwhile
+    const ms = meanwhile.kind === 'live' ? waitMs.served : waitMs.blocked
+    return await orLate(renewOnce(grant), ms, meanwhile)
+  }
+}
