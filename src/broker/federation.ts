@@ -99,7 +99,7 @@ export function createFederation({
 
   return {
     authorize: async ({ state, nonce, verifier }) => {
-      const metadata = await measured('discovery', async () => issuerClient.metadata())
+      const metadata = await measured('discovery', async () => await issuerClient.metadata())
       requireS256(metadata)
       checkAuthorizationEndpoint(metadata.authorization_endpoint, issuerClient.issuer)
       return client.buildAuthorizationUrl(configurationFor(metadata, issuerClient, { keys: [] }), {
@@ -121,12 +121,14 @@ export function createFederation({
         expectedNonce: nonce,
         idTokenExpected: true,
       }
-      const redeemed = await measured('token', async () =>
-        redeemGrant(
-          issuerClient,
-          async (config) => await client.authorizationCodeGrant(config, callback, checks),
-          { now, nonce },
-        ),
+      const redeemed = await measured(
+        'token',
+        async () =>
+          await redeemGrant(
+            issuerClient,
+            async (config) => await client.authorizationCodeGrant(config, callback, checks),
+            { now, nonce },
+          ),
       )
       if (!redeemed.verified) throw redeemed.error
       const { subject, email } = redeemed.claims

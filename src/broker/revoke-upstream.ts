@@ -9,10 +9,12 @@ import type { UpstreamClient } from './upstream-client.js'
 export const createRevocation =
   ({ issuerClient, measured }: UpstreamClient) =>
   async ({ accessToken, refreshToken }: UpstreamSession): Promise<Revocation> =>
-    await measured('revoke', async () =>
-      revokeSession(issuerClient, {
-        access_token: accessToken,
-        refresh_token: refreshToken,
-        jwks: { keys: [] },
-      }),
+    await measured(
+      'revoke',
+      async () =>
+        await revokeSession(issuerClient, {
+          access_token: accessToken,
+          refresh_token: refreshToken,
+          jwks: { keys: [] },
+        }),
     )

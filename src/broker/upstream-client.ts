@@ -8,11 +8,11 @@ import {
   toIssuerError,
   type IssuerClient,
 } from '../auth/issuer/issuer-client.js'
-import { causesOf, IssuerAnswer, issuerFailed } from '../auth/issuer/issuer-errors.js'
-import { OAuthError } from '../auth/issuer/token-request.js'
+import { issuerFailed } from '../auth/issuer/issuer-errors.js'
 import type { SessionOwner } from '../auth/session/session.js'
 import { parsePermissions, parseSubject } from '../auth/tokens/id-token-claims.js'
-import type { Metrics, UpstreamCall } from '../metrics.js'
+import type { Metrics } from '../metrics.js'
+import { createMeasured, refusesToken, type Measured } from './measured.js'
 
 /** Who a living access token belongs to, as JHE says now. */
 export interface UserInfo {
@@ -34,7 +34,7 @@ export interface Introspection {
 export interface UpstreamClient {
   readonly issuerClient: IssuerClient
   /** Counts and times a request. */
-  measured<T>(call: UpstreamCall, work: () => Promise<T>): Promise<T>
+  readonly measured: Measured
   /**
    * @returns undefined for a token that JHE refuses (401)
    * @throws JheError ISSUER_UNREACHABLE, ISSUER_FAILED, TOKEN_INVALID
@@ -59,13 +59,7 @@ const introspectionSchema = z.object({
   exp: z.number().optional(),
 })
 
-/** RFC 6750, section 3.1: the token, and not a proxy between here and JHE, is refused. */
-const isRefused = (thrown: unknown): boolean =>
-  causesOf(thrown).some((cause) =>
-    cause instanceof client.WWWAuthenticateChallengeError
-      ? cause.status === 401 && cause.cause.some(({ scheme }) => scheme === 'bearer')
-      : cause instanceof IssuerAnswer && cause.refusesBearer,
-  )
+const userInfoSchema = z.object({ sub: z.string(), jhe_permissions: z.unknown().optional() })
 
 export function createUpstreamClient({
   issuer,
@@ -80,20 +74,7 @@ export function createUpstreamClient({
     ignoresPermissions,
   })
 
-  const measured = async <T>(call: UpstreamCall, work: () => Promise<T>): Promise<T> => {
-    const start = performance.now()
-    const note = (outcome: 'ok' | 'refused' | 'failed'): void => {
-      metrics.upstream(call, outcome, (performance.now() - start) / 1000)
-    }
-    try {
-      const result = await work()
-      note('ok')
-      return result
-    } catch (thrown) {
-      note(thrown instanceof OAuthError || isRefused(thrown) ? 'refused' : 'failed')
-      throw thrown
-    }
-  }
+  const measured = createMeasured(metrics)
 
   /** JHE has an endpoint for introspection but does not list it. */
   const configuration = async (): Promise<client.Configuration> => {
@@ -102,25 +83,39 @@ export function createUpstreamClient({
     return configurationFor({ ...metadata, introspection_endpoint }, issuerClient, { keys: [] })
   }
 
+  const personOf = (body: unknown): UserInfo => {
+    const parsed = userInfoSchema.safeParse(body)
+    if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)
+    const permissions = ignoresPermissions ? null : parsePermissions(parsed.data)
+    return { subject: parseSubject(parsed.data, undefined), studies: permissions?.studies ?? null }
+  }
+
   return {
     issuerClient,
     measured,
     userInfo: async (accessToken) => {
       try {
-        const claims = await measured('userinfo', async () =>
-          client.fetchUserInfo(await configuration(), accessToken, client.skipSubjectCheck),
-        )
-        const studies = ignoresPermissions ? null : (parsePermissions({ jhe_permissions: claims["jhe_permissions"] })?.studies ?? null)
-        return { subject: parseSubject(claims, undefined), studies }
+        const response = await measured('userinfo', async () => {
+          const config = await configuration()
+          const { userinfo_endpoint = `${issuer}/userinfo/` } = config.serverMetadata()
+          return await client.fetchProtectedResource(
+            config,
+            accessToken,
+            new URL(userinfo_endpoint),
+            'GET',
+          )
+        })
+        return personOf(await response.json())
       } catch (thrown) {
-        if (isRefused(thrown)) return undefined
+        if (refusesToken(thrown)) return undefined
         throw toIssuerError(thrown, issuer)
       }
     },
     introspect: async (token) => {
       try {
-        const answer = await measured('introspect', async () =>
-          client.tokenIntrospection(await configuration(), token),
+        const answer = await measured(
+          'introspect',
+          async () => await client.tokenIntrospection(await configuration(), token),
         )
         const parsed = introspectionSchema.safeParse(answer)
         if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)

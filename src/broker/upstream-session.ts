@@ -47,6 +47,29 @@ const isFresh = ({ confirmedAt }: UpstreamSession, at: number): boolean =>
 const needsRefresh = (session: UpstreamSession, at: number): boolean =>
   session.studies !== null || session.accessEndsAt - margin <= at || session.idTokenEndsAt <= at
 
+interface Trouble {
+  /** Notes a failure: JHE is left alone for a while. */
+  note(thrown: unknown): JheError
+  isResting(): boolean
+  /** The last failure; that JHE is slow where there was none. */
+  error(): JheError
+}
+
+const createTrouble = ({ client, now, log }: RenewalOptions): Trouble => {
+  let last: { readonly error: JheError; readonly until: number } | undefined
+  return {
+    note: (thrown) => {
+      const error = toJheError(thrown)
+      last = { error, until: now().getTime() + restSeconds * 1000 }
+      log.warn(`A session at JHE could not be renewed. ${error.message}`, { code: error.code })
+      log.failure(thrown)
+      return error
+    },
+    isResting: () => last !== undefined && now().getTime() < last.until,
+    error: () => last?.error ?? slowIssuer(client.issuerClient.issuer),
+  }
+}
+
 /** Asks JHE with the refresh token, which JHE takes once. @throws JheError when it says nothing of the session */
 const refresh = async (
   { client, now }: RenewalOptions,
@@ -54,11 +77,17 @@ const refresh = async (
   token: string,
 ): Promise<{ readonly renewal: Renewal; readonly trouble?: JheError }> => {
   try {
-    const redeemed = await client.measured('refresh', async () =>
-      redeemGrant(client.issuerClient, async (config) => await refreshTokenGrant(config, token), {
-        now,
-        subject,
-      }),
+    const redeemed = await client.measured(
+      'refresh',
+      async () =>
+        await redeemGrant(
+          client.issuerClient,
+          async (config) => await refreshTokenGrant(config, token),
+          {
+            now,
+            subject,
+          },
+        ),
     )
     if (redeemed.verified)
       return {
@@ -103,21 +132,12 @@ const confirm = async (
 export function createRenewal(
   options: RenewalOptions,
 ): (grant: GrantWithSession) => Promise<Confirmation> {
-  const { grants, now, log, onEvent } = options
+  const { grants, now, onEvent } = options
   const underWay = new Map<string, Promise<Confirmation>>()
   const limited = pLimit(maxRenewals)
-  let trouble: { readonly error: JheError; readonly until: number } | undefined
+  const trouble = createTrouble(options)
 
   const seconds = (): number => Math.floor(now().getTime() / 1000)
-
-  const note = (thrown: unknown): JheError => {
-    const error = toJheError(thrown)
-    trouble = { error, until: seconds() + restSeconds }
-    log.warn(`A session at JHE could not be renewed. ${error.message}`, { code: error.code })
-    return error
-  }
-
-  const isResting = (): boolean => trouble !== undefined && seconds() < trouble.until
 
   const servedBy = (grant: GrantWithSession, error: JheError): Confirmation => {
     const { session } = grant
@@ -129,15 +149,15 @@ export function createRenewal(
   const ask = async (grant: GrantWithSession): Promise<Renewal> => {
     const at = seconds()
     const { refreshToken } = grant.session
-    if (isFresh(grant.session, at) || isResting()) return { kind: 'unchanged' }
+    if (isFresh(grant.session, at) || trouble.isResting()) return { kind: 'unchanged' }
     try {
       if (refreshToken === null || !needsRefresh(grant.session, at))
         return await confirm(options, grant, at)
       const result = await refresh(options, grant, refreshToken)
-      if (result.trouble !== undefined) note(result.trouble)
+      if (result.trouble !== undefined) trouble.note(result.trouble)
       return result.renewal
     } catch (thrown) {
-      note(thrown)
+      trouble.note(thrown)
       return { kind: 'unchanged' }
     }
   }
@@ -145,9 +165,9 @@ export function createRenewal(
   const renew = async (grant: GrantWithSession): Promise<Confirmation> => {
     try {
       const after = await grants.renew(grant.id, ask)
-      return after === undefined ? ended(grant) : servedBy(after, trouble?.error ?? slow())
+      return after === undefined ? ended(grant) : servedBy(after, trouble.error())
     } catch (thrown) {
-      return servedBy(grant, note(thrown))
+      return servedBy(grant, trouble.note(thrown))
     }
   }
 
@@ -155,8 +175,6 @@ export function createRenewal(
     onEvent({ event: 'revoke', code: 'invalid_grant', subject, clientId, grantId: id })
     return { kind: 'ended' }
   }
-
-  const slow = (): JheError => slowIssuer(options.client.issuerClient.issuer)
 
   const renewOnce = async (grant: GrantWithSession): Promise<Confirmation> => {
     const known = underWay.get(grant.id)
@@ -168,8 +186,8 @@ export function createRenewal(
 
   return async (grant) => {
     if (isFresh(grant.session, seconds())) return { kind: 'live', grant }
-    const meanwhile = servedBy(grant, trouble?.error ?? slow())
-    if (isResting()) return meanwhile
+    const meanwhile = servedBy(grant, trouble.error())
+    if (trouble.isResting()) return meanwhile
     const ms = meanwhile.kind === 'live' ? waitMs.served : waitMs.blocked
     return await orLate(renewOnce(grant), ms, meanwhile)
   }
