@@ -61,6 +61,14 @@ const introspectionSchema = z.object({
 
 const userInfoSchema = z.object({ sub: z.string(), jhe_permissions: z.unknown().optional() })
 
+/** @throws JheError ISSUER_FAILED or TOKEN_INVALID */
+const personOf = (body: unknown, { issuer, ignoresPermissions }: IssuerClient): UserInfo => {
+  const parsed = userInfoSchema.safeParse(body)
+  if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)
+  const permissions = ignoresPermissions ? null : parsePermissions(parsed.data)
+  return { subject: parseSubject(parsed.data, undefined), studies: permissions?.studies ?? null }
+}
+
 export function createUpstreamClient({
   issuer,
   clientId,
@@ -83,13 +91,6 @@ export function createUpstreamClient({
     return configurationFor({ ...metadata, introspection_endpoint }, issuerClient, { keys: [] })
   }
 
-  const personOf = (body: unknown): UserInfo => {
-    const parsed = userInfoSchema.safeParse(body)
-    if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)
-    const permissions = ignoresPermissions ? null : parsePermissions(parsed.data)
-    return { subject: parseSubject(parsed.data, undefined), studies: permissions?.studies ?? null }
-  }
-
   return {
     issuerClient,
     measured,
@@ -105,7 +106,7 @@ export function createUpstreamClient({
             'GET',
           )
         })
-        return personOf(await response.json())
+        return personOf(await response.json(), issuerClient)
       } catch (thrown) {
         if (refusesToken(thrown)) return undefined
         throw toIssuerError(thrown, issuer)

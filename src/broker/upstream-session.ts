@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import pLimit from 'p-limit'
 import { refreshTokenGrant } from 'openid-client'
 
@@ -5,7 +6,7 @@ import { OAuthError, redeemGrant } from '../auth/issuer/token-request.js'
 import type { Clock } from '../auth/session/session.js'
 import { TokenValidationError } from '../auth/tokens/token-validation-error.js'
 import { toJheError, type JheError } from '../errors.js'
-import { slowIssuer } from '../auth/issuer/issuer-errors.js'
+import { IssuerAnswer, slowIssuer } from '../auth/issuer/issuer-errors.js'
 import type { Log } from '../log.js'
 import { orLate } from '../or-late.js'
 import type { Grants, GrantWithSession, Renewal, UpstreamSession } from '../state/store.js'
@@ -48,26 +49,41 @@ const needsRefresh = (session: UpstreamSession, at: number): boolean =>
   session.studies !== null || session.accessEndsAt - margin <= at || session.idTokenEndsAt <= at
 
 interface Trouble {
-  /** Notes a failure: JHE is left alone for a while. */
-  note(thrown: unknown): JheError
-  isResting(): boolean
+  /** Notes a failure: JHE is left alone for a while, for this grant or, where it fails for all, for all. */
+  note(thrown: unknown, grantId: string): JheError
+  isResting(grantId: string): boolean
   /** The last failure; that JHE is slow where there was none. */
   error(): JheError
 }
 
+const isForAll = (error: JheError): boolean =>
+  error instanceof IssuerAnswer ||
+  error.code === 'ISSUER_UNREACHABLE' ||
+  error.code === 'STATE_UNAVAILABLE'
+
+const everybody = ''
+
 const createTrouble = ({ client, now, log }: RenewalOptions): Trouble => {
-  let last: { readonly error: JheError; readonly until: number } | undefined
+  const restUntil = new LRUCache<string, number>({ max: 10_000 })
+  let last: JheError | undefined
+  const rests = (whose: string): boolean => now().getTime() < (restUntil.get(whose) ?? 0)
   return {
-    note: (thrown) => {
-      const error = toJheError(thrown)
-      last = { error, until: now().getTime() + restSeconds * 1000 }
-      log.warn(`A session at JHE could not be renewed. ${error.message}`, { code: error.code })
+    note: (thrown, grantId) => {
+      last = toJheError(thrown)
+      restUntil.set(isForAll(last) ? everybody : grantId, now().getTime() + restSeconds * 1000)
+      log.warn(`A session at JHE could not be renewed. ${last.message}`, { code: last.code })
       log.failure(thrown)
-      return error
+      return last
     },
-    isResting: () => last !== undefined && now().getTime() < last.until,
-    error: () => last?.error ?? slowIssuer(client.issuerClient.issuer),
+    isResting: (grantId) => rests(everybody) || rests(grantId),
+    error: () => last ?? slowIssuer(client.issuerClient.issuer),
   }
+}
+
+interface Asked {
+  readonly renewal: Renewal
+  /** Why the answer was not believed in full. */
+  readonly trouble?: JheError
 }
 
 /** Asks JHE with the refresh token, which JHE takes once. @throws JheError when it says nothing of the session */
@@ -75,7 +91,7 @@ const refresh = async (
   { client, now }: RenewalOptions,
   { subject, session }: GrantWithSession,
   token: string,
-): Promise<{ readonly renewal: Renewal; readonly trouble?: JheError }> => {
+): Promise<Asked> => {
   try {
     const redeemed = await client.measured(
       'refresh',
@@ -116,11 +132,11 @@ const confirm = async (
   { client }: RenewalOptions,
   { subject, session }: GrantWithSession,
   at: number,
-): Promise<Renewal> => {
+): Promise<Asked> => {
   const info = await client.userInfo(session.accessToken)
-  if (info?.subject !== subject) return { kind: 'ended' }
+  if (info?.subject !== subject) return { renewal: { kind: 'ended' } }
   const studies = info.studies ?? session.studies
-  return { kind: 'renewed', session: { ...session, studies, confirmedAt: at } }
+  return { renewal: { kind: 'renewed', session: { ...session, studies, confirmedAt: at } } }
 }
 
 /**
@@ -146,18 +162,24 @@ export function createRenewal(
       : { kind: 'unavailable', error }
   }
 
+  const noteEnd = ({ id, subject, clientId }: GrantWithSession): void => {
+    onEvent({ event: 'revoke', code: 'invalid_grant', subject, clientId, grantId: id })
+  }
+
   const ask = async (grant: GrantWithSession): Promise<Renewal> => {
     const at = seconds()
     const { refreshToken } = grant.session
-    if (isFresh(grant.session, at) || trouble.isResting()) return { kind: 'unchanged' }
+    if (isFresh(grant.session, at) || trouble.isResting(grant.id)) return { kind: 'unchanged' }
     try {
-      if (refreshToken === null || !needsRefresh(grant.session, at))
-        return await confirm(options, grant, at)
-      const result = await refresh(options, grant, refreshToken)
-      if (result.trouble !== undefined) trouble.note(result.trouble)
-      return result.renewal
+      const { renewal, trouble: found } =
+        refreshToken === null || !needsRefresh(grant.session, at)
+          ? await confirm(options, grant, at)
+          : await refresh(options, grant, refreshToken)
+      if (found !== undefined) trouble.note(found, grant.id)
+      if (renewal.kind === 'ended') noteEnd(grant)
+      return renewal
     } catch (thrown) {
-      trouble.note(thrown)
+      trouble.note(thrown, grant.id)
       return { kind: 'unchanged' }
     }
   }
@@ -165,15 +187,10 @@ export function createRenewal(
   const renew = async (grant: GrantWithSession): Promise<Confirmation> => {
     try {
       const after = await grants.renew(grant.id, ask)
-      return after === undefined ? ended(grant) : servedBy(after, trouble.error())
+      return after === undefined ? { kind: 'ended' } : servedBy(after, trouble.error())
     } catch (thrown) {
-      return servedBy(grant, trouble.note(thrown))
+      return servedBy(grant, trouble.note(thrown, grant.id))
     }
-  }
-
-  const ended = ({ id, subject, clientId }: GrantWithSession): Confirmation => {
-    onEvent({ event: 'revoke', code: 'invalid_grant', subject, clientId, grantId: id })
-    return { kind: 'ended' }
   }
 
   const renewOnce = async (grant: GrantWithSession): Promise<Confirmation> => {
@@ -187,7 +204,7 @@ export function createRenewal(
   return async (grant) => {
     if (isFresh(grant.session, seconds())) return { kind: 'live', grant }
     const meanwhile = servedBy(grant, trouble.error())
-    if (trouble.isResting()) return meanwhile
+    if (trouble.isResting(grant.id)) return meanwhile
     const ms = meanwhile.kind === 'live' ? waitMs.served : waitMs.blocked
     return await orLate(renewOnce(grant), ms, meanwhile)
   }
