@@ -76,7 +76,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-abort',
   ],
   setup: ['app', 'db', 'files', 'config', 'settings', 'errors', 'record'],
-  'sql-scripts': ['query', 'db', 'errors'],
+  'sql-scripts': ['query', 'permissions', 'db', 'errors'],
   deploy: ['serve-config', 'settings', 'config', 'errors'],
   mcp: ['app', 'calls', 'resources', 'prompts', 'tools', 'auth', 'errors', 'text', 'log', 'record'],
   app: [
