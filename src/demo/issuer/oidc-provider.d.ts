@@ -26,6 +26,11 @@ declare module 'oidc-provider' {
     save(): Promise<string>
   }
 
+  export class AccessToken {
+    constructor(values: Readonly<Record<string, unknown>>)
+    save(): Promise<string>
+  }
+
   export interface Client {
     readonly clientId: string
   }
@@ -34,6 +39,7 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
     readonly Grant: typeof Grant
     readonly RefreshToken: typeof RefreshToken
+    readonly AccessToken: typeof AccessToken
     readonly Client: { find(id: string): Promise<Client | undefined> }
     /** The interaction of the request's cookie; throws when there is none, or it is over. */
     interactionDetails(
