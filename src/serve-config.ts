@@ -61,7 +61,9 @@ const drain = z
     return { notice, rest }
   })
 
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+/** A schema of its own for each setting: the registry knows a schema by one row. */
+const list = () =>
+  z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
 
 const rows = z.registry<Setting>()
 
@@ -100,7 +102,7 @@ const serveSchema = z.object({
     env: 'JHE_STATE_CONN',
     help: "PostgreSQL for sign-ins, never JHE's (secret)",
   }),
-  serveKeys: list
+  serveKeys: list()
     .refine(
       (keys) => keys.length > 0 && keys.every((key) => Buffer.from(key, 'base64').length === 32),
       'must be one or more keys of 32 bytes in base64, the newest first',
@@ -116,7 +118,7 @@ const serveSchema = z.object({
     default: 'known',
     help: 'hosts that may ask: known, any or registered',
   }),
-  clientHosts: list.register(rows, {
+  clientHosts: list().register(rows, {
     env: 'JHE_CLIENT_HOSTS',
     flag: 'list',
     default: '',
@@ -176,13 +178,13 @@ const serveSchema = z.object({
     default: '5s/25s',
     help: 'notice to the balancer / for running calls',
   }),
-  trustedProxies: list.register(rows, {
+  trustedProxies: list().register(rows, {
     env: 'JHE_TRUSTED_PROXIES',
     flag: 'cidrs',
     default: '127.0.0.0/8,::1/128',
     help: 'whose X-Forwarded-For counts',
   }),
-  allowedOrigins: list.register(rows, {
+  allowedOrigins: list().register(rows, {
     env: 'JHE_ALLOWED_ORIGINS',
     flag: 'list',
     default: '',
