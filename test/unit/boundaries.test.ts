@@ -337,3 +337,21 @@ describe('the issuer of the demo', () => {
     expect(imports.map(({ fileName }) => fileName)).toContain('oidc-provider')
   })
 })
+
+describe('the served half', () => {
+  const isServed = (path: string): boolean => /^src\/(?:http|broker|state)\//.test(path)
+
+  it('F35: reaches no identity that an earlier request left behind', () => {
+    const remembered = /^src\/auth\/session\/(?:cached-identity|identity-source)\.ts$/
+    const reaching = sourceFiles('src/http').filter((path) =>
+      [...closureOf(path)].some((target) => remembered.test(target)),
+    )
+    expect(reaching).toEqual([])
+  })
+
+  it('is loaded by nothing that a host starts on this computer', () => {
+    expect([...closureOf('src/main.ts'), ...closureOf('src/cli/start-server.ts')]).not.toSatisfy(
+      (loaded: readonly string[]) => loaded.some(isServed),
+    )
+  })
+})
