@@ -6,6 +6,8 @@ export interface TestToken {
   readonly subject: number
   readonly clientId: string
   readonly grantId: string | null
+  /** `jhe_permissions.studies`; null or absent for a token without the claim. */
+  readonly studies?: readonly number[] | null
 }
 
 /** Tokens and grants as the authorization server of all replicas knows them. */
@@ -31,8 +33,9 @@ export function createTestBroker(): TestBroker {
       return { ok: false, refusal: { status: 401, error: 'invalid_token' } }
     if (token.clientId === 'narrow')
       return { ok: false, refusal: { status: 403, error: 'insufficient_scope' } }
-    const identity = signedInAs({ subject: token.subject, issuer, studies: null })
-    return { ok: true, caller: { ...token, identity, endsAt: 4_102_444_800 } }
+    const { subject, clientId, grantId, studies = null } = token
+    const identity = signedInAs({ subject, issuer, studies })
+    return { ok: true, caller: { subject, clientId, grantId, identity, endsAt: 4_102_444_800 } }
   }
   return {
     issue: (token) => {
