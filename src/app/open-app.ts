@@ -28,6 +28,7 @@ const openDatabase = async ({ config, runtime, log }: CommandContext): Promise<Q
     target,
     statementTimeout: config.statementTimeout,
     applicationName: `jhe-mcp/${runtime.version}`,
+    maxLag: config.dbMaxLag,
   })
   return createQueryExecutor(connection, {
     requireSafeRole: config.requireSafeRole,

@@ -24,11 +24,13 @@ export function servedText(text: string): string {
   return told.filter((sentence, at) => told.indexOf(sentence) === at).join(' ')
 }
 
+const asIs = (text: string): string => text
+
 /**
  * The app for people who reach it over HTTP: who signs in does so in their host, and what concerns a
  * setting is for the administrator.
  */
 export function servedApp(app: App): App {
-  const { rewriteCommands = (text) => text } = app
+  const { rewriteCommands = asIs } = app
   return { ...app, rewriteCommands: (text) => rewriteCommands(servedText(text)) }
 }
