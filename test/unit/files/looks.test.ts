@@ -12,12 +12,11 @@ it('a look at a file does not wait for what is written in its folder', async () 
   const path = join(folder.path, 'session')
   await writeFile(path, 'text')
   let finish = (): void => undefined
-  const writing = diskOf(folder.path).run(
-    join(folder.path, 'trail'),
-    async () => { await new Promise<void>((resolve) => {
-        finish = resolve
-      }); },
-  )
+  const writing = diskOf(folder.path).run(join(folder.path, 'trail'), async () => {
+    await new Promise<void>((resolve) => {
+      finish = resolve
+    })
+  })
   const stamp = await stampAt(path)
   finish()
   await writing
