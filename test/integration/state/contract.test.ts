@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { ends, grantOf, kinds, sessionOf, type TestState } from '../../support/state/states.js'
+import { ends, grantOf, sessionOf } from '../../support/state/fixtures.js'
+import { kinds, type TestState } from '../../support/state/states.js'
 
 const never = new AbortController().signal
 const day = 86_400
