@@ -102,7 +102,9 @@ export function createMemoryState(now: () => Date = () => new Date()): MemorySta
         }),
       findByUid: async (uid) =>
         await use(() => [...rows.values()].find(({ payload }) => payload['uid'] === uid)?.payload),
-      findByUserCode: async () => { await use(() => undefined); },
+      findByUserCode: async () => {
+        await use(() => undefined)
+      },
       consume: async (id) => {
         await use(() => {
           const row = live(id)
