@@ -1,11 +1,11 @@
 import { test } from 'vitest'
 
 import { serveBroker, type BrokerChange, type ServedBroker } from './served-broker.js'
-import { createMemoryState } from './memory-state.js'
+import { createSwitchableState } from './switchable-state.js'
 
 /** `it` of tests of brokers over one state; what `serve` opens is closed after the test. */
 export const it = test
-  .extend('state', () => createMemoryState())
+  .extend('state', () => createSwitchableState())
   .extend('serve', ({ state }, { onCleanup }) => {
     const opened: ServedBroker[] = []
     onCleanup(async () => {
