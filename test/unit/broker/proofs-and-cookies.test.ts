@@ -77,7 +77,8 @@ describe('cookies', () => {
   })
 
   it('are read by their whole name, and not where a name comes twice', () => {
-    const { get } = createCookies('https://mcp.example.org')
+    const cookies = createCookies('https://mcp.example.org')
+    const get = (request: IncomingMessage, name: string) => cookies.get(request, name)
     expect(get(requestWith({ cookie: 'a=b; __Host-jhe-name=value' }), 'name')).toBe('value')
     expect(
       get(requestWith({ cookie: 'jhe-name=value; x__Host-jhe-name=y' }), 'name'),
