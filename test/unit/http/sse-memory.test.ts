@@ -3,7 +3,6 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestApp } from '../../support/clients/app.js'
 import { anna, pingOf, useReplicas } from '../../support/http/fixtures.js'
 import { postTo } from '../../support/http/raw-stream.js'
 
