@@ -70,16 +70,13 @@ const startSignIn = async (context: FlowContext, response: ServerResponse): Prom
 }
 
 /** Ends a grant of the visitor; another's is as one that does not exist. */
-const endGrant = async (
-  { state, jhe, onEvent }: FlowContext,
+const endOwn = async (
+  context: FlowContext,
   { subject }: AccountHolder,
   id: string | undefined,
 ): Promise<void> => {
-  const own = (await state.grants.list(subject)).find((grant) => grant.id === id)
-  if (own === undefined) return
-  const session = await state.grants.end(own.id)
-  onEvent(pageEvent('revoke', 'OK', { subject, clientId: own.clientId, grantId: own.id }))
-  if (session !== undefined) await jhe.revoke(session)
+  const own = (await context.state.grants.list(subject)).find((grant) => grant.id === id)
+  if (own !== undefined) await context.endGrant(own.id)
 }
 
 const actAs = async (
@@ -89,7 +86,7 @@ const actAs = async (
   response: ServerResponse,
 ): Promise<void> => {
   const action = form.get('action')
-  if (action === 'end') await endGrant(context, visitor.holder, form.get('grant'))
+  if (action === 'end') await endOwn(context, visitor.holder, form.get('grant'))
   else if (action === 'sign_out') context.cookies.clear(response, cookieName)
   backToAccount(context, response)
 }

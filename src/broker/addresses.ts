@@ -10,9 +10,9 @@ export interface Addresses {
   readonly basePath: string
   /** The audience of every token. */
   readonly resource: string
-  urlOf(path: string): string
+  readonly urlOf: (path: string) => string
   /** Whether a resource indicator (RFC 8707) names this server: one of its endpoints, or its origin. */
-  isResource(indicator: string): boolean
+  readonly isResource: (indicator: string) => boolean
 }
 
 const withoutSlash = (text: string): string => text.replace(/\/+$/, '')

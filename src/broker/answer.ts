@@ -57,8 +57,9 @@ export class BodyTooLarge extends Error {}
 export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
   const parts: Buffer[] = []
   let length = 0
-  for await (const part of request.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(part)
+  const sent: AsyncIterable<unknown> = request.iterator({ destroyOnReturn: false })
+  for await (const part of sent) {
+    const bytes = Buffer.isBuffer(part) ? part : Buffer.from(String(part))
     length += bytes.length
     if (length > limit) throw new BodyTooLarge('the body is too large')
     parts.push(bytes)

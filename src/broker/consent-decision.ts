@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { IssuerAnswer } from '../auth/issuer/issuer-errors.js'
 import { JheError, toJheError } from '../errors.js'
 import type { PathHandler } from './broker.js'
-import type { PendingConsent } from './consent-port.js'
+import type { PendingConsent } from './consent-flow.js'
 import { cookieNameOf } from './cookies.js'
 import { pageEvent, redirect, type FlowContext } from './flow-context.js'
 import { isOwnForm, readForm } from './form.js'
@@ -50,7 +50,7 @@ export async function pendingConsent(
   response: ServerResponse,
 ): Promise<PendingConsent | undefined> {
   try {
-    const pending = await context.interactions.details(request, response)
+    const pending = await context.interaction.details(request, response)
     if (pending.uid === uid) return pending
   } catch (thrown) {
     if (thrown instanceof JheError) throw thrown
@@ -89,7 +89,7 @@ const allow = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { proofs, pending, jhe, cookies, interactions, onEvent } = context
+  const { proofs, pending, jhe, cookies, interaction, onEvent } = context
   onEvent(pageEvent('consent', 'OK', { clientId }))
   const proof = proofs.of({ purpose: 'consent', uid })
   let address: URL
@@ -98,7 +98,7 @@ const allow = async (
   } catch (thrown) {
     onEvent(pageEvent('refused', toJheError(thrown).code, { clientId }))
     context.log.warn(`JHE could not be asked to sign somebody in. ${toJheError(thrown).message}`)
-    await interactions.finish(request, response, { error: oauthFailureOf(thrown) })
+    await interaction.finish(request, response, { error: oauthFailureOf(thrown) })
     return
   }
   await pending.putProof(proof)
@@ -117,13 +117,13 @@ export const decideConsent =
     }
     const pending = await pendingConsent(context, uid, request, response)
     if (pending === undefined) return
-    const { proofs, publicUrl, interactions, onEvent } = context
+    const { proofs, publicUrl, interaction, onEvent } = context
     const decision = form.get('decision')
     if (!isOwnForm(request, publicUrl) || !proofs.isCsrf(form.get('csrf'), boundTo(pending)))
       sendPage(response, foreignFormPage)
     else if (decision === 'allow') await allow(context, pending, request, response)
     else if (decision === 'deny') {
       onEvent(pageEvent('refused', 'access_denied', { clientId: pending.clientId }))
-      await interactions.finish(request, response, { error: 'access_denied' })
+      await interaction.finish(request, response, { error: 'access_denied' })
     } else sendPage(response, badFormPage)
   }

@@ -5,7 +5,7 @@ import type { UpstreamSession } from '../state/store.js'
 import { clean } from '../text/clean.js'
 import type { PathHandler } from './broker.js'
 import { ownStateOf, pendingConsent } from './consent-decision.js'
-import type { PendingConsent } from './consent-port.js'
+import type { PendingConsent } from './consent-flow.js'
 import { browserPath, pageEvent, queryOf, type FlowContext } from './flow-context.js'
 import { shownName } from './pages/consent-page.js'
 import { otherBrowserPage, unfinishedPage, waitingPage } from './pages/notices.js'
@@ -25,17 +25,12 @@ interface SignedInConsent {
   readonly session: UpstreamSession
 }
 
-const endOldest = async ({ state, jhe, onEvent }: FlowContext, subject: number): Promise<void> => {
-  const grants = await state.grants.list(subject)
+const endOldest = async (context: FlowContext, subject: number): Promise<void> => {
+  const grants = await context.state.grants.list(subject)
   const surplus = grants
     .toSorted((one, other) => other.usedAt.getTime() - one.usedAt.getTime())
     .slice(maxGrants)
-  for (const { id, clientId } of surplus) {
-    const session = await state.grants.end(id)
-    onEvent({ event: 'revoke', code: 'OK', subject, clientId, grantId: id })
-    // never throws; the person need not wait for it
-    if (session !== undefined) void jhe.revoke(session)
-  }
+  for (const { id } of surplus) await context.endGrant(id)
 }
 
 /** Makes the grant. @throws JheError STATE_UNAVAILABLE, after the session was revoked */
@@ -71,11 +66,11 @@ const finishSignedIn = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { interactions, state, jhe, onEvent } = context
+  const { interaction, state, jhe, onEvent } = context
   const { subject, session, pending } = signedIn
   const grantId = await createGrant(context, signedIn)
   try {
-    await interactions.finish(request, response, { grantId, subject })
+    await interaction.finish(request, response, { grantId, subject })
   } catch (thrown) {
     await state.grants.end(grantId).catch(() => undefined)
     await jhe.revoke(session)
@@ -110,6 +105,6 @@ export const endConsent =
     const outcome = await context.pending.takeOutcome(state)
     if (outcome === undefined) waitFor(context, uid, request, response)
     else if ('error' in outcome)
-      await context.interactions.finish(request, response, { error: outcome.error })
+      await context.interaction.finish(request, response, { error: outcome.error })
     else await finishSignedIn(context, { pending, ...outcome }, request, response)
   }

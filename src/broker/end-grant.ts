@@ -26,6 +26,10 @@ export function createEndGrant(options: EndGrantOptions): (id: string) => Promis
       const { subject, clientId } = grant
       onEvent({ event: 'revoke', code: 'OK', subject, clientId, grantId: id })
     }
-    if (session !== undefined) await revoke(session).catch(log.failure)
+    if (session !== undefined) {
+      await revoke(session).catch((thrown: unknown) => {
+        log.failure(thrown)
+      })
+    }
   }
 }

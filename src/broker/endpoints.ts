@@ -146,7 +146,7 @@ const revoke = (options: EndpointOptions): PathHandler => {
       return
     }
     const read = await tokens.read(text)
-    if (read !== undefined && read.clientId === sent.get('client_id')) await endGrant(read.grantId)
+    if (read?.clientId === (sent.get('client_id') ?? '')) await endGrant(read.grantId)
     response.writeHead(200, { 'Cache-Control': 'no-store', 'Content-Length': '0' }).end()
   }
 }

@@ -7,16 +7,15 @@ import type { Log } from '../log.js'
 import type { ServeConfig } from '../serve-config.js'
 import type { ServeKeys, StateStore } from '../state/store.js'
 import type { BrokerEvent, PathHandler } from './broker.js'
-import type { InteractionPort } from './consent-port.js'
 import type { Cookies } from './cookies.js'
 import { failurePage } from './pages/notices.js'
 import { sendPage } from './pages/shell.js'
 import type { PendingRows } from './pending-rows.js'
 import type { Proofs } from './sign-in-proof.js'
 import type { Upstream } from './upstream.js'
+import type { UpstreamPorts } from './upstream-port.js'
 
-export interface ConsentFlowOptions {
-  readonly interactions: InteractionPort
+export interface ConsentFlowOptions extends UpstreamPorts {
   readonly state: Pick<StateStore, 'grants' | 'pending'>
   readonly keys: ServeKeys
   /** JHE. */

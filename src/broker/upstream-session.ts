@@ -6,21 +6,14 @@ import { OAuthError, redeemGrant } from '../auth/issuer/token-request.js'
 import type { Clock } from '../auth/session/session.js'
 import { TokenValidationError } from '../auth/tokens/token-validation-error.js'
 import { toJheError, type JheError } from '../errors.js'
-import { IssuerAnswer, slowIssuer } from '../auth/issuer/issuer-errors.js'
+import { IssuerAnswer } from '../auth/issuer/issuer-errors.js'
 import type { Log } from '../log.js'
 import { orLate } from '../or-late.js'
 import type { Grants, GrantWithSession, Renewal, UpstreamSession } from '../state/store.js'
 import type { BrokerEvent } from './broker.js'
 import { upstreamSessionOf } from './federation.js'
 import type { UpstreamClient } from './upstream-client.js'
-
-/** Whether the person behind a grant is still known to JHE. */
-export type Confirmation =
-  | { readonly kind: 'live'; readonly grant: GrantWithSession }
-  /** JHE has ended the session, or somebody the grant: 401. */
-  | { readonly kind: 'ended' }
-  /** JHE or the state was not reached, and the last confirmation is too old: 503. */
-  | { readonly kind: 'unavailable'; readonly error: JheError }
+import type { Confirmation } from './upstream-port.js'
 
 export interface RenewalOptions {
   readonly client: UpstreamClient
@@ -50,10 +43,8 @@ const needsRefresh = (session: UpstreamSession, at: number): boolean =>
 
 interface Trouble {
   /** Notes a failure: JHE is left alone for a while, for this grant or, where it fails for all, for all. */
-  note(thrown: unknown, grantId: string): JheError
+  note(thrown: unknown, grantId: string): void
   isResting(grantId: string): boolean
-  /** The last failure; that JHE is slow where there was none. */
-  error(): JheError
 }
 
 const isForAll = (error: JheError): boolean =>
@@ -63,20 +54,17 @@ const isForAll = (error: JheError): boolean =>
 
 const everybody = ''
 
-const createTrouble = ({ client, now, log }: RenewalOptions): Trouble => {
+const createTrouble = ({ now, log }: RenewalOptions): Trouble => {
   const restUntil = new LRUCache<string, number>({ max: 10_000 })
-  let last: JheError | undefined
   const rests = (whose: string): boolean => now().getTime() < (restUntil.get(whose) ?? 0)
   return {
     note: (thrown, grantId) => {
-      last = toJheError(thrown)
-      restUntil.set(isForAll(last) ? everybody : grantId, now().getTime() + restSeconds * 1000)
-      log.warn(`A session at JHE could not be renewed. ${last.message}`, { code: last.code })
+      const error = toJheError(thrown)
+      restUntil.set(isForAll(error) ? everybody : grantId, now().getTime() + restSeconds * 1000)
+      log.warn(`A session at JHE could not be renewed. ${error.message}`, { code: error.code })
       log.failure(thrown)
-      return last
     },
     isResting: (grantId) => rests(everybody) || rests(grantId),
-    error: () => last ?? slowIssuer(client.issuerClient.issuer),
   }
 }
 
@@ -155,11 +143,11 @@ export function createRenewal(
 
   const seconds = (): number => Math.floor(now().getTime() / 1000)
 
-  const servedBy = (grant: GrantWithSession, error: JheError): Confirmation => {
+  const servedBy = (grant: GrantWithSession): Confirmation => {
     const { session } = grant
     return isFresh(session, seconds()) || seconds() < session.idTokenEndsAt
       ? { kind: 'live', grant }
-      : { kind: 'unavailable', error }
+      : { kind: 'unavailable' }
   }
 
   const noteEnd = ({ id, subject, clientId }: GrantWithSession): void => {
@@ -187,9 +175,10 @@ export function createRenewal(
   const renew = async (grant: GrantWithSession): Promise<Confirmation> => {
     try {
       const after = await grants.renew(grant.id, ask)
-      return after === undefined ? { kind: 'ended' } : servedBy(after, trouble.error())
+      return after === undefined ? { kind: 'ended' } : servedBy(after)
     } catch (thrown) {
-      return servedBy(grant, trouble.note(thrown, grant.id))
+      trouble.note(thrown, grant.id)
+      return servedBy(grant)
     }
   }
 
@@ -203,7 +192,7 @@ export function createRenewal(
 
   return async (grant) => {
     if (isFresh(grant.session, seconds())) return { kind: 'live', grant }
-    const meanwhile = servedBy(grant, trouble.error())
+    const meanwhile = servedBy(grant)
     if (trouble.isResting(grant.id)) return meanwhile
     const ms = meanwhile.kind === 'live' ? waitMs.served : waitMs.blocked
     return await orLate(renewOnce(grant), ms, meanwhile)

@@ -13,7 +13,8 @@ import {
   type UpstreamClient,
   type UpstreamClientOptions,
 } from './upstream-client.js'
-import { createRenewal, type Confirmation } from './upstream-session.js'
+import type { Confirmation } from './upstream-port.js'
+import { createRenewal } from './upstream-session.js'
 
 /** JHE behind the authorization server. */
 export interface Upstream extends Federation {
@@ -22,9 +23,9 @@ export interface Upstream extends Federation {
    * Whether JHE still knows the person of a grant; asked once an hour, by one replica. With the grant
    * as it is then: its claim may have changed.
    */
-  renewIfDue(grant: GrantWithSession): Promise<Confirmation>
+  readonly renewIfDue: (grant: GrantWithSession) => Promise<Confirmation>
   /** Revokes what is left of an ended grant. Never throws. */
-  revoke(session: UpstreamSession): Promise<Revocation>
+  readonly revoke: (session: UpstreamSession) => Promise<Revocation>
   /** @throws JheError ISSUER_UNREACHABLE or ISSUER_FAILED as long as JHE's discovery has not been read */
   ready(signal: AbortSignal): Promise<void>
 }

@@ -32,11 +32,9 @@ const invalid = (entry: string): JheError =>
 export function trustedProxies(entries: readonly string[]): BlockList {
   const list = new BlockList()
   for (const entry of entries) {
-    const [network = '', bits] = entry.split('/')
+    const [, network = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? []
     const address = addressIn(network)
-    if (address === undefined || (bits !== undefined && !/^\d{1,3}$/.test(bits))) {
-      throw invalid(entry)
-    }
+    if (address === undefined) throw invalid(entry)
     const family = familyOf(address)
     const most = family === 'ipv6' ? 128 : 32
     const length = bits === undefined ? most : Number(bits)

@@ -8,6 +8,13 @@ const load = (env: Readonly<Record<string, string>>) =>
   loadServeConfig({ flags: {}, env, home: '/home/x' })
 
 describe('the settings of serve', () => {
+  it('have a variable each, named after them', () => {
+    const variables = serveSettings.map(({ name }) =>
+      `JHE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
+    )
+    expect(serveSettings.map(({ env }) => env)).toEqual(variables)
+  })
+
   it('have a variable of their own each, none of which another command has', () => {
     const names = [...settings, ...serveSettings].map(({ env }) => env)
     expect(new Set(names).size).toBe(names.length)

@@ -1,5 +1,5 @@
 import type { Log } from '../../log.js'
-import type { PlatformFetch } from '../../auth/issuer/http.js'
+import type { PlatformFetch, PlatformRequest } from '../../auth/issuer/http.js'
 import { isRecord } from '../../record.js'
 import type { OidcAdapter, OidcPayload } from '../../state/store.js'
 import type { ClientPolicy } from './client-policy.js'
@@ -32,7 +32,7 @@ export interface DocumentOptions {
 const maxBytes = 5 * 1024
 
 /** The document is fetched by the platform, whose own options it knows beside ours. */
-export const requestOf = ({ headers, signal, dispatcher }: DocumentRequest) => ({
+export const requestOf = ({ headers, signal, dispatcher }: DocumentRequest): PlatformRequest => ({
   ...(dispatcher === undefined ? {} : { dispatcher }),
   method: 'GET',
   headers: Object.fromEntries(headers),
@@ -44,7 +44,9 @@ export const requestOf = ({ headers, signal, dispatcher }: DocumentRequest) => (
 const readLimited = async (response: Response): Promise<string> => {
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of response.body ?? []) {
+  const sent: AsyncIterable<Uint8Array> | undefined = response.body ?? undefined
+  if (sent === undefined) return ''
+  for await (const part of sent) {
     length += part.byteLength
     if (length > maxBytes) throw new Error('the document is too long')
     parts.push(part)

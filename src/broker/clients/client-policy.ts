@@ -7,14 +7,14 @@ export interface ClientPolicy {
   /** Whether programs may register themselves or publish a metadata document. */
   readonly isOpen: boolean
   /** Whether the metadata document at an address may be fetched. */
-  allowsDocument(address: string): boolean
+  readonly allowsDocument: (address: string) => boolean
   /**
    * Why a code may not be sent to an address; undefined where it may.
    * @param ownHost a host that the client is known to own
    */
-  redirectProblem(address: string, ownHost?: string): string | undefined
+  readonly redirectProblem: (address: string, ownHost?: string) => string | undefined
   /** Whether a client of this id may be used at all. */
-  allowsClient(id: string): boolean
+  readonly allowsClient: (id: string) => boolean
 }
 
 /** How the id of a client begins that an administrator has added. */
@@ -25,7 +25,7 @@ export const registeredPrefix = 'dcr-'
 
 type Settings = Pick<ServeConfig, 'clients' | 'clientHosts'>
 
-const known = <K extends 'hosts' | 'schemes' | 'documents'>(kind: K): readonly string[] =>
+const known = (kind: 'hosts' | 'schemes' | 'documents'): readonly string[] =>
   knownClients.flatMap((client) => client[kind] ?? [])
 
 const rulesOf = ({ clients, clientHosts }: Settings): RedirectRules => {

@@ -24,7 +24,11 @@ const requestOfProvider = async (
   const { kty, crv, x, y, d } = key
   const provider = new Provider(publicUrl, {
     jwks: { keys: [{ kty, crv, x, y, d, alg: 'ES256', use: 'sig' }] },
-    adapter: () => ({ find: async () => await Promise.resolve(undefined) }),
+    adapter: () => ({
+      find: async (): Promise<undefined> => {
+        await Promise.resolve()
+      },
+    }),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     cookies: { keys: ['unused'] },
     features: {

@@ -67,14 +67,18 @@ export function createClientRows(rows: OidcAdapter, policy: ClientPolicy): Clien
   }
 }
 
+const absent = async (): Promise<undefined> => {
+  await Promise.resolve()
+}
+
 /** A store that forgets at once: there are no sessions here, and access tokens are not kept. */
 const nothing: OidcAdapter = {
   upsert: async () => {
     await Promise.resolve()
   },
-  find: async () => await Promise.resolve(undefined),
-  findByUid: async () => await Promise.resolve(undefined),
-  findByUserCode: async () => await Promise.resolve(undefined),
+  find: absent,
+  findByUid: absent,
+  findByUserCode: absent,
   consume: async () => {
     await Promise.resolve()
   },

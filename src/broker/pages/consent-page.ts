@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../text/html.js'
 import { clean } from '../../text/clean.js'
-import type { PendingConsent } from '../consent-port.js'
+import type { PendingConsent } from '../consent-flow.js'
 import { redirectTargetOf, type RedirectTarget } from './redirect-target.js'
 import { hidden, paragraph, renderPage, type Page } from './shell.js'
 

@@ -1,6 +1,7 @@
 import { toJheError } from '../../errors.js'
 import { escapeHtml } from '../../text/html.js'
-import { paragraph, renderPage, type Page, type PageContent } from './shell.js'
+import type { ErrorPage, RenderedPage } from '../upstream-port.js'
+import { pageHeaders, paragraph, renderPage, type Page, type PageContent } from './shell.js'
 
 const notice = (
   status: number,
@@ -100,3 +101,9 @@ export function failurePage(thrown: unknown, step: string, id: string): Page {
     }),
   }
 }
+
+/** A page of the authorization server about an error, in its words. */
+export const errorPage = ({ title, text, next }: ErrorPage): RenderedPage => ({
+  html: renderPage({ tone: 'bad', title, body: [text, next].map(paragraph) }),
+  headers: pageHeaders(),
+})

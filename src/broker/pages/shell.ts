@@ -61,21 +61,27 @@ const policyOf = (targets: readonly string[]): string =>
     `frame-ancestors 'none'`,
   ].join('; ')
 
-/** Sends a page: nothing may be loaded, framed, kept or told to another site. */
+/**
+ * Headers of every page: nothing may be loaded, framed, kept or told to another site.
+ * @param formTargets where its forms may lead besides this server
+ */
+export const pageHeaders = (
+  formTargets: readonly string[] = [],
+): Readonly<Record<string, string>> => ({
+  'Content-Type': 'text/html; charset=utf-8',
+  'Content-Security-Policy': policyOf(formTargets),
+  // with `no-referrer` a browser would send its own forms here with `Origin: null`
+  'Referrer-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+})
+
+/** Sends a page. */
 export function sendPage(response: ServerResponse, page: Page): void {
-  const { status, html, formTargets = [], retryAfter } = page
-  response
-    .writeHead(status, {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': policyOf(formTargets),
-      // with `no-referrer` a browser would send its own forms here with `Origin: null`
-      'Referrer-Policy': 'same-origin',
-      'Cache-Control': 'no-store',
-      'X-Content-Type-Options': 'nosniff',
-      'X-Frame-Options': 'DENY',
-      ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }),
-    })
-    .end(html)
+  const { status, html, formTargets, retryAfter } = page
+  const later = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  response.writeHead(status, { ...pageHeaders(formTargets), ...later }).end(html)
 }
 
 export const renderPage = ({ tone, title, body, refresh }: PageContent): string =>

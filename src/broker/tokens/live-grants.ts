@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Log } from '../../log.js'
 import type { Grants, GrantWithSession } from '../../state/store.js'
 import type { UpstreamPort } from '../upstream-port.js'
+import type { GrantUses } from './grant-uses.js'
 
 /** What is known of a grant. */
 export type GrantLife =
@@ -16,14 +17,11 @@ export interface LiveGrants {
   find(id: string): Promise<GrantLife>
   /** Notes that a grant has ended here. */
   ended(id: string): void
-  /** Notes a use that `find` did not see. */
-  used(id: string): void
-  /** Writes down which grants were used. */
-  flush(): Promise<void>
 }
 
 export interface LiveGrantsOptions {
-  readonly grants: Pick<Grants, 'find' | 'touch'>
+  readonly grants: Pick<Grants, 'find'>
+  readonly uses: GrantUses
   readonly renewIfDue: UpstreamPort['renewIfDue']
   readonly now: () => Date
   readonly log: Log
@@ -37,34 +35,13 @@ interface Seen {
 
 const freshFor = 30_000
 const lastsFor = 300_000
-const noteEvery = 60_000
 const maxKnown = 10_000
 
 export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
-  const { grants, renewIfDue, log } = options
+  const { grants, uses, renewIfDue, log } = options
   const seen = new LRUCache<string, Seen>({ max: maxKnown })
   const looking = new Map<string, Promise<GrantLife>>()
-  const used = new Set<string>()
-  let notedAt = 0
   const now = (): number => options.now().getTime()
-
-  const flush = async (): Promise<void> => {
-    if (used.size === 0) return
-    const ids = [...used]
-    used.clear()
-    notedAt = now()
-    try {
-      await grants.touch(ids)
-    } catch (thrown) {
-      // noted again with the next use
-      log.failure(thrown)
-    }
-  }
-
-  const note = (id: string): void => {
-    used.add(id)
-    if (now() - notedAt >= noteEvery) void flush()
-  }
 
   const look = async (id: string): Promise<GrantLife> => {
     const grant = await grants.find(id)
@@ -80,7 +57,7 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
       // a grant that has ended meanwhile stays so
       if (seen.get(id)?.life.kind === 'ended') return { kind: 'ended' }
       if (life.kind !== 'unknown') seen.set(id, { life, at: now() })
-      if (life.kind === 'live') note(id)
+      if (life.kind === 'live') uses.note(id)
       return life
     } catch (thrown) {
       log.failure(thrown)
@@ -103,9 +80,6 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
     },
     ended: (id) => {
       seen.set(id, { life: { kind: 'ended' }, at: now() })
-      used.delete(id)
     },
-    used: note,
-    flush,
   }
 }

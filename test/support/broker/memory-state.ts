@@ -102,7 +102,7 @@ export function createMemoryState(now: () => Date = () => new Date()): MemorySta
         }),
       findByUid: async (uid) =>
         await use(() => [...rows.values()].find(({ payload }) => payload['uid'] === uid)?.payload),
-      findByUserCode: async () => await Promise.resolve(undefined),
+      findByUserCode: async () => { await use(() => undefined); },
       consume: async (id) => {
         await use(() => {
           const row = live(id)
