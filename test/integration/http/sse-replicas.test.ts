@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { z } from 'zod'
 
 import { createTestApp } from '../../support/clients/app.js'
 import { connectSse, sseClientKinds, type SseClient } from '../../support/clients/sse-clients.js'
@@ -11,6 +12,11 @@ import { studies } from '../../support/worlds/jhe/ids.js'
 import { people, type PersonName } from '../../support/worlds/jhe/people.js'
 
 const replicas = useReplicas()
+
+const answer = z.object({
+  id: z.number(),
+  result: z.looseObject({ structuredContent: z.unknown() }),
+})
 
 const tokenOf = (name: PersonName, rest: Partial<TestToken> = {}): TestToken => ({
   subject: people[name].userId,
@@ -29,7 +35,8 @@ describe('several replicas behind a balancer without stickiness', () => {
   /** What a person sees of the studies, asked without any transport. */
   const studiesOf = async (name: PersonName, claim: readonly number[] | null = null) => {
     const outcome = await caller.call(people[name].userId, 'list_studies', {}, { claim })
-    return outcome.code === undefined ? JSON.stringify(outcome.value) : outcome.code
+    if (outcome.code !== undefined) throw new Error(outcome.code)
+    return JSON.stringify(outcome.value)
   }
 
   const startAll = async (count: number, opening = Promise.resolve()) => {
@@ -179,11 +186,12 @@ describe('several replicas behind a balancer without stickiness', () => {
         expect((await postTo(to, endpoint, { authorization, body })).status).toBe(202)
       }),
     )
-    for (let count = 0; count < ids.length; count += 1) {
-      const answer = JSON.parse(await stream.next('message'))
-      const seen = JSON.stringify(answer.result.structuredContent)
-      expect([answer.id, seen]).toEqual([answer.id, expected[answer.id % claims.length]])
+    const seen = new Map<number, string>()
+    while (seen.size < ids.length) {
+      const { id, result } = answer.parse(JSON.parse(await stream.next('message')))
+      seen.set(id, JSON.stringify(result.structuredContent))
     }
+    expect(ids.map((id) => seen.get(id))).toEqual(ids.map((id) => expected[id % claims.length]))
   })
 
   it('F34: completions and lists of resources are of the message’s own token too', async () => {
@@ -210,7 +218,7 @@ describe('several replicas behind a balancer without stickiness', () => {
     )
     for (let count = 0; count < 20; count += 1) {
       const text = await stream.next('message')
-      const own = JSON.parse(text).id % 2
+      const own = answer.parse(JSON.parse(text)).id % 2
       expect(text).toContain(String(claims[own]?.[0]))
       expect(text).not.toContain(String(claims[1 - own]?.[0]))
     }

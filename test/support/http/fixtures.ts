@@ -29,7 +29,11 @@ export function useReplicas(): OpenReplicas {
     start: async (options = {}) => {
       const { broker = createTestBroker(), app = createTestApp({}) } = options
       const replica = await startReplica({ ...options, app, broker })
-      open.push({ close: replica.kill })
+      open.push({
+        close: async () => {
+          await replica.kill()
+        },
+      })
       return { ...replica, broker }
     },
     balance: async (replicas) => {

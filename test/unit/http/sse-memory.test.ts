@@ -8,10 +8,13 @@ import { postTo } from '../../support/http/raw-stream.js'
 
 const { start, openStream } = useReplicas()
 
+const isCollector = (value: unknown): value is () => void => typeof value === 'function'
+
 const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
-  if (typeof collect === 'function') collect()
+  if (!isCollector(collect)) throw new Error('no collector')
+  collect()
 }
 
 const straight = async <T>(_signal: AbortSignal, work: () => Promise<T>): Promise<T> => await work()
