@@ -10,6 +10,7 @@ import type { BareContext, CommandGroup, CommandRunner } from './commands/comman
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
+import { addServeCommand } from './commands/serve.js'
 import { addSessionCommands } from './commands/session.js'
 import { addSetupCommand } from './commands/setup.js'
 import { addSqlCommand } from './commands/sql.js'
@@ -25,6 +26,7 @@ const groups: readonly CommandGroup[] = [
   addAuditCommands,
   addDoctorCommand,
   addSetupCommand,
+  addServeCommand,
   addDeployCommand,
 ]
 
