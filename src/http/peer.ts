@@ -98,6 +98,7 @@ const headerOf = (request: IncomingMessage, name: string): string => {
 export function createPeers({ keys, self, log, now }: PeerOptions): Peers {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const seen = createSeen(now)
+  const secrets = keys.secrets('peers')
 
   const post = async (owner: string, headers: Record<string, string>, body: string) =>
     await new Promise<number | undefined>((resolve, reject) => {
@@ -117,7 +118,7 @@ export function createPeers({ keys, self, log, now }: PeerOptions): Peers {
     })
 
   const problemOf = (signed: Signed, mac: string): string | undefined => {
-    if (!isSigned(keys.secrets('peers'), signed, Buffer.from(mac, 'base64url')))
+    if (!isSigned(secrets, signed, Buffer.from(mac, 'base64url')))
       return 'it is not signed by one of the keys of this replica, or not meant for it'
     if (!(Math.abs(now().getTime() - Number(signed.time)) <= windowMs))
       return 'it is older than 30 s, or the clocks of the replicas differ'
@@ -128,7 +129,7 @@ export function createPeers({ keys, self, log, now }: PeerOptions): Peers {
     forward: async (owner, message) => {
       const body = keys.seal(JSON.stringify(message), context)
       const time = String(now().getTime())
-      const [secret] = keys.secrets('peers')
+      const [secret] = secrets
       if (secret === undefined) return 'unreachable'
       const mac = macOf(secret, { owner, time, body }).toString('base64url')
       try {

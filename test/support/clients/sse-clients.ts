@@ -19,17 +19,21 @@ export type SseClientKind = (typeof sseClientKinds)[number]
 
 const identity = { name: 'test-host', version: '1.0.0' }
 
+/** The transport of the SDK's first major. */
+export const sseTransportOf = (url: string, authorization: string): LegacySse =>
+  new LegacySse(new URL(`${url}/sse`), {
+    requestInit: { headers: { Authorization: authorization } },
+  })
+
 /** Connects to `<url>/sse` with one of the SDK's clients. */
 export async function connectSse(
   kind: SseClientKind,
   url: string,
   authorization: string,
 ): Promise<SseClient> {
-  const address = new URL(`${url}/sse`)
-  const options = { requestInit: { headers: { Authorization: authorization } } }
   if (kind === 'v1') {
     const client = new LegacyClient(identity)
-    await client.connect(new LegacySse(address, options))
+    await client.connect(sseTransportOf(url, authorization))
     return {
       call: async (name, args = {}) =>
         JSON.stringify((await client.callTool({ name, arguments: args })).structuredContent),
@@ -42,6 +46,8 @@ export async function connectSse(
       },
     }
   }
+  const address = new URL(`${url}/sse`)
+  const options = { requestInit: { headers: { Authorization: authorization } } }
   const client = new ModernClient(identity)
   await client.connect(new ModernSse(address, options))
   return {

@@ -4,7 +4,7 @@ import { createTestApp } from '../clients/app.js'
 import { openRawStream, type RawStream } from './raw-stream.js'
 import { startReplica, type Replica, type ReplicaOptions } from './replicas.js'
 import { startRoundRobin, type RoundRobin } from './round-robin.js'
-import { createTestBroker, type TestBroker } from './test-broker.js'
+import { createTestBroker, type TestBroker, type TestToken } from './test-broker.js'
 
 /** Replicas, balancers and streams that end with the test that opened them. */
 export interface OpenReplicas {
@@ -29,7 +29,11 @@ export function useReplicas(): OpenReplicas {
     start: async (options = {}) => {
       const { broker = createTestBroker(), app = createTestApp({}) } = options
       const replica = await startReplica({ ...options, app, broker })
-      open.push({ close: replica.kill })
+      open.push({
+        close: async () => {
+          await replica.kill()
+        },
+      })
       return { ...replica, broker }
     },
     balance: async (replicas) => {
@@ -51,7 +55,9 @@ export function useReplicas(): OpenReplicas {
   }
 }
 
-/** Two people and two programs. */
+export type { TestToken }
+
+/** Two people with the same program. */
 export const anna = { subject: 10002, clientId: 'a-host', grantId: 'grant-of-anna' }
 export const boris = { subject: 10004, clientId: 'a-host', grantId: 'grant-of-boris' }
 

@@ -29,9 +29,9 @@ const caught = async (message: Parameters<ReturnType<typeof createPeers>['forwar
     request.on('data', (part: Buffer) => (body += part.toString()))
     request.once('end', () => {
       const headers = Object.fromEntries(
-        Object.entries(request.headers).filter(([name]) => name.startsWith('jhe-peer-')),
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       )
-      seen.push({ headers: JSON.parse(JSON.stringify(headers)), body })
+      seen.push({ headers, body })
       response.writeHead(202).end()
     })
   })

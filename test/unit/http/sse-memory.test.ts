@@ -3,16 +3,18 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, it } from 'vitest'
 
-import { createTestApp } from '../../support/clients/app.js'
 import { anna, pingOf, useReplicas } from '../../support/http/fixtures.js'
 import { postTo } from '../../support/http/raw-stream.js'
 
 const { start, openStream } = useReplicas()
 
+const isCollector = (value: unknown): value is () => void => typeof value === 'function'
+
 const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
-  if (typeof collect === 'function') collect()
+  if (!isCollector(collect)) throw new Error('no collector')
+  collect()
 }
 
 const straight = async <T>(_signal: AbortSignal, work: () => Promise<T>): Promise<T> => await work()

@@ -17,7 +17,7 @@ describe('GET /sse', () => {
     })
     expect(stream.headers['content-encoding']).toBeUndefined()
     await stream.next('retry')
-    expect(await stream.next('endpoint')).toMatch(/^\/messages\?sessionId=[\w%-]{40,}$/)
+    expect(await stream.next('endpoint')).toMatch(/^\/messages\?sessionId=[\w.%-]{40,}$/)
   })
 
   it('names its endpoint as people reach it, below the path of the public address', async () => {
