@@ -26,7 +26,7 @@ export interface FairQueue {
 
 interface Waiting {
   readonly start: () => void
-  readonly refuse: (reason: unknown) => void
+  readonly refuse: (reason: Error) => void
 }
 
 const busy = (why: string): JheError =>
@@ -41,68 +41,95 @@ const tooMany = 'too many others are waiting'
 const reasonOf = ({ reason }: AbortSignal): Error =>
   reason instanceof Error ? reason : new Error('cancelled')
 
-/** Creates an empty queue. */
-export function createFairQueue(options: FairQueueOptions): FairQueue {
-  const { slots, perPerson, waiting: maxWaiting, maxWaitMs, onDepth } = options
+/** Places to run in, of everybody and of each person. */
+const createPlaces = ({ slots, perPerson }: Pick<FairQueueOptions, 'slots' | 'perPerson'>) => {
   const running = new Map<number, number>()
-  /** In the order of turns: who has had one goes to the end. */
-  const waiting = new Map<number, Waiting[]>()
-  let busySlots = 0
+  let taken = 0
+  const ownOf = (person: number): number => running.get(person) ?? 0
+  return {
+    isFreeFor: (person: number): boolean => taken < slots && ownOf(person) < perPerson,
+    /** @returns a function that gives the place back, once */
+    take: (person: number, onFree: () => void): (() => void) => {
+      taken += 1
+      running.set(person, ownOf(person) + 1)
+      let isOver = false
+      return () => {
+        if (isOver) return
+        isOver = true
+        taken -= 1
+        if (ownOf(person) > 1) running.set(person, ownOf(person) - 1)
+        else running.delete(person)
+        onFree()
+      }
+    },
+  }
+}
+
+/** What waits, by person, in the order of their turns: who has had one goes to the end. */
+const createWaitingRoom = (onDepth: (depth: number) => void) => {
+  const people = new Map<number, Waiting[]>()
   let depth = 0
 
-  const runningOf = (person: number): number => running.get(person) ?? 0
-
-  const changeDepth = (by: number): void => {
-    depth += by
-    onDepth(depth)
-  }
-
   const leave = (person: number, work: Waiting): boolean => {
-    const own = waiting.get(person) ?? []
+    const own = people.get(person) ?? []
     const at = own.indexOf(work)
     if (at < 0) return false
     own.splice(at, 1)
-    if (own.length === 0) waiting.delete(person)
-    changeDepth(-1)
+    if (own.length === 0) people.delete(person)
+    depth -= 1
+    onDepth(depth)
     return true
   }
 
-  const occupy = (person: number): (() => void) => {
-    busySlots += 1
-    running.set(person, runningOf(person) + 1)
-    let isOver = false
-    return () => {
-      if (isOver) return
-      isOver = true
-      busySlots -= 1
-      if (runningOf(person) > 1) running.set(person, runningOf(person) - 1)
-      else running.delete(person)
-      startNext()
-    }
+  const goToTheEnd = (person: number): void => {
+    const rest = people.get(person)
+    people.delete(person)
+    if (rest !== undefined) people.set(person, rest)
   }
 
-  const hasTurn = (person: number): boolean => busySlots < slots && runningOf(person) < perPerson
+  return {
+    depth: () => depth,
+    countOf: (person: number): number => people.get(person)?.length ?? 0,
+    leave,
+    enter: (person: number, work: Waiting): void => {
+      const own = people.get(person)
+      if (own === undefined) people.set(person, [work])
+      else own.push(work)
+      depth += 1
+      onDepth(depth)
+    },
+    /** Takes out the oldest work of the first person who may run now. */
+    next: (mayRun: (person: number) => boolean): Waiting | undefined => {
+      const [person, [work] = []] = [...people].find(([candidate]) => mayRun(candidate)) ?? []
+      if (person === undefined || work === undefined) return undefined
+      leave(person, work)
+      goToTheEnd(person)
+      return work
+    },
+    /** All work of the person who has most. */
+    longest: (): readonly Waiting[] =>
+      [...people.values()].toSorted((one, other) => other.length - one.length)[0] ?? [],
+  }
+}
+
+/** Creates an empty queue. */
+export function createFairQueue(options: FairQueueOptions): FairQueue {
+  const { waiting: maxWaiting, maxWaitMs, onDepth } = options
+  const places = createPlaces(options)
+  const room = createWaitingRoom(onDepth)
 
   const startNext = (): void => {
-    const next = [...waiting].find(([person]) => hasTurn(person))
-    const [person, [work] = []] = next ?? []
-    if (person === undefined || work === undefined) return
-    leave(person, work)
-    const rest = waiting.get(person)
-    if (rest !== undefined) {
-      waiting.delete(person)
-      waiting.set(person, rest)
-    }
+    const work = room.next(places.isFreeFor)
+    if (work === undefined) return
     work.start()
     startNext()
   }
 
   /** Makes room by refusing the newest of who has most waiting, unless that is this person. */
   const makeRoom = (person: number): boolean => {
-    if (depth < maxWaiting) return true
-    const own = waiting.get(person)?.length ?? 0
-    const [longest] = [...waiting.values()].toSorted((a, b) => b.length - a.length)
-    if (longest === undefined || longest.length <= own + 1) return false
+    if (room.depth() < maxWaiting) return true
+    const longest = room.longest()
+    if (longest.length <= room.countOf(person) + 1) return false
     longest.at(-1)?.refuse(busy(tooMany))
     return true
   }
@@ -116,11 +143,11 @@ export function createFairQueue(options: FairQueueOptions): FairQueue {
       const work: Waiting = {
         start: () => {
           settle()
-          resolve(occupy(person))
+          resolve(places.take(person, startNext))
         },
         refuse: (reason) => {
           settle()
-          if (leave(person, work)) reject(reason instanceof Error ? reason : new Error('refused'))
+          if (room.leave(person, work)) reject(reason)
         },
       }
       const onAbort = (): void => {
@@ -130,16 +157,14 @@ export function createFairQueue(options: FairQueueOptions): FairQueue {
         work.refuse(busy(`this one waited ${Math.round(maxWaitMs / 1000)} s for its turn`))
       }, maxWaitMs)
       signal.addEventListener('abort', onAbort)
-      const own = waiting.get(person)
-      if (own === undefined) waiting.set(person, [work])
-      else own.push(work)
-      changeDepth(1)
+      room.enter(person, work)
     })
 
   return {
     enter: async (person, signal) => {
       signal.throwIfAborted()
-      if (!waiting.has(person) && hasTurn(person)) return occupy(person)
+      if (room.countOf(person) === 0 && places.isFreeFor(person))
+        return places.take(person, startNext)
       if (!makeRoom(person)) throw busy(tooMany)
       return await wait(person, signal)
     },

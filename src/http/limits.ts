@@ -88,8 +88,8 @@ export function createPersonLimits(options: PersonLimitsOptions): PersonLimits {
         leave()
       }
     },
-    isFlooding: rate.isFlooding,
-    openStream: streams.open,
+    isFlooding: (subject) => rate.isFlooding(subject),
+    openStream: (subject) => streams.open(subject),
     close: () => {
       clearInterval(timer)
     },

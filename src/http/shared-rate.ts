@@ -94,6 +94,8 @@ export function createSharedRate({ rate, counts, secret, now }: SharedRateOption
       void countRequestOf(subject, flooding.people)
       return flooding.people.has(subject)
     },
-    exchange: exchanged.exchange,
+    exchange: async () => {
+      await exchanged.exchange()
+    },
   }
 }
