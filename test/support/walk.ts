@@ -22,7 +22,7 @@ const end = z.looseObject({
 export const rowsFieldOf = (tool: string): string | undefined =>
   Object.entries(tools.find(({ name }) => name === tool)?.output.shape ?? {}).find(([, field]) => {
     const list = field instanceof z.ZodOptional ? field.unwrap() : field
-    const element = list instanceof z.ZodArray ? list.element : undefined
+    const element: unknown = list instanceof z.ZodArray ? list.element : undefined
     return element instanceof z.ZodObject && 'id' in element.shape
   })?.[0]
 
