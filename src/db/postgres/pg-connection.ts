@@ -12,7 +12,7 @@ import { clientOf } from './pg-client.js'
 import { queryAfter } from '../query-after.js'
 import { timeLimits } from '../session.js'
 import { acquireConnection } from './acquire-connection.js'
-import { StartFailure, truest } from './start-failure.js'
+import { StartFailure, mostInformative } from './start-failure.js'
 import { createIdleConnectionReaper } from './idle-connection-reaper.js'
 import { createQueryLimiter } from './query-limiter.js'
 import { firstWay, isSameWay, nextWay, startupOptions, type Way } from './ways.js'
@@ -114,7 +114,7 @@ const checkOut = async (backends: Backends, signal: AbortSignal): Promise<pg.Poo
       if (thrown instanceof StartFailure) failures.push(thrown)
       const next = nextWay(backends.options.target, used.way, thrown)
       if (next === undefined || tried.some((way) => isSameWay(way, next)))
-        throw thrown instanceof StartFailure ? (truest(failures) ?? thrown) : thrown
+        throw thrown instanceof StartFailure ? (mostInformative(failures) ?? thrown) : thrown
       if (next.options !== used.way.options) failures.length = 0
       renew(backends, used, next)
     }
