@@ -18,13 +18,21 @@ const end = z.looseObject({
   next_cursor: z.string().nullable(),
 })
 
-/** The field of a tool's answers that holds the rows of a page: the one list of what has an id. */
+/** The rows of a list have an id each. */
+const hasRows = (field: unknown): boolean => {
+  if (field instanceof z.ZodOptional) return hasRows(field.unwrap())
+  return (
+    field instanceof z.ZodArray &&
+    field.element instanceof z.ZodObject &&
+    'id' in field.element.shape
+  )
+}
+
+/** The field of a tool's answers that holds the rows of a page: its one list of what has an id. */
 export const rowsFieldOf = (tool: string): string | undefined =>
-  Object.entries(tools.find(({ name }) => name === tool)?.output.shape ?? {}).find(([, field]) => {
-    const list = field instanceof z.ZodOptional ? field.unwrap() : field
-    const element: unknown = list instanceof z.ZodArray ? list.element : undefined
-    return element instanceof z.ZodObject && 'id' in element.shape
-  })?.[0]
+  Object.entries(tools.find(({ name }) => name === tool)?.output.shape ?? {}).find(([, field]) =>
+    hasRows(field),
+  )?.[0]
 
 /** The tools whose answers come in pages of rows. */
 export const listTools: readonly string[] = tools
