@@ -71,12 +71,16 @@ describe('oidc-provider on three replicas', () => {
   let database: TestDatabase
   let stores: readonly StateStore[]
   let replicas: readonly Replica[]
+  let statements = 0
   beforeEach(async () => {
     database = await createDatabase('blank')
     const keys = createServeKeys([newKey()])
     const { privateKey } = await generateKeyPair('RS256', { extractable: true })
     const jwk = { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig' }
-    stores = [1, 2, 3].map(() => stateAt(database.url, keys))
+    const count = (): void => {
+      statements += 1
+    }
+    stores = [1, 2, 3].map(() => stateAt(database.url, keys, count))
     replicas = await Promise.all(stores.map(async (store) => await startReplica(store, jwk)))
   })
   afterEach(async () => {
@@ -144,6 +148,14 @@ describe('oidc-provider on three replicas', () => {
     await database.sql(elapseScript(301))
     expect((await refreshAt(1, first)).status).toBe(400)
     expect((await refreshAt(2, second.refreshToken)).status).toBe(400)
+  })
+
+  it('a refresh costs eight statements at most', async () => {
+    const second = await refreshAt(0, await firstToken())
+    const before = statements
+    expect((await refreshAt(0, second.refreshToken)).status).toBe(200)
+    expect(statements - before).toBeLessThanOrEqual(8)
+    expect(statements - before).toBeGreaterThan(0)
   })
 
   it('F45: a token ends by the clock of the state', async () => {
