@@ -138,4 +138,11 @@ describe('the key of the embedded state', () => {
     expect(await rejected(embeddedKeys(folder, options))).toMatchObject({ code: 'CONFIG_INVALID' })
     expect(await readFile(join(folder, 'key'), 'utf8')).toBe('short')
   })
+
+  it('is not kept where it cannot be', async ({ folder }) => {
+    await writeFile(join(folder, 'file'), '')
+    const error = await rejected(embeddedKeys(join(folder, 'file', 'state'), options))
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(error.hint).toContain('JHE_STATE_CONN')
+  })
 })
