@@ -7,7 +7,7 @@ import type { OidcAdapter } from '../../state/store.js'
 import type { ProviderModule } from '../oidc/load-provider.js'
 import { createDocumentFetch, type DocumentFetch } from './client-documents.js'
 import { createClientPolicy, type ClientPolicy } from './client-policy.js'
-import { guardHolds } from './guard-test.js'
+import { guardHolds } from './guard-probe.js'
 
 /** Everything about client programs. */
 export interface Clients {
