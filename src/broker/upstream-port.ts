@@ -27,13 +27,13 @@ export type Confirmation =
 export interface UpstreamPort {
   readonly flow: ConsentFlow
   /** Confirms a grant that JHE confirmed more than an hour ago; at once for any other. */
-  renewIfDue(grant: GrantWithSession): Promise<Confirmation>
+  readonly renewIfDue: (grant: GrantWithSession) => Promise<Confirmation>
   /** Revokes a session at JHE as well as it can; never throws. */
-  revoke(session: UpstreamSession): Promise<unknown>
+  readonly revoke: (session: UpstreamSession) => Promise<unknown>
   /** Tokens of other JHE clients; absent where they are not accepted. */
   readonly foreignTokens?:
     { authenticate(token: string, signal: AbortSignal): Promise<Authentication> } | undefined
-  errorPage(page: ErrorPage): RenderedPage
+  readonly errorPage: (page: ErrorPage) => RenderedPage
   /** @throws JheError when JHE's discovery is not there */
   ready(signal: AbortSignal): Promise<void>
 }

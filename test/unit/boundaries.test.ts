@@ -113,7 +113,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-late',
     'record',
   ],
-  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'record'],
+  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'or-abort', 'record'],
   calls: [
     'tools',
     'query',
@@ -166,7 +166,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['demo/issuer', 'broker'],
   open: ['auth/sign-in'],
   'openid-client': ['auth', 'broker'],
-  'p-limit': ['broker', 'db/postgres', 'files'],
+  'p-limit': ['broker', 'db/postgres', 'files', 'state'],
   pg: ['db', 'state'],
   'prom-client': ['http'],
   'rate-limiter-flexible': ['http'],

@@ -1,0 +1,110 @@
+import type { OidcAdapter, OidcPayload, StateStore } from '../../state/store.js'
+import { addedPrefix, type ClientPolicy } from '../clients/client-policy.js'
+
+/** Seconds that a registration is kept which nobody has signed in with. */
+const unusedFor = 86_400
+
+/** The mark of a registration that somebody has signed in with. */
+const usedMark = 'used'
+
+/** Clients in the state. */
+export interface ClientRows extends OidcAdapter {
+  /** Keeps a registration for as long as its grants. @param seconds from now */
+  keep(id: string, seconds: number): Promise<void>
+}
+
+const isAddress = (id: string): boolean => id.startsWith('https://')
+
+const redirectsOf = (payload: OidcPayload): readonly string[] => {
+  const redirects = payload['redirect_uris']
+  return Array.isArray(redirects) ? redirects.filter((uri) => typeof uri === 'string') : []
+}
+
+/** The same store, of which single functions can be replaced. */
+const delegating = (rows: OidcAdapter): OidcAdapter => ({
+  upsert: async (id, payload, expiresIn) => {
+    await rows.upsert(id, payload, expiresIn)
+  },
+  find: async (id) => await rows.find(id),
+  findByUid: async (uid) => await rows.findByUid(uid),
+  findByUserCode: async (code) => await rows.findByUserCode(code),
+  consume: async (id) => {
+    await rows.consume(id)
+  },
+  destroy: async (id) => {
+    await rows.destroy(id)
+  },
+  revokeByGrantId: async (grantId) => {
+    await rows.revokeByGrantId(grantId)
+  },
+})
+
+/**
+ * The clients that are in the state, with only those redirect addresses that the settings allow now.
+ * Clients with a metadata document are not in it.
+ */
+export function createClientRows(rows: OidcAdapter, policy: ClientPolicy): ClientRows {
+  const find = async (id: string): Promise<OidcPayload | undefined> => {
+    if (isAddress(id) || !policy.allowsClient(id)) return undefined
+    const payload = await rows.find(id)
+    if (payload === undefined || id.startsWith(addedPrefix)) return payload
+    const allowed = redirectsOf(payload).filter((uri) => policy.redirectProblem(uri) === undefined)
+    return allowed.length === 0 ? undefined : { ...payload, redirect_uris: allowed }
+  }
+  return {
+    ...delegating(rows),
+    find,
+    upsert: async (id, payload) => {
+      // the same metadata have the same id: a registration in use stays as it is
+      if ((await rows.find(id))?.[usedMark] === true) return
+      await rows.upsert(id, payload, unusedFor)
+    },
+    keep: async (id, seconds) => {
+      if (isAddress(id) || id.startsWith(addedPrefix)) return
+      const payload = await rows.find(id)
+      if (payload !== undefined) await rows.upsert(id, { ...payload, [usedMark]: true }, seconds)
+    },
+  }
+}
+
+const absent = async (): Promise<undefined> => {
+  await Promise.resolve()
+}
+
+/** A store that forgets at once: there are no sessions here, and access tokens are not kept. */
+const nothing: OidcAdapter = {
+  upsert: async () => {
+    await Promise.resolve()
+  },
+  find: absent,
+  findByUid: absent,
+  findByUserCode: absent,
+  consume: async () => {
+    await Promise.resolve()
+  },
+  destroy: async () => {
+    await Promise.resolve()
+  },
+  revokeByGrantId: async () => {
+    await Promise.resolve()
+  },
+}
+
+export interface AdapterOptions {
+  readonly state: StateStore
+  readonly clients: ClientRows
+  /** Ends a grant with all that hangs on it, here and at JHE. */
+  readonly endGrant: (id: string) => Promise<void>
+}
+
+/** What oidc-provider stores where. */
+export function createAdapters(options: AdapterOptions): (model: string) => OidcAdapter {
+  const { state, clients, endGrant } = options
+  return (model) => {
+    if (model === 'Session' || model === 'AccessToken') return nothing
+    if (model === 'Client') return clients
+    const rows = state.oidc(model)
+    // oidc-provider destroys a grant when a used token comes again, and when one is revoked
+    return model === 'Grant' ? { ...delegating(rows), destroy: endGrant } : rows
+  }
+}
