@@ -166,7 +166,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['demo/issuer', 'broker'],
   open: ['auth/sign-in'],
   'openid-client': ['auth', 'broker'],
-  'p-limit': ['db/postgres', 'files', 'state'],
+  'p-limit': ['broker', 'db/postgres', 'files', 'state'],
   pg: ['db', 'state'],
   'prom-client': ['http'],
   'rate-limiter-flexible': ['http'],

@@ -40,6 +40,11 @@ declare module 'oidc-provider' {
     save(): Promise<string>
   }
 
+  export class AccessToken {
+    constructor(values: Readonly<Record<string, unknown>>)
+    save(): Promise<string>
+  }
+
   export interface Client {
     readonly clientId: string
     readonly clientName?: string
@@ -60,6 +65,7 @@ declare module 'oidc-provider' {
     constructor(issuer: string, configuration: Readonly<Record<string, unknown>>)
     readonly Grant: typeof Grant
     readonly RefreshToken: typeof RefreshToken
+    readonly AccessToken: typeof AccessToken
     readonly Client: { find(id: string): Promise<Client | undefined> }
     /** Whether `X-Forwarded-Proto` and `X-Forwarded-Host` are read. */
     proxy: boolean
