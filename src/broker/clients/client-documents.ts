@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Log } from '../../log.js'
 import type { PlatformFetch, PlatformRequest } from '../../auth/issuer/http.js'
 import { isRecord } from '../../record.js'
-import type { OidcAdapter, OidcPayload } from '../../state/store.js'
+import type { OidcAdapter } from '../../state/store.js'
 import type { ClientPolicy } from './client-policy.js'
 import { narrowDocument } from './narrow-client.js'
 import { createSpecialAddressTest } from './special-addresses.js'
@@ -21,13 +21,20 @@ export type DocumentFetch = (address: string, request: DocumentRequest) => Promi
 export interface DocumentOptions {
   readonly fetch: PlatformFetch
   readonly policy: ClientPolicy
-  /** Where the last good document of each client is kept, so that a refresh does not need its host. */
+  /** Where the documents of clients in use are kept, so that a refresh does not need their hosts. */
   readonly store: OidcAdapter
   /** Seconds that a document is kept. */
   readonly keepFor: number
   /** All addresses of a host, in numbers. */
   readonly addressesOf: (host: string) => Promise<readonly string[]>
   readonly log: Log
+}
+
+/** The metadata documents of clients. */
+export interface ClientDocuments {
+  readonly fetch: DocumentFetch
+  /** Keeps the document of a client that somebody has signed in with. */
+  keep(address: string): Promise<void>
 }
 
 /** As oidc-provider limits it, in bytes. */
@@ -71,10 +78,11 @@ const isGone = (status: number): boolean => status === 404 || status === 410
  * Fetches documents from public addresses only, narrows them, and goes on with the last good one
  * while their host has trouble. The policy has allowed the address before.
  */
-export function createDocumentFetch(options: DocumentOptions): DocumentFetch {
+export function createClientDocuments(options: DocumentOptions): ClientDocuments {
   const { policy, store, log } = options
   const isSpecial = createSpecialAddressTest()
   const resting = new LRUCache<string, true>({ max: 1000, ttl: restFor })
+  const fetched = new LRUCache<string, object>({ max: 100 })
 
   const requirePublic = async (host: string): Promise<void> => {
     const addresses = await options.addressesOf(host)
@@ -89,9 +97,9 @@ export function createDocumentFetch(options: DocumentOptions): DocumentFetch {
     return document
   }
 
-  const keep = async (address: string, document: object): Promise<void> => {
-    const payload: OidcPayload = { document }
-    await store.upsert(address, payload, options.keepFor)
+  const keep = async (address: string): Promise<void> => {
+    const document = fetched.get(address)
+    if (document !== undefined) await store.upsert(address, { document }, options.keepFor)
   }
 
   const kept = async (address: string): Promise<Response | undefined> => {
@@ -119,12 +127,16 @@ export function createDocumentFetch(options: DocumentOptions): DocumentFetch {
     }
   }
 
-  return async (address, request) => {
+  const fetchDocument: DocumentFetch = async (address, request) => {
     if (request.dispatcher === undefined) throw new Error('inner addresses are not guarded')
     const response = await askOrRemember(address, request)
     if (response.status !== 200) return response
     const document = await narrow(address, response)
-    await keep(address, document)
+    fetched.set(address, document)
+    // only what is in use is kept: anybody can publish documents without end
+    if ((await store.find(address)) !== undefined) await keep(address)
     return jsonResponse(document, response.headers.get('cache-control'))
   }
+
+  return { fetch: fetchDocument, keep }
 }

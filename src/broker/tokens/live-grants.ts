@@ -35,13 +35,19 @@ interface Seen {
 
 const freshFor = 30_000
 const lastsFor = 300_000
+/** How long the state is left alone after a failure, for grants that were seen lately. */
+const restFor = 5_000
 const maxKnown = 10_000
 
 export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
   const { grants, uses, renewIfDue, log } = options
   const seen = new LRUCache<string, Seen>({ max: maxKnown })
   const looking = new Map<string, Promise<GrantLife>>()
+  let restsUntil = 0
   const now = (): number => options.now().getTime()
+
+  const lasts = (before: Seen | undefined): before is Seen =>
+    before !== undefined && now() - before.at < lastsFor
 
   const look = async (id: string): Promise<GrantLife> => {
     const grant = await grants.find(id)
@@ -61,8 +67,8 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
       return life
     } catch (thrown) {
       log.failure(thrown)
-      if (before !== undefined && now() - before.at < lastsFor) return before.life
-      return { kind: 'unknown' }
+      restsUntil = now() + restFor
+      return lasts(before) ? before.life : { kind: 'unknown' }
     }
   }
 
@@ -70,6 +76,7 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
     find: async (id) => {
       const before = seen.get(id)
       if (before !== undefined && now() - before.at < freshFor) return before.life
+      if (now() < restsUntil && lasts(before)) return before.life
       const running = looking.get(id)
       if (running !== undefined) return await running
       const work = lookOrRemember(id, before).finally(() => {

@@ -115,6 +115,17 @@ describe('a client with a metadata document', () => {
     expect(grant).toMatchObject({ clientId: claudeCode, clientName: 'Claude Code' })
   })
 
+  it('is kept only once somebody has signed in with it', async ({ serve, state }) => {
+    const { fetch: fetchDocument } = internet(documents)
+    const change = { fetch: fetchDocument, addressesOf: publicAddress }
+    const denying = await serve({ ...change, person: () => null })
+    await authorize(attempt(denying.origin, claudeCode, 'http://localhost:1/callback'))
+    expect(state.written('ClientDocument')).toBe(0)
+    const allowing = await serve(change)
+    await authorize(attempt(allowing.origin, claudeCode, 'http://localhost:1/callback'))
+    expect(state.written('ClientDocument')).toBe(1)
+  })
+
   it('goes on while the host of its document has trouble, but not once the document is gone', async ({
     serve,
   }) => {
