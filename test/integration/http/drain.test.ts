@@ -121,7 +121,7 @@ describe('the end of a server', () => {
     expect([ready.status, JSON.parse(ready.body)]).toMatchObject([503, { draining: true }])
     const agent = new Agent({ keepAlive: true })
     const told = await askHttpServer(`${world.url}/mcp`, { ...questionOf(1), agent })
-    expect([told.status, told.headers['connection']]).toEqual([200, 'close'])
+    expect([told.status, told.headers.connection]).toEqual([200, 'close'])
     expect((await askHttpServer(`${world.url}/live`)).status).toBe(200)
     agent.destroy()
   })

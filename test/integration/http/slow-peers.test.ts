@@ -120,7 +120,7 @@ describe('F42: senders that do not keep up', () => {
     socket.write(headOf({ ...headers, Host: 'localhost', 'Transfer-Encoding': 'chunked' }))
     const chunk = 'x'.repeat(65_536)
     for (let at = 0; at < 5; at += 1) socket.write(`10000\r\n${chunk}\r\n`)
-    const [first] = await once(socket, 'data')
+    const first: unknown = (await once(socket, 'data'))[0]
     expect(String(first)).toMatch(/^HTTP\/1\.1 413 /)
     socket.destroy()
   })
