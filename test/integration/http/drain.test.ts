@@ -139,12 +139,14 @@ describe('the end of a server', () => {
     }, patient)
     // another answer keeps the server from its end
     const { promise, resolve } = withResolvers()
+    const asked = withResolvers()
     world.broker.pages.set('/account', async (_request, response) => {
+      asked.resolve()
       await promise
       response.end('page')
     })
     const page = askHttpServer(`${world.url}/account`)
-    await listening(false)
+    await asked.promise
     const drained = world.server.drain()
     await listening(true)
     socket.write(post)
