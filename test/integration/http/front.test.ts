@@ -60,6 +60,7 @@ describe('the routes', () => {
     ['POST', '/messages', 404],
     ['GET', '/nowhere', 404],
     ['GET', '//mcp', 404],
+    ['HEAD', '/sse', 405],
     ['HEAD', '/', 200],
     ['HEAD', '/live', 200],
   ])('%s %s is %i', async (method, path, status) => {
