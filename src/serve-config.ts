@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import {
   databaseConnection,
+  duration,
   needed,
   oneOf,
   readSettings,
@@ -12,22 +13,6 @@ import {
   type NamedSetting,
   type Setting,
 } from './settings.js'
-
-const seconds: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
-const durationForm = /^(\d{1,6})(s|min|h|d)$/
-
-const secondsOf = (text: string): number => {
-  const [, amount = '0', unit = 's'] = durationForm.exec(text) ?? []
-  return Number(amount) * (seconds[unit] ?? 1)
-}
-
-/** A duration like `8h`, in seconds. */
-const duration = (low: string, high: string) =>
-  z
-    .string()
-    .regex(durationForm, 'must be a number and s, min, h or d, like 8h')
-    .transform(secondsOf)
-    .refine((n) => n >= secondsOf(low) && n <= secondsOf(high), `must be from ${low} to ${high}`)
 
 const listen = z
   .string()
@@ -61,7 +46,7 @@ const drain = z
     return { notice, rest }
   })
 
-/** A schema of its own for each setting: the registry knows a schema by one row. */
+/** Made anew for each setting, since a type is registered once. */
 const list = () =>
   z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
 

@@ -97,13 +97,17 @@ export function createDisk(limitMs = diskLimitMs): Disk {
 }
 
 const disks = new Map<string, Disk>()
+const looks = new Map<string, Disk>()
 
-/** The disk of a folder; one per folder and process. */
-export function diskOf(folder: string): Disk {
+const diskIn = (known: Map<string, Disk>, folder: string): Disk => {
   const name = resolve(folder)
-  const known = disks.get(name)
-  if (known !== undefined) return known
-  const disk = createDisk()
-  disks.set(name, disk)
+  const disk = known.get(name) ?? createDisk()
+  known.set(name, disk)
   return disk
 }
+
+/** The disk of a folder; one per folder and process. */
+export const diskOf = (folder: string): Disk => diskIn(disks, folder)
+
+/** The same disk for looks at the status of files, which do not wait for what is written there. */
+export const looksAt = (folder: string): Disk => diskIn(looks, folder)

@@ -2,7 +2,7 @@ import { constants, type BigIntStats } from 'node:fs'
 import { lstat, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { diskOf, type Disk } from './disk.js'
+import { diskOf, looksAt, type Disk } from './disk.js'
 import { codeOf, ignoreMissing } from './file-error.js'
 import { FileFault } from './file-fault.js'
 import type { Machine } from './machine.js'
@@ -120,7 +120,7 @@ const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
 export async function stampAt(path: string): Promise<string | undefined> {
   try {
     const look = async () => await lstat(path, { bigint: true })
-    return stampOf(await diskOf(dirname(path)).run(path, look))
+    return stampOf(await looksAt(dirname(path)).run(path, look))
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return undefined
     throw thrown

@@ -22,12 +22,21 @@ class BoundedLines extends Transform {
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     const last = chunk.lastIndexOf(newline) + 1
     let from = 0
+    if (this.#passesWhole(last)) {
+      this.push(chunk.subarray(0, last))
+      from = last
+    }
     while (from < chunk.length) {
       const end = from < last ? chunk.indexOf(newline, from) + 1 : chunk.length
       this.#take(chunk.subarray(from, end), end <= last)
       from = end
     }
     done()
+  }
+
+  /** Whether the lines up to there are whole and cannot be too long: nearly always, so none is copied. */
+  #passesWhole(last: number): boolean {
+    return last > 0 && last <= this.#most && this.#length === 0 && !this.#isFirst
   }
 
   #passOn(line: Buffer): void {

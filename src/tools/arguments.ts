@@ -12,8 +12,18 @@ export const wholeNumber = (value: unknown): unknown => {
   return Number.isSafeInteger(number) ? number : value
 }
 
-const isOptional = (field: z.ZodType): boolean => field.safeParse(undefined).success
-const isInteger = (field: z.ZodType): boolean => field.safeParse(1).success
+/** Whether a field takes a value; tried once for each field. */
+const takes = (value: unknown): ((field: z.ZodType) => boolean) => {
+  const known = new WeakMap<z.ZodType, boolean>()
+  return (field) => {
+    const isTaken = known.get(field) ?? field.safeParse(value).success
+    known.set(field, isTaken)
+    return isTaken
+  }
+}
+
+const isOptional = takes(undefined)
+const isInteger = takes(1)
 
 /**
  * The arguments of a call as their schema means them. Hosts that make every argument required send

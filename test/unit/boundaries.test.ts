@@ -51,6 +51,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-abort',
     'or-late',
     'record',
+    'share-next',
   ],
   doctor: [
     'setup',
@@ -74,7 +75,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-abort',
   ],
   setup: ['app', 'db', 'files', 'config', 'settings', 'errors', 'record'],
-  'sql-scripts': ['query', 'db', 'errors'],
+  'sql-scripts': ['query', 'permissions', 'db', 'errors'],
   deploy: ['serve-config', 'settings', 'config', 'errors'],
   mcp: ['app', 'calls', 'resources', 'prompts', 'tools', 'auth', 'errors', 'text', 'log', 'record'],
   app: [
@@ -111,7 +112,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-late',
     'record',
   ],
-  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'record'],
+  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'or-abort', 'record'],
   calls: [
     'tools',
     'query',
@@ -130,7 +131,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   query: ['permissions', 'db', 'omh', 'errors'],
   permissions: ['auth', 'db', 'config', 'errors'],
   audit: ['files', 'errors'],
-  auth: ['files', 'config', 'errors', 'text', 'log', 'or-abort', 'or-late'],
+  auth: ['files', 'config', 'errors', 'text', 'log', 'or-abort', 'or-late', 'share-next'],
   demo: ['files', 'errors'],
   db: ['errors'],
   files: ['errors'],
@@ -146,6 +147,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   once: [],
   'or-abort': [],
   'or-late': [],
+  'share-next': [],
   record: [],
 }
 
@@ -164,14 +166,14 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['demo/issuer', 'broker'],
   open: ['auth/sign-in'],
   'openid-client': ['auth', 'broker'],
-  'p-limit': ['db/postgres', 'files'],
+  'p-limit': ['broker', 'db/postgres', 'files', 'state'],
   pg: ['db', 'state'],
   'prom-client': ['http'],
   'rate-limiter-flexible': ['http'],
   'string-width': ['text'],
   'toml-eslint-parser': ['setup/formats'],
   undici: ['auth/issuer'],
-  yaml: ['setup/formats'],
+  yaml: ['setup/formats', 'deploy'],
   zod: [
     'config.ts',
     'serve-config.ts',
