@@ -30,24 +30,35 @@ const announceDeprecation = (response: ServerResponse, publicUrl: string): void 
   response.setHeader('Link', `<${publicUrl}/mcp>; rel="successor-version"`)
 }
 
+/** What is told of a foreign request; where it is the name, most often a proxy has changed it. */
 const refusals = {
-  host: 'This server is not known by the name that you asked for.',
-  origin: 'Web pages of this origin may not ask this server.',
+  host: (publicUrl: string) => `This server is known as ${publicUrl}: ask there.`,
+  origin: () => 'Web pages of this origin may not ask this server (JHE_ALLOWED_ORIGINS).',
 } as const
 
-/** Answers a request of a foreign name or web page. @returns whether it was one */
-const refuseForeign = (
-  hostCheck: HostCheck,
-  { kind }: Route,
-  request: IncomingMessage,
-  response: ServerResponse,
-): boolean => {
-  if (kind === 'probe') return false
-  const problem = hostCheck(request, { isPage: kind === 'page' })
-  if (problem === undefined) return false
-  if (kind === 'mcp') sendRpcError(response, 403, refusals[problem])
-  else sendText(response, 403, refusals[problem])
-  return true
+/** Refuses requests of a foreign name or web page. @returns whether it answered */
+type ForeignRefusal = (route: Route, request: IncomingMessage, response: ServerResponse) => boolean
+
+const refusingForeign = ({ hostCheck, publicUrl, log }: FrontOptions): ForeignRefusal => {
+  let isTold = false
+  const tell = (): void => {
+    if (!isTold) {
+      log.warn(
+        'A request for a name that is not in JHE_PUBLIC_URL was refused; a proxy in front must pass on the Host header.',
+      )
+    }
+    isTold = true
+  }
+  return ({ kind }, request, response) => {
+    if (kind === 'probe') return false
+    const problem = hostCheck(request, { isPage: kind === 'page' })
+    if (problem === undefined) return false
+    if (problem === 'host') tell()
+    const text = refusals[problem](publicUrl)
+    if (kind === 'mcp') sendRpcError(response, 403, text)
+    else sendText(response, 403, text)
+    return true
+  }
 }
 
 /** Tells the caller of a failure that no handler foresaw. */
@@ -83,14 +94,15 @@ const reportWhenOver = (
  * the process, the checks of `Host`, `Origin` and method, flood ceilings, log and metrics.
  */
 export function createFront(options: FrontOptions): PathHandler {
-  const { routeOf, hostCheck, flood, publicUrl, exchanges, log } = options
+  const { routeOf, flood, publicUrl, exchanges, log } = options
+  const refuseForeign = refusingForeign(options)
 
   const answer = async (
     route: Route,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
-    if (refuseForeign(hostCheck, route, request, response)) return
+    if (refuseForeign(route, request, response)) return
     if (route.isDeprecated === true) announceDeprecation(response, publicUrl)
     const handler = handlerOf(route, request.method ?? '')
     if (handler === undefined) {

@@ -13,8 +13,8 @@ export interface Timeouts {
   readonly request: number
   /** That a connection may be idle: longer than common balancers keep theirs, so that it is they who end it. */
   readonly keepAlive: number
-  /** That a peer may take without reading what it was sent. */
-  readonly unread: number
+  /** That nothing may pass over a connection with a request: a peer that does not read what it was sent. */
+  readonly silence: number
   /** Between two looks for slow senders. */
   readonly check: number
 }
@@ -23,9 +23,19 @@ export const usualTimeouts: Timeouts = {
   headers: 20_000,
   request: 30_000,
   keepAlive: 620_000,
-  unread: 120_000,
+  silence: 120_000,
   check: 5_000,
 }
+
+/**
+ * The limits of a server whose calls may take that long: an answer without events is silent until it
+ * is complete, and a call may send its statement twice.
+ * @param statementTimeout milliseconds
+ */
+export const timeoutsFor = (statementTimeout: number): Timeouts => ({
+  ...usualTimeouts,
+  silence: Math.max(usualTimeouts.silence, 2 * statementTimeout + 60_000),
+})
 
 const maxHeaderBytes = 16_384
 
@@ -106,7 +116,7 @@ export async function listen(
     tls === undefined
       ? createServer(options, listener)
       : createTlsServer({ ...options, ...tls.current }, listener)
-  server.timeout = timeouts.unread
+  server.timeout = timeouts.silence
   if (tls !== undefined && 'setSecureContext' in server) {
     const stop = tls.watch((changed) => {
       server.setSecureContext(changed)

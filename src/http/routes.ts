@@ -75,10 +75,10 @@ export function createRoutes(options: RouteOptions): (path: string) => Route | u
   }
 }
 
-/** The handler of a method; for HEAD that of GET, since Node leaves the body out. */
-export function handlerOf({ methods }: Route, method: string): PathHandler | undefined {
+/** The handler of a method; for HEAD that of GET but of streams, since Node leaves the body out. */
+export function handlerOf({ methods, kind }: Route, method: string): PathHandler | undefined {
   if (typeof methods === 'function') return methods
-  return methods[method === 'HEAD' ? 'GET' : method]
+  return methods[method === 'HEAD' && kind !== 'mcp' ? 'GET' : method]
 }
 
 /** The value of `Allow` for a route that has no handler of a method. */

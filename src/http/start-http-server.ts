@@ -8,7 +8,7 @@ import { live, readiness } from './health.js'
 import { createHostCheck } from './host-check.js'
 import type { HttpServer, HttpServerOptions, InternalHandlers } from './http-server.js'
 import { createListenStreams, type ListenStreams } from './listen-streams.js'
-import { listen, usualTimeouts, type Listening, type Timeouts } from './listen.js'
+import { listen, timeoutsFor, type Listening, type Timeouts } from './listen.js'
 import { createMcpEndpoint, heartbeatMs, type McpEndpoint } from './mcp.js'
 import { createRoutes, pathOf } from './routes.js'
 import { securityHeaders } from './security-headers.js'
@@ -85,15 +85,14 @@ const internalHandler =
     else await handler(request, response)
   }
 
-const listenInside = async ({
-  config,
-  internal = {},
-  timeouts,
-}: StartOptions): Promise<Listening | undefined> =>
+const listenInside = async (
+  { config, internal = {} }: StartOptions,
+  timeouts: Timeouts,
+): Promise<Listening | undefined> =>
   config.internalListen === undefined
     ? undefined
     : await listen(internalHandler(internal), config.internalListen, 'JHE_INTERNAL_LISTEN', {
-        timeouts: timeouts ?? usualTimeouts,
+        timeouts,
       })
 
 const shut = (listening: Listening | undefined): void => {
@@ -106,10 +105,11 @@ const shut = (listening: Listening | undefined): void => {
  * @throws JheError CONFIG_INVALID when it cannot listen or a setting cannot be used
  */
 export async function startHttpServer(options: StartOptions): Promise<HttpServer> {
-  const { config, sse, log, timeouts = usualTimeouts } = options
+  const { app, config, sse, log } = options
+  const timeouts = options.timeouts ?? timeoutsFor(app.config.statementTimeout)
   const { handler, mcp, streams, exchanges } = make(options)
   const tls = await readTls(config, log)
-  const inside = await listenInside(options)
+  const inside = await listenInside(options, timeouts)
   let outside: Listening
   try {
     outside = await listen(handler, config.listen, 'JHE_LISTEN', { tls, timeouts })

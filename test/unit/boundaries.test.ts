@@ -1,9 +1,7 @@
-import { posix } from 'node:path'
-
-import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
 
-import { readSource, sourceFiles } from '../support/source-files.js'
+import { closureOf, imports, packageOf, targetOf } from '../support/module-imports.js'
+import { sourceFiles } from '../support/source-files.js'
 
 /**
  * The modules of `src` ("rooms": its folders and top files), the basic ones last. A module may import
@@ -198,43 +196,6 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 
 const partOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '')
 
-const packageOf = (specifier: string): string =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')
-
-const imports = sourceFiles('src').flatMap((path) =>
-  ts.preProcessFile(readSource(path)).importedFiles.map(({ fileName }) => ({ path, fileName })),
-)
-const targetOf = ({ path, fileName }: { path: string; fileName: string }): string =>
-  posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts')
-
-/** What a file loads as soon as it is loaded itself: no types, no `import()`. */
-const loadedBy = (path: string): readonly string[] =>
-  ts
-    .createSourceFile(path, readSource(path), ts.ScriptTarget.Latest)
-    .statements.flatMap((statement) => {
-      const isImport = ts.isImportDeclaration(statement) && !isTypeOnly(statement)
-      const isExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly
-      const from = isImport || isExport ? statement.moduleSpecifier : undefined
-      return from !== undefined && ts.isStringLiteral(from) ? [from.text] : []
-    })
-
-const isTypeOnly = ({ importClause }: ts.ImportDeclaration): boolean =>
-  importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
-
-/** All that is loaded with a file, packages too. */
-const closureOf = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
-  for (const fileName of loadedBy(path)) {
-    const target = fileName.startsWith('.') ? targetOf({ path, fileName }) : packageOf(fileName)
-    if (seen.has(target)) continue
-    seen.add(target)
-    if (fileName.startsWith('.')) closureOf(target, seen)
-  }
-  return seen
-}
-
 /** Files that import each other, round and round. */
 const circles = (): readonly string[][] => {
   const targets = new Map(
@@ -337,23 +298,5 @@ describe('the issuer of the demo', () => {
     const needing = sourceFiles('src').filter((path) => closureOf(path).has('oidc-provider'))
     expect(needing).toEqual([])
     expect(imports.map(({ fileName }) => fileName)).toContain('oidc-provider')
-  })
-})
-
-describe('the served half', () => {
-  const isServed = (path: string): boolean => /^src\/(?:http|broker|state)\//.test(path)
-
-  it('F35: reaches no identity that an earlier request left behind', () => {
-    const remembered = /^src\/auth\/session\/(?:cached-identity|identity-source)\.ts$/
-    const reaching = sourceFiles('src/http').filter((path) =>
-      [...closureOf(path)].some((target) => remembered.test(target)),
-    )
-    expect(reaching).toEqual([])
-  })
-
-  it('is loaded by nothing that a host starts on this computer', () => {
-    expect([...closureOf('src/main.ts'), ...closureOf('src/cli/start-server.ts')]).not.toSatisfy(
-      (loaded: readonly string[]) => loaded.some(isServed),
-    )
   })
 })

@@ -121,7 +121,7 @@ describe('the end of a server', () => {
     expect([ready.status, JSON.parse(ready.body)]).toMatchObject([503, { draining: true }])
     const agent = new Agent({ keepAlive: true })
     const told = await askHttpServer(`${world.url}/mcp`, { ...questionOf(1), agent })
-    expect([told.status, told.headers['connection']]).toEqual([200, 'close'])
+    expect([told.status, told.headers.connection]).toEqual([200, 'close'])
     expect((await askHttpServer(`${world.url}/live`)).status).toBe(200)
     agent.destroy()
   })
@@ -139,12 +139,14 @@ describe('the end of a server', () => {
     }, patient)
     // another answer keeps the server from its end
     const { promise, resolve } = withResolvers()
+    const asked = withResolvers()
     world.broker.pages.set('/account', async (_request, response) => {
+      asked.resolve()
       await promise
       response.end('page')
     })
     const page = askHttpServer(`${world.url}/account`)
-    await listening(false)
+    await asked.promise
     const drained = world.server.drain()
     await listening(true)
     socket.write(post)

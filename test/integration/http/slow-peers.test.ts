@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
-import { usualTimeouts } from '../../../src/http/listen.js'
+import { timeoutsFor, usualTimeouts } from '../../../src/http/listen.js'
 import { askHttpServer, legacyMessage, messagesIn } from '../../support/clients/http-request.js'
 import { callMessage } from '../../support/clients/raw-host.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
@@ -120,7 +120,7 @@ describe('F42: senders that do not keep up', () => {
     socket.write(headOf({ ...headers, Host: 'localhost', 'Transfer-Encoding': 'chunked' }))
     const chunk = 'x'.repeat(65_536)
     for (let at = 0; at < 5; at += 1) socket.write(`10000\r\n${chunk}\r\n`)
-    const [first] = await once(socket, 'data')
+    const first: unknown = (await once(socket, 'data'))[0]
     expect(String(first)).toMatch(/^HTTP\/1\.1 413 /)
     socket.destroy()
   })
@@ -129,5 +129,10 @@ describe('F42: senders that do not keep up', () => {
     expect(usualTimeouts.keepAlive).toBe(620_000)
     expect(usualTimeouts.request).toBe(30_000)
     expect(usualTimeouts.headers).toBeLessThanOrEqual(usualTimeouts.request)
+    expect(timeoutsFor(15_000)).toEqual(usualTimeouts)
+  })
+
+  it('a question that may take long is not taken for a peer that is gone', () => {
+    expect(timeoutsFor(600_000).silence).toBeGreaterThan(1_200_000)
   })
 })

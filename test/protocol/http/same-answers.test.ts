@@ -39,14 +39,14 @@ describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) =>
   })
 
   it('the instructions, the tools, the resources and the prompts', async () => {
-    const all = async ({ instructions, listTools, catalog }: Host): Promise<string> =>
+    const all = async (host: Host): Promise<string> =>
       JSON.stringify([
-        instructions,
-        await listTools(),
-        await catalog.listResources(),
-        await catalog.listResourceTemplates(),
-        await catalog.listPrompts(),
-        await catalog.readResource({ uri: 'jhe://studies' }),
+        host.instructions,
+        await host.listTools(),
+        await host.catalog.listResources(),
+        await host.catalog.listResourceTemplates(),
+        await host.catalog.listPrompts(),
+        await host.catalog.readResource({ uri: 'jhe://studies' }),
       ]).replaceAll(/"(?:version|io\.modelcontextprotocol\/serverInfo)":[^,}]*/g, '')
     expect(await all(served)).toBe(await all(local))
   })

@@ -1,0 +1,46 @@
+import { posix } from 'node:path'
+
+import ts from 'typescript'
+
+import { readSource, sourceFiles } from './source-files.js'
+
+/** The package of an import. */
+export const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/** Every import of `src`, with `import()` and types. */
+export const imports = sourceFiles('src').flatMap((path) =>
+  ts.preProcessFile(readSource(path)).importedFiles.map(({ fileName }) => ({ path, fileName })),
+)
+
+/** The file that an import of ours names. */
+export const targetOf = ({ path, fileName }: { path: string; fileName: string }): string =>
+  posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts')
+
+/** What a file loads as soon as it is loaded itself: no types, no `import()`. */
+const loadedBy = (path: string): readonly string[] =>
+  ts
+    .createSourceFile(path, readSource(path), ts.ScriptTarget.Latest)
+    .statements.flatMap((statement) => {
+      const isImport = ts.isImportDeclaration(statement) && !isTypeOnly(statement)
+      const isExport = ts.isExportDeclaration(statement) && !statement.isTypeOnly
+      const from = isImport || isExport ? statement.moduleSpecifier : undefined
+      return from !== undefined && ts.isStringLiteral(from) ? [from.text] : []
+    })
+
+const isTypeOnly = ({ importClause }: ts.ImportDeclaration): boolean =>
+  importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+
+/** All that is loaded with a file, packages too. */
+export const closureOf = (path: string, seen = new Set<string>()): ReadonlySet<string> => {
+  for (const fileName of loadedBy(path)) {
+    const target = fileName.startsWith('.') ? targetOf({ path, fileName }) : packageOf(fileName)
+    if (seen.has(target)) continue
+    seen.add(target)
+    if (fileName.startsWith('.')) closureOf(target, seen)
+  }
+  return seen
+}
