@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import license from 'rollup-plugin-license'
@@ -13,7 +14,10 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
  */
 const chunks = [
   { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/command-context)\.ts/ },
-  { name: 'server', test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server/ },
+  {
+    name: 'server',
+    test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
+  },
   { name: 'undici', test: /node_modules\/undici\// },
   {
     name: 'account',
@@ -26,7 +30,7 @@ const chunks = [
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
     name: 'serve',
-    test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
+    test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@modelcontextprotocol\/server\/dist\/index\.mjs|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
   },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
   { name: 'setup', test: /src\/setup/ },
@@ -60,6 +64,27 @@ const pgInNode = {
     source === './stream' && /node_modules\/pg\/lib\/connection\.js$/.test(importer ?? '')
       ? pathOf('src/db/postgres/pg-stream.ts')
       : null,
+}
+
+/**
+ * The index of the SDK holds its half for HTTP, 43 kB that a start on stdio would load. Whoever is
+ * not in `src/http` gets what that index only passes on from the files beside it.
+ */
+const sdk = pathOf('node_modules/@modelcontextprotocol/server/dist')
+const sdkPassedOn = `${sdk}/passed-on.mjs`
+const sdkWithoutHttp = {
+  name: 'sdk-without-http',
+  resolveId: (source, importer) =>
+    source === '@modelcontextprotocol/server' && /[\\/]src[\\/](?!http[\\/])/.test(importer ?? '')
+      ? sdkPassedOn
+      : null,
+  load: (id) => {
+    if (id !== sdkPassedOn) return null
+    const index = readFileSync(`${sdk}/index.mjs`, 'utf8')
+    const imports = index.match(/^import \{.*\} from "\.\/.*";$/gm) ?? []
+    const code = imports.map((line) => line.replace('import', 'export')).join('\n')
+    return { code, moduleSideEffects: false }
+  },
 }
 
 /** Names stay: bug reports quote them, and oidc-provider knows its classes by theirs. */
@@ -103,7 +128,7 @@ const notices = license({
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
-  plugins: [asciiOnly, pgInNode, notices],
+  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, notices],
   entry: { main: pathOf('src/main.ts'), 'demo-worker': pathOf('src/app/demo/embedded-worker.ts') },
   sourcemap: 'hidden',
   clean: true,

@@ -4,7 +4,7 @@ import type { CallerIdentity } from '../auth/identity.js'
 import { callerOf } from '../calls/request-context.js'
 import { once, type Once } from '../once.js'
 import type { Account } from './account.js'
-import { openAudit } from './audit/open-audit.js'
+import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
@@ -37,7 +37,8 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
 export function openApp(command: CommandContext): OpenApp {
   const { config, runtime } = command
   const database = once(async () => await openDatabase(command))
-  const audit = openAudit(command)
+  const auditTrouble = auditProblem(config)
+  const audit = auditTrouble === undefined ? openAudit(command) : noAudit
   const account = once(async () => (await import('./account.js')).openAccount(command, { audit }))
   const app = {
     version: runtime.version,
@@ -65,5 +66,5 @@ export function openApp(command: CommandContext): OpenApp {
       await Promise.all([closed, stopped])
     },
   }
-  return refusingWith(opened, problem)
+  return refusingWith(opened, problem ?? auditTrouble)
 }

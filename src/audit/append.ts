@@ -155,6 +155,7 @@ const putAside = async (options: AppendOptions, link: Link): Promise<void> => {
  * lock.
  * @param doubt of an attempt before, whose lines may be there
  * @param onDoubt is told where lines may stand, before any is written
+ * @returns the end of the chain with these lines
  * @throws FileFault; file system errors as they are
  */
 export async function append(
@@ -162,7 +163,7 @@ export async function append(
   options: AppendOptions,
   doubt: Doubt | undefined,
   onDoubt: (doubt: Doubt) => void,
-): Promise<void> {
+): Promise<Link> {
   const { path, fullAt = 10_000_000 } = options
   const { O_RDWR, O_APPEND, O_CREAT } = constants
   const opened = await openPrivate(path, O_RDWR | O_APPEND | O_CREAT, options.machine)
@@ -177,7 +178,7 @@ export async function append(
       doubt?.ino === stats.ino ? await unwritten(events, target, [doubt.size, size]) : events
     if (missing.length === 0) {
       await writeHead(options, { ...after, size })
-      return
+      return after
     }
     const { text, ...link } = sealed(missing, after)
     // a line that a killed writer left unfinished stays a line of its own
@@ -186,6 +187,7 @@ export async function append(
     const lines = { ...link, size, text: torn ? `\n${text}` : text }
     if ((await writeLines(target, lines, options)) >= fullAt)
       await putAside(options, link).catch(() => undefined)
+    return link
   } finally {
     await disk.close(handle)
   }

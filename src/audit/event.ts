@@ -8,9 +8,25 @@ export const cutOffCode = 'CUT_OFF'
 
 const ids = z.array(z.int()).max(maxIds)
 
+/** The kinds of events; those from `consent` on are of `jhe-mcp serve`. */
+export const eventKinds = [
+  'tool',
+  'resource',
+  'sign_in',
+  'sign_out',
+  /** A person allowed a client to ask as them. */
+  'consent',
+  /** A client got a new access token. */
+  'refresh',
+  /** A grant was ended. */
+  'revoke',
+  /** A consent or a token was refused. */
+  'refused',
+] as const
+
 /**
- * An event of the audit trail: a tool call, a resource read, a sign-in, a sign-out. It names ids,
- * never people, values or free text of a question.
+ * An event of the audit trail. It names ids, never people, values or free text of a question. The
+ * optional fields are of `jhe-mcp serve`; lines of a person's own computer do not have them.
  */
 export const auditEventSchema = z.strictObject({
   /** Also sent to the client, in `_meta` of the result. */
@@ -19,8 +35,8 @@ export const auditEventSchema = z.strictObject({
   at: z.string(),
   /** Milliseconds until it was answered. */
   ms: z.number(),
-  event: z.enum(['tool', 'resource', 'sign_in', 'sign_out']),
-  /** The tool, or the template of the resource's address; null for sign-in and sign-out. */
+  event: z.enum(eventKinds),
+  /** The tool, or the template of the resource's address; null for other events. */
   name: z.string().nullable(),
   /** `OK`, the error code of the answer, or `CUT_OFF` where there was none. */
   code: z.string(),
@@ -32,8 +48,16 @@ export const auditEventSchema = z.strictObject({
   consent: z.enum(['enforce', 'off']),
   /** The program that asked, as it names itself; null on the command line. */
   client: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
+  /** How the request came. */
+  transport: z.enum(['http', 'sse']).optional(),
+  /** Of the OAuth client, null where it is not known. */
+  client_id: z.string().nullable().optional(),
+  /** A hash that names the grant; null without one. */
+  grant: z.string().nullable().optional(),
   /** jhe-mcp itself. */
   agent: z.strictObject({ version: z.string(), pid: z.int(), host: z.string() }),
+  /** The process among those that serve together. */
+  replica: z.string().optional(),
   /** Asked for, or in the answer. */
   studies: ids,
   patients: ids,
@@ -46,7 +70,7 @@ export const auditEventSchema = z.strictObject({
 export type AuditEvent = z.output<typeof auditEventSchema>
 
 /** An event before the process adds its own name and version. */
-export type AuditEntry = Omit<AuditEvent, 'agent'>
+export type AuditEntry = Omit<AuditEvent, 'agent' | 'replica'>
 
 /** Where the program records events. Recording delays nothing and never throws. */
 export interface Audit {

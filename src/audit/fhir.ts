@@ -7,7 +7,7 @@ interface Coding {
 }
 
 interface Who {
-  readonly identifier?: { readonly system: string; readonly value: string }
+  readonly identifier?: { readonly system?: string; readonly value: string }
   readonly reference?: string
   readonly display?: string
 }
@@ -51,6 +51,7 @@ const rest: Coding = {
   code: 'rest',
   display: 'RESTful Operation',
 }
+const securityAlert = dicom('110113', 'Security Alert')
 const userAuthentication = dicom('110114', 'User Authentication')
 
 const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = {
@@ -64,6 +65,10 @@ const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = 
   ],
   sign_in: [userAuthentication, dicom('110122', 'Login')],
   sign_out: [userAuthentication, dicom('110123', 'Logout')],
+  consent: [securityAlert, dicom('110136', 'Security Roles Changed')],
+  refresh: [userAuthentication, dicom('110122', 'Login')],
+  revoke: [userAuthentication, dicom('110123', 'Logout')],
+  refused: [userAuthentication, dicom('110122', 'Login')],
 }
 
 const severity = (code: string): Coding => ({
@@ -73,12 +78,26 @@ const severity = (code: string): Coding => ({
     : { code: 'error', display: 'Error' }),
 })
 
-const personOf = ({ subject, issuer }: AuditEvent): Who =>
-  subject === null || issuer === null
-    ? { display: 'nobody signed in' }
-    : { identifier: { system: issuer, value: String(subject) } }
+const application = { coding: [dicom('110150', 'Application')] }
 
-const entitiesOf = ({ name, patients, studies }: AuditEvent) => [
+/** The program that asked, where there was one: as it names itself, and as the OAuth client that it is. */
+const askingOf = ({ client, client_id = null }: AuditEvent) => {
+  if (client === null && client_id === null) return []
+  const named = client === null ? '' : `${client.name} ${client.version}`.trim()
+  const identifier = client_id === null ? {} : { identifier: { value: client_id } }
+  const who = { ...identifier, display: named === '' ? 'unnamed' : named }
+  return [{ type: application, who, requestor: false }]
+}
+
+const personOf = ({ subject, issuer }: AuditEvent): Who =>
+  subject === null
+    ? { display: 'nobody signed in' }
+    : { identifier: { ...(issuer === null ? {} : { system: issuer }), value: String(subject) } }
+
+const entitiesOf = ({ name, patients, studies, grant = null }: AuditEvent) => [
+  ...(grant === null
+    ? []
+    : [{ what: { identifier: { value: grant } }, role: role('13', 'Security Resource') }]),
   ...patients.map((id) => ({
     what: { reference: `Patient/${id}` },
     role: role('1', 'Patient'),
@@ -97,22 +116,12 @@ const entitiesOf = ({ name, patients, studies }: AuditEvent) => [
  * agents, every patient as an entity of its own (IHE BALP), the tool's name as the query.
  */
 export function toFhirAuditEvent(event: AuditEvent): FhirAuditEvent {
-  const { id, at, ms, code, client, agent } = event
+  const { id, at, ms, code, agent, replica } = event
   const [category, kind] = kinds[event.event]
   const end = new Date(Date.parse(at) + Math.round(ms)).toISOString()
-  const ours = { display: `jhe-mcp ${agent.version} on ${agent.host}` }
-  const application = { coding: [dicom('110150', 'Application')] }
+  const process = replica === undefined ? agent.host : `${agent.host}, replica ${replica}`
+  const ours = { display: `jhe-mcp ${agent.version} on ${process}` }
   const entity = entitiesOf(event)
-  const asking =
-    client === null
-      ? []
-      : [
-          {
-            type: application,
-            who: { display: `${client.name} ${client.version}`.trim() || 'unnamed' },
-            requestor: false,
-          },
-        ]
   return {
     resourceType: 'AuditEvent',
     id,
@@ -124,7 +133,7 @@ export function toFhirAuditEvent(event: AuditEvent): FhirAuditEvent {
     outcome: { code: severity(code), detail: [{ text: code }] },
     agent: [
       { who: personOf(event), requestor: true },
-      ...asking,
+      ...askingOf(event),
       { type: application, who: ours, requestor: false },
     ],
     source: { observer: ours },

@@ -9,6 +9,7 @@ import { FileFault, type FileFaultKind } from '../files/file-fault.js'
 import { withLease } from '../files/lease.js'
 import { closeToOthers, openPrivate } from '../files/private-file.js'
 import { append, type AppendOptions, type Doubt } from './append.js'
+import type { Link } from './chain.js'
 import type { Audit, AuditEvent } from './event.js'
 import { isSharedFolder, openFiles, pathsOf } from './files.js'
 
@@ -26,6 +27,8 @@ export interface Trail extends Audit {
    * @returns how many lines are not written, those that were dropped included
    */
   flush(until?: AbortSignal): Promise<number>
+  /** The end of the chain when this process last wrote; undefined before its first line. */
+  head(): Link | undefined
 }
 
 /** Lines that are kept while none can be written; the oldest are dropped first. */
@@ -106,9 +109,10 @@ export function openTrail(options: TrailOptions): Trail {
   const lookAtFolder = folderLook(options)
   let dropped = 0
   let doubt: Doubt | undefined
+  let head: Link | undefined
 
   const appendAll = async (events: readonly AuditEvent[]): Promise<void> => {
-    await append(events, options, doubt, (found) => {
+    head = await append(events, options, doubt, (found) => {
       doubt = found
     })
     doubt = undefined
@@ -150,5 +154,6 @@ export function openTrail(options: TrailOptions): Trail {
       await (until === undefined ? work : Promise.race([work, aborted(until)]))
       return waiting.length + dropped
     },
+    head: () => head,
   }
 }

@@ -123,7 +123,7 @@ export async function finishAccountSignIn(
   if (proof !== undefined) {
     try {
       const { subject, email, session } = await jhe.redeem(parameters, proof)
-      void jhe.revoke(session)
+      await jhe.revoke(session)
       const holder = { subject, email, until: seconds(context) + cookieLifetime }
       const sealed = keys.seal(JSON.stringify(holder), cookieContext)
       cookies.set(response, cookieName, Buffer.from(sealed).toString('base64url'))

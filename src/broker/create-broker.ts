@@ -90,7 +90,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
   const errorPage: UpstreamPort['errorPage'] = (page) => upstream.errorPage(page)
   const parts = { module, addresses, clients, ring, uses, endGrant, errorPage }
   const provider = openProvider(options, parts)
-  const interaction = createInteractionPort({ addresses, provider, clients })
+  const interaction = createInteractionPort({ addresses, provider })
   const upstream = options.upstream({ interaction, endGrant })
   const { renewIfDue, revoke } = upstream
   const live = createLiveGrants({ grants, uses, renewIfDue, now, log })

@@ -7,7 +7,7 @@ import { clean } from '../text/clean.js'
 import { markedIds, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
-import type { ClientInfo, RequestContext } from './request-context.js'
+import type { CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
 import type { SizedResult } from './truncate-to-budget.js'
 
 /** A call: the tool or resource, and its arguments. */
@@ -56,12 +56,26 @@ const sizeOf = ({ value, bytes }: SizedResult) => ({
 const cleanClient = (client: ClientInfo | null): ClientInfo | null =>
   client === null ? null : { name: clean(client.name, 100), version: clean(client.version, 50) }
 
-/** The caller, if the call got as far as finding out. */
-const subjectOf = (identity: Identity | undefined, config: App['config']) => ({
-  subject: identity?.subject ?? null,
+/** The caller, as far as the call got in finding out. */
+const subjectOf = (
+  identity: Identity | undefined,
+  origin: CallerOrigin | undefined,
+  config: App['config'],
+) => ({
+  subject: identity?.subject ?? origin?.subject ?? null,
   issuer: identity?.issuer ?? null,
   permission_source: identity === undefined ? null : viewerOf(identity, config).permissionSource,
 })
+
+/** How the caller came; nothing on this computer. */
+const originOf = (origin: CallerOrigin | undefined) =>
+  origin === undefined
+    ? {}
+    : {
+        transport: origin.transport,
+        client_id: clean(origin.clientId, 300),
+        grant: origin.grant,
+      }
 
 /** The request with an identity source that reports each identity it finds. */
 const observed = (request: RequestContext, found: (identity: Identity) => void): RequestContext => {
@@ -99,9 +113,10 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
       event,
       name,
       code,
-      ...subjectOf(identity, config),
+      ...subjectOf(identity, request.origin, config),
       consent: config.consent,
       client: cleanClient(request.client),
+      ...originOf(request.origin),
       studies: idsOf('study', asked, answered),
       patients: idsOf('patient', asked, answered),
       ...size,

@@ -52,7 +52,7 @@ const answerAsViewer = async (
   return current === cached ? await early : await answerTo(current)
 }
 
-/** Checks the arguments, verifies the caller, runs the tool and renders its result. */
+/** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */
 const runTool = async (
   tool: Tool,
   args: unknown,
@@ -62,11 +62,15 @@ const runTool = async (
   if (app.problem !== undefined) throw app.problem
   const input = tool.input.safeParse(readArguments(tool.input.shape, args))
   if (!input.success) throw inputProblem(tool, input.error)
-  const answer =
-    tool.access === 'anyone'
-      ? await tool.run(input.data, publicContextOf(app, request))
-      : await answerAsViewer(tool, input.data, app, request)
-  return renderResult(tool, answer, { bytes: request.limits.bytes, notice: request.notice })
+  const { turn, signal, limits, notice } = request
+  const answer = async (): Promise<SizedResult> => {
+    const result =
+      tool.access === 'anyone'
+        ? await tool.run(input.data, publicContextOf(app, request))
+        : await answerAsViewer(tool, input.data, app, request)
+    return renderResult(tool, result, { bytes: limits.bytes, notice })
+  }
+  return turn === undefined ? await answer() : await turn(signal, answer)
 }
 
 /** A call that may be tried again, e.g. after a sign-in, before it ends in one audit line. */

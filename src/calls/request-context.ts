@@ -11,6 +11,8 @@ export interface ClientInfo {
 /** How a caller of `jhe-mcp serve` came, for the audit trail. */
 export interface CallerOrigin {
   readonly transport: 'http' | 'sse'
+  /** `core_jheuser.id` of the token; known also where a call ends before the identity was asked for. */
+  readonly subject: number
   /** Of the OAuth client. */
   readonly clientId: string
   /** A hash that names the grant; null for a token of another JHE client. */

@@ -1,4 +1,11 @@
 import { hashForm, readLine, type AuditLine, type Link } from '../audit/chain.js'
+import {
+  compareHeads,
+  findingMessage,
+  readTrailContent,
+  type KeptHead,
+  type TrailContent,
+} from '../audit/compare-heads.js'
 import { toFhirAuditEvent } from '../audit/fhir.js'
 import { textsOf, verifyTrail, type Verdict } from '../audit/verify.js'
 import { notHereMessage, breachMessage } from '../audit/breach-message.js'
@@ -60,9 +67,9 @@ const silent = ({ path }: FileFault): JheError =>
     'Try again when it does (is it a network drive?); JHE_AUDIT_LOG names the file of the audit trail.',
   )
 
-const verdictOn = async (path: string, from: Link | undefined): Promise<Verdict> => {
+const unlessSilent = async <T>(reading: Promise<T>): Promise<T> => {
   try {
-    return await verifyTrail(path, { from })
+    return await reading
   } catch (thrown) {
     throw thrown instanceof FileFault ? silent(thrown) : thrown
   }
@@ -79,7 +86,7 @@ export async function auditVerify(
   { config, runtime }: CommandContext,
   anchor?: readonly string[],
 ): Promise<number> {
-  const verdict = await verdictOn(config.auditLog, anchorOf(anchor))
+  const verdict = await unlessSilent(verifyTrail(config.auditLog, { from: anchorOf(anchor) }))
   const { breach, files, notHere, lines } = verdict
   if (files === 0 && breach === null) {
     runtime.stdout.write(`There is no audit trail at ${config.auditLog} yet.\n`)
@@ -93,6 +100,35 @@ export async function auditVerify(
     `${breachMessage(breach)}. The ${lines} lines before are as they were written.\nCompare with a copy of the file, and ask who can write to ${config.auditLog}.\n`,
   )
   return 1
+}
+
+/** Reads the ends of the chains of all processes that serve. @throws JheError */
+export type ReadHeads = () => Promise<readonly KeptHead[]>
+
+/**
+ * `jhe-mcp audit verify --state`: looks for the end of each chain that the processes that serve have
+ * copied to the state.
+ * @param paths trails besides that of `JHE_AUDIT_LOG`, e.g. those of other processes
+ * @returns exit code 0, or 1 when one of them is not in the files at hand
+ * @throws what `readHeads` throws; JheError CONFIG_INVALID when a disk does not answer
+ */
+export async function auditVerifyState(
+  { config, runtime }: CommandContext,
+  readHeads: ReadHeads,
+  paths: readonly string[] = [],
+): Promise<number> {
+  const heads = await readHeads()
+  if (heads.length === 0) {
+    runtime.stdout.write('No process has copied the end of its audit trail to the state yet.\n')
+    return 0
+  }
+  const numbers = new Set(heads.map(({ seq }) => seq))
+  const trails: TrailContent[] = []
+  for (const path of new Set([config.auditLog, ...paths]))
+    trails.push(await unlessSilent(readTrailContent(path, numbers)))
+  const findings = compareHeads(heads, trails)
+  runtime.stdout.write(`${findings.map(findingMessage).join('\n')}\n`)
+  return findings.every(({ what }) => what === 'there') ? 0 : 1
 }
 
 export interface AuditShowOptions {

@@ -1,5 +1,6 @@
 import { JheError } from '../errors.js'
 import { indexScript } from '../sql-scripts/index-script.js'
+import { partitionScript } from '../sql-scripts/partition-script.js'
 import { rlsScript } from '../sql-scripts/rls-script.js'
 import { roleScript } from '../sql-scripts/role-script.js'
 import { printSql } from '../sql-scripts/closed-list.js'
@@ -12,13 +13,16 @@ export interface SqlFlags {
   readonly rls?: boolean
   /** The advised indexes. */
   readonly indexes?: boolean
+  /** Partitions, for a copy of the database. */
+  readonly partitions?: boolean
 }
 
 /**
  * What `jhe-mcp sql` prints: the scripts asked for, in the order in which they are to be run.
  * @throws JheError INPUT_INVALID for flags that do not fit
  */
-export function sqlCommand({ role, rls = false, indexes = false }: SqlFlags): string {
+export function sqlCommand(flags: SqlFlags): string {
+  const { role, rls = false, indexes = false, partitions = false } = flags
   if (rls && role === undefined) {
     throw new JheError(
       'INPUT_INVALID',
@@ -27,6 +31,7 @@ export function sqlCommand({ role, rls = false, indexes = false }: SqlFlags): st
     )
   }
   const scripts = [
+    ...(partitions ? [partitionScript()] : []),
     ...(role === undefined ? [] : [roleScript(role)]),
     ...(role === undefined || !rls ? [] : [rlsScript(role)]),
     ...(indexes ? [indexScript()] : []),

@@ -41,5 +41,5 @@ where not exists (select 1 from pg_catalog.pg_index as i
   /** How many of the indexes `$1` exist, in any state. */
   namedIndexes: `select cast(count(*) as integer) as named
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = 'public' and c.relkind = 'i' and c.relname = any(cast($1 as text[]))`,
+where n.nspname = 'public' and c.relkind in ('i', 'I') and c.relname = any(cast($1 as text[]))`,
 } as const

@@ -73,7 +73,7 @@ export async function drain(
   { stopListening, endStreams, close }: DrainSteps,
 ): Promise<void> {
   exchanges.notice()
-  await delay(notice * 1000)
+  await delay(notice * 1000, undefined, { ref: false })
   exchanges.stop()
   stopListening()
   const done = new AbortController()

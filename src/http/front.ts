@@ -107,6 +107,10 @@ export function createFront(options: FrontOptions): PathHandler {
     reportWhenOver(options, route, request, response)
     options.setHeaders(response)
     exchanges.begin(response)
+    // a handler that writes after the end must not end the process
+    response.on('error', (error) => {
+      log.failure(error)
+    })
     try {
       if (exchanges.phase() === 'stopping') {
         sendText(response, 503, 'This server is stopping.', { 'Retry-After': '1' })

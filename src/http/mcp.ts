@@ -119,7 +119,7 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
     maxRequestBodySize: maxBody,
   })
   const overrun = (): void => {
-    log.warn('A stream was ended, since its reader left more than 1 MiB unread.')
+    log.warn('A stream was ended, since its reader does not read.')
   }
 
   const answer = async (

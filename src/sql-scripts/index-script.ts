@@ -118,14 +118,64 @@ from pg_class as c join pg_index as i on i.indexrelid = c.oid
 where c.relnamespace = 'public'::regnamespace and c.relname = '${name}'
   and (not i.indisvalid or obj_description(c.oid, 'pg_class') is distinct from '${markOf(profile)}') \\gexec`
 
-const branch = (profile: SchemaProfile): string =>
-  [
-    ...indexesOf(profile).map(([name]) => dropOther(profile, name)),
+/** The partitions of a partitioned table; psql takes the rows of \gexec as statements. */
+const eachPartition = (statement: string, where = 'true'): string =>
+  `select ${statement}
+from pg_inherits as h join pg_class as p on p.oid = h.inhrelid
+where h.inhparent = 'public.core_observation'::regclass and ${where} \\gexec`
+
+/** Of a partition, whose name is `p.relname`. */
+const partName = (name: string): string =>
+  `left(p.relname, 30) || '${name.replace(/^jhe_mcp/, '')}'`
+
+/** What is left of a run that was interrupted: an index of a partition that is part of no other. */
+const dropLoose = (name: string): string =>
+  eachPartition(
+    `format('drop index concurrently public.%I', ${partName(name)})`,
+    `exists (select from pg_class as c where c.relnamespace = 'public'::regnamespace and c.relname = ${partName(name)}
+    and not exists (select from pg_inherits as a where a.inhrelid = c.oid))`,
+  )
+
+const dropInParts = (profile: SchemaProfile, name: string): readonly string[] => [
+  dropOther(profile, name).replace('drop index concurrently', 'drop index'),
+  dropLoose(name),
+]
+
+/** A partitioned index takes no `concurrently`: it is made empty, and takes one partition's after the other. */
+const createInParts = (profile: SchemaProfile, name: string, what: string): readonly string[] => [
+  `create index if not exists ${name} on only public.core_observation ${what};`,
+  eachPartition(
+    `format('create index concurrently if not exists %I on %s %s', ${partName(name)}, p.oid::regclass, $what$${what}$what$)`,
+  ),
+  eachPartition(
+    `format('alter index public.${name} attach partition public.%I', ${partName(name)})`,
+  ),
+  `comment on index public.${name} is '${markOf(profile)}';`,
+]
+
+const ifPartitioned = (inParts: readonly string[], whole: readonly string[]): readonly string[] => [
+  '\\if :partitioned',
+  ...inParts,
+  '\\else',
+  ...whole,
+  '\\endif',
+]
+
+const branch = (profile: SchemaProfile): string => {
+  const indexes = indexesOf(profile)
+  const whole = indexes.flatMap(([name, what]) => createIndex(profile, name, what))
+  return [
+    ...ifPartitioned(
+      indexes.flatMap(([name]) => dropInParts(profile, name)),
+      indexes.map(([name]) => dropOther(profile, name)),
+    ),
     ...functionsOf(profile).map((text) => `${text};`),
-    ...indexesOf(profile).flatMap(([name, what]) =>
-      createIndex(profile, name, what).map((text) => `${text};`),
+    ...ifPartitioned(
+      indexes.flatMap(([name, what]) => createInParts(profile, name, what)),
+      whole.map((text) => `${text};`),
     ),
   ].join('\n')
+}
 
 const head = `-- Indexes that keep questions about observations fast, however long a patient's history is.
 -- Run as owner of JHE's tables, with CREATE on the schema public, which JHE's own role has (no CREATEROLE),
@@ -165,7 +215,8 @@ const hasColumn = (column: string): string =>
 export function indexScript(): string {
   const [newest, middle, oldest] = shapes.map(branch)
   return `${head}
-select ${hasColumn('effective_date_time')} as effective, ${hasColumn('omh_data')} as omh \\gset
+select ${hasColumn('effective_date_time')} as effective, ${hasColumn('omh_data')} as omh,
+  exists (select from pg_class where oid = 'public.core_observation'::regclass and relkind = 'p') as partitioned \\gset
 \\if :effective
 ${newest ?? ''}
 \\elif :omh

@@ -168,6 +168,6 @@ export interface ServeKeys {
   seal(text: string, context: string): string
   /** @returns undefined for a text that none of the keys sealed with this context */
   open(sealed: string, context: string): string | undefined
-  /** Secrets for one purpose (HKDF-SHA-256), the newest first: cookies, CSRF, session ids, peers. */
-  secrets(purpose: 'cookies' | 'csrf' | 'sessions' | 'peers'): readonly Buffer[]
+  /** Secrets for one purpose (HKDF-SHA-256), the newest first: cookies, CSRF, session ids, peers, hashes of counts. */
+  secrets(purpose: 'cookies' | 'csrf' | 'sessions' | 'peers' | 'counts'): readonly Buffer[]
 }

@@ -53,6 +53,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-abort',
     'or-late',
     'record',
+    'share-next',
   ],
   doctor: [
     'setup',
@@ -132,7 +133,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   query: ['permissions', 'db', 'omh', 'errors'],
   permissions: ['auth', 'db', 'config', 'errors'],
   audit: ['files', 'errors'],
-  auth: ['files', 'config', 'errors', 'text', 'log', 'or-abort', 'or-late'],
+  auth: ['files', 'config', 'errors', 'text', 'log', 'or-abort', 'or-late', 'share-next'],
   demo: ['files', 'errors'],
   db: ['errors'],
   files: ['errors'],
@@ -148,6 +149,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   once: [],
   'or-abort': [],
   'or-late': [],
+  'share-next': [],
   record: [],
 }
 

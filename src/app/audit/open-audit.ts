@@ -1,4 +1,7 @@
+import type { Link } from '../../audit/chain.js'
 import type { Audit, AuditEntry } from '../../audit/event.js'
+import { JheError } from '../../errors.js'
+import type { Trail } from '../../audit/trail.js'
 import { once } from '../../once.js'
 import type { CommandContext } from '../runtime.js'
 
@@ -14,6 +17,14 @@ export interface OpenAudit {
    * @param withinMs most milliseconds that this may take
    */
   close(withinMs?: number): Promise<void>
+  /** The end of the chain as this process last wrote it; undefined before its first line. */
+  head(): Link | undefined
+}
+
+/** What only a process has that serves many people. */
+export interface ServedAudit {
+  /** Its name among the replicas, for every line. */
+  readonly replica: string
 }
 
 /** Milliseconds that a command waits for its last lines, normally and after a signal. */
@@ -28,7 +39,21 @@ export const noAudit: OpenAudit = {
   close: async () => {
     await Promise.resolve()
   },
+  head: () => undefined,
 }
+
+/** `JHE_AUDIT_LOG` for lines on stdout. */
+const toStdout = '-'
+
+/** The error of `JHE_AUDIT_LOG=-` where stdout is not free for it; undefined for a file. */
+export const auditProblem = ({ auditLog }: CommandContext['config']): JheError | undefined =>
+  auditLog === toStdout
+    ? new JheError(
+        'CONFIG_INVALID',
+        'JHE_AUDIT_LOG=- writes the audit trail to stdout, which only `jhe-mcp serve` leaves free for it.',
+        'Set JHE_AUDIT_LOG to a file.',
+      )
+    : undefined
 
 /** A time limit that gets shorter when the process is told to end. */
 const limitOf = (withinMs: number, interrupted: AbortSignal) => {
@@ -49,17 +74,36 @@ const limitOf = (withinMs: number, interrupted: AbortSignal) => {
   return { signal: over.signal, stop }
 }
 
-/** The trail at `JHE_AUDIT_LOG`. */
-export function openAudit({ config, runtime, log }: CommandContext): OpenAudit {
-  const { machine, version, now } = runtime
-  const agent = { version, pid: machine.pid, host: machine.hostname }
-  const warn = (sentence: string): void => {
-    log.warn(sentence)
-  }
-  const trail = once(async () => {
+/** Opens the trail of a command: a file, or stdout for a process that serves. */
+const openerOf =
+  ({ config, runtime, log }: CommandContext) =>
+  async (): Promise<Trail> => {
+    const { machine, now, stdout } = runtime
+    if (config.auditLog === toStdout) {
+      const { openStreamTrail } = await import('../../audit/stream-trail.js')
+      return openStreamTrail((line) => {
+        stdout.write(line)
+      })
+    }
     const { openTrail } = await import('../../audit/trail.js')
+    const warn = (sentence: string): void => {
+      log.warn(sentence)
+    }
     return openTrail({ path: config.auditLog, machine, now, warn })
-  })
+  }
+
+/**
+ * The trail at `JHE_AUDIT_LOG`.
+ * @param served for a process that serves many people
+ * @throws JheError CONFIG_INVALID for `-` in any other process
+ */
+export function openAudit(command: CommandContext, served?: ServedAudit): OpenAudit {
+  const { config, runtime, log } = command
+  const problem = served === undefined ? auditProblem(config) : undefined
+  if (problem !== undefined) throw problem
+  const { machine, version } = runtime
+  const agent = { version, pid: machine.pid, host: machine.hostname }
+  const trail = once(openerOf(command))
   const recordLater = async (event: Parameters<Audit['record']>[0]): Promise<void> => {
     const opened = await trail.get()
     opened.record(event)
@@ -76,7 +120,7 @@ export function openAudit({ config, runtime, log }: CommandContext): OpenAudit {
       underWay.clear()
     },
     record: (entry) => {
-      const event = { ...entry, agent }
+      const event = { ...entry, agent, ...served }
       const opened = trail.opened()
       if (opened !== undefined) {
         opened.record(event)
@@ -97,5 +141,6 @@ export function openAudit({ config, runtime, log }: CommandContext): OpenAudit {
       if (lost > 0)
         log.error('Lines of the audit trail could not be written and are lost.', { lost })
     },
+    head: () => trail.opened()?.head(),
   }
 }

@@ -6,7 +6,7 @@ import type { JheError } from '../../errors.js'
 import { withLease } from '../../files/lease.js'
 import { readPrivate, stampAt, type PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
-import { shareNext } from '../../files/share-next.js'
+import { shareNext } from '../../share-next.js'
 import { removeFile, renameOver, replacePrivate, sweepDrafts } from '../../files/replace-file.js'
 import { credentialsLocked, lockedUnlessUsable } from './credential-errors.js'
 import type { Clock } from '../session/session.js'
@@ -80,7 +80,9 @@ const createReader = (path: string, access: PrivateFileOptions): Reader => {
   const newestStamp = shareNext(async () => await stampAt(path))
   const cached = async () => {
     const before = known
-    return before !== undefined && before.stamp === (await newestStamp()) ? before.records : undefined
+    return before !== undefined && before.stamp === (await newestStamp())
+      ? before.records
+      : undefined
   }
   const read = async () => {
     const unchanged = await cached()

@@ -42,7 +42,7 @@ export async function addClient(state: StateStore, client: AddedClient): Promise
   }
   const id = `${addedPrefix}${randomUUID()}`
   const isWeb = client.redirectUris.every((address) => address.startsWith('https:'))
-  await state.oidc('Client').upsert(id, {
+  const metadata = {
     client_id: id,
     client_name: name,
     redirect_uris: [...client.redirectUris],
@@ -51,6 +51,8 @@ export async function addClient(state: StateStore, client: AddedClient): Promise
     response_types: ['code'],
     token_endpoint_auth_method: 'none',
     scope,
-  })
+  }
+  // without an end, unlike a client that registers itself and is never used
+  await state.oidc('Client').upsert(id, metadata, Infinity)
   return id
 }

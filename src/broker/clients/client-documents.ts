@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache'
+
 import type { Log } from '../../log.js'
 import type { PlatformFetch, PlatformRequest } from '../../auth/issuer/http.js'
 import { isRecord } from '../../record.js'
@@ -30,6 +32,9 @@ export interface DocumentOptions {
 
 /** As oidc-provider limits it, in bytes. */
 const maxBytes = 5 * 1024
+
+/** How long a host is left alone that gave no document, in milliseconds. */
+const restFor = 10_000
 
 /** The document is fetched by the platform, whose own options it knows beside ours. */
 export const requestOf = ({ headers, signal, dispatcher }: DocumentRequest): PlatformRequest => ({
@@ -69,6 +74,7 @@ const isGone = (status: number): boolean => status === 404 || status === 410
 export function createDocumentFetch(options: DocumentOptions): DocumentFetch {
   const { policy, store, log } = options
   const isSpecial = createSpecialAddressTest()
+  const resting = new LRUCache<string, true>({ max: 1000, ttl: restFor })
 
   const requirePublic = async (host: string): Promise<void> => {
     const addresses = await options.addressesOf(host)
@@ -93,20 +99,30 @@ export function createDocumentFetch(options: DocumentOptions): DocumentFetch {
     return isRecord(document) ? jsonResponse(document, null) : undefined
   }
 
-  return async (address, request) => {
-    if (request.dispatcher === undefined) throw new Error('inner addresses are not guarded')
-    let response: Response
+  const ask = async (address: string, request: DocumentRequest): Promise<Response> => {
+    if (resting.has(address)) throw new Error('the host gave no document a moment ago')
+    await requirePublic(new URL(address).hostname)
+    const response = await options.fetch(address, requestOf(request))
+    if (response.status === 200 || isGone(response.status)) return response
+    throw new Error(`status ${response.status}`)
+  }
+
+  const askOrRemember = async (address: string, request: DocumentRequest): Promise<Response> => {
     try {
-      await requirePublic(new URL(address).hostname)
-      response = await options.fetch(address, requestOf(request))
-      if (isGone(response.status)) return response
-      if (response.status !== 200) throw new Error(`status ${response.status}`)
+      return await ask(address, request)
     } catch (thrown) {
       log.failure(thrown)
+      resting.set(address, true)
       const last = await kept(address)
       if (last === undefined) throw thrown
       return last
     }
+  }
+
+  return async (address, request) => {
+    if (request.dispatcher === undefined) throw new Error('inner addresses are not guarded')
+    const response = await askOrRemember(address, request)
+    if (response.status !== 200) return response
     const document = await narrow(address, response)
     await keep(address, document)
     return jsonResponse(document, response.headers.get('cache-control'))

@@ -2,7 +2,8 @@ import { lookup } from 'node:dns/promises'
 
 import type { Addresses } from '../addresses.js'
 import type { BrokerOptions } from '../broker-options.js'
-import { createClientRows, type ClientRows } from '../oidc/adapters.js'
+import { createClientRows } from '../oidc/adapters.js'
+import type { OidcAdapter } from '../../state/store.js'
 import type { ProviderModule } from '../oidc/load-provider.js'
 import { createDocumentFetch, type DocumentFetch } from './client-documents.js'
 import { createClientPolicy, type ClientPolicy } from './client-policy.js'
@@ -11,11 +12,10 @@ import { guardHolds } from './guard-test.js'
 /** Everything about client programs. */
 export interface Clients {
   readonly policy: ClientPolicy
-  readonly rows: ClientRows
+  /** Those that registered or were added. */
+  readonly rows: OidcAdapter
   /** Undefined where metadata documents are not fetched. */
   readonly documents: DocumentFetch | undefined
-  /** Seconds that a client is kept after a sign-in: its last refresh still finds it. */
-  readonly keepFor: number
 }
 
 const day = 86_400
@@ -32,21 +32,20 @@ export async function openClients(
   const { config, state, fetch, log } = options
   const policy = createClientPolicy(config)
   const rows = createClientRows(state.oidc('Client'), policy)
-  const keepFor = config.grantLifetime + day
-  if (!policy.isOpen) return { policy, rows, documents: undefined, keepFor }
+  if (!policy.isOpen) return { policy, rows, documents: undefined }
   if (!(await guardHolds(module, addresses, fetch))) {
     log.warn(
       'Client metadata documents are off: this Node.js does not keep them from addresses of the inner network. Programs can still register.',
     )
-    return { policy, rows, documents: undefined, keepFor }
+    return { policy, rows, documents: undefined }
   }
   const documents = createDocumentFetch({
     fetch,
     policy,
     store: state.oidc('ClientDocument'),
-    keepFor,
+    keepFor: config.grantLifetime + day,
     addressesOf: options.addressesOf ?? resolve,
     log,
   })
-  return { policy, rows, documents, keepFor }
+  return { policy, rows, documents }
 }

@@ -1,18 +1,6 @@
 import type { OidcAdapter, OidcPayload, StateStore } from '../../state/store.js'
 import { addedPrefix, type ClientPolicy } from '../clients/client-policy.js'
 
-/** Seconds that a registration is kept which nobody has signed in with. */
-const unusedFor = 86_400
-
-/** The mark of a registration that somebody has signed in with. */
-const usedMark = 'used'
-
-/** Clients in the state. */
-export interface ClientRows extends OidcAdapter {
-  /** Keeps a registration for as long as its grants. @param seconds from now */
-  keep(id: string, seconds: number): Promise<void>
-}
-
 const isAddress = (id: string): boolean => id.startsWith('https://')
 
 const redirectsOf = (payload: OidcPayload): readonly string[] => {
@@ -43,7 +31,7 @@ const delegating = (rows: OidcAdapter): OidcAdapter => ({
  * The clients that are in the state, with only those redirect addresses that the settings allow now.
  * Clients with a metadata document are not in it.
  */
-export function createClientRows(rows: OidcAdapter, policy: ClientPolicy): ClientRows {
+export function createClientRows(rows: OidcAdapter, policy: ClientPolicy): OidcAdapter {
   const find = async (id: string): Promise<OidcPayload | undefined> => {
     if (isAddress(id) || !policy.allowsClient(id)) return undefined
     const payload = await rows.find(id)
@@ -51,20 +39,7 @@ export function createClientRows(rows: OidcAdapter, policy: ClientPolicy): Clien
     const allowed = redirectsOf(payload).filter((uri) => policy.redirectProblem(uri) === undefined)
     return allowed.length === 0 ? undefined : { ...payload, redirect_uris: allowed }
   }
-  return {
-    ...delegating(rows),
-    find,
-    upsert: async (id, payload) => {
-      // the same metadata have the same id: a registration in use stays as it is
-      if ((await rows.find(id))?.[usedMark] === true) return
-      await rows.upsert(id, payload, unusedFor)
-    },
-    keep: async (id, seconds) => {
-      if (isAddress(id) || id.startsWith(addedPrefix)) return
-      const payload = await rows.find(id)
-      if (payload !== undefined) await rows.upsert(id, { ...payload, [usedMark]: true }, seconds)
-    },
-  }
+  return { ...delegating(rows), find }
 }
 
 const absent = async (): Promise<undefined> => {
@@ -92,7 +67,7 @@ const nothing: OidcAdapter = {
 
 export interface AdapterOptions {
   readonly state: StateStore
-  readonly clients: ClientRows
+  readonly clients: OidcAdapter
   /** Ends a grant with all that hangs on it, here and at JHE. */
   readonly endGrant: (id: string) => Promise<void>
 }

@@ -3,14 +3,12 @@ import type { Interaction } from 'oidc-provider'
 import type { Addresses } from '../addresses.js'
 import { scope } from '../broker.js'
 import type { ConsentResult, InteractionPort, PendingConsent } from '../consent-flow.js'
-import type { Clients } from '../clients/open-clients.js'
 import { copyRequest, targetOf } from './copy-request.js'
 import type { CurrentProvider } from './current-provider.js'
 
 export interface InteractionOptions {
   readonly addresses: Addresses
   readonly provider: CurrentProvider
-  readonly clients: Clients
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -20,7 +18,7 @@ const verifiedHostOf = (clientId: string): string | undefined =>
 
 /** The interactions of oidc-provider for the pages that lead through them. */
 export function createInteractionPort(given: InteractionOptions): InteractionPort {
-  const { addresses, provider, clients } = given
+  const { addresses, provider } = given
 
   const grant = async (
     { params }: Interaction,
@@ -33,7 +31,6 @@ export function createInteractionPort(given: InteractionOptions): InteractionPor
     own.addOIDCScope(scope)
     own.addResourceScope(addresses.resource, scope)
     await own.save()
-    await clients.rows.keep(clientId, clients.keepFor)
     return { login: { accountId, remember: false }, consent: { grantId } }
   }
 

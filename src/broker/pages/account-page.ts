@@ -44,7 +44,7 @@ const itemOf = ({ id, clientName, redirectHost, createdAt, usedAt }: Grant, csrf
     '<form method="post">',
     hidden('csrf', csrf),
     hidden('grant', id),
-    `<button name="action" value="end">End</button>`,
+    `<button name="action" value="end" aria-label="End ${escapeHtml(shownName(clientName))}">End</button>`,
     '</form>',
     '</li>',
   ].join('\n')

@@ -1,4 +1,4 @@
-import { toJheError } from '../../errors.js'
+import { toJheError, type ErrorCode } from '../../errors.js'
 import { escapeHtml } from '../../text/html.js'
 import type { ErrorPage, RenderedPage } from '../upstream-port.js'
 import { pageHeaders, paragraph, renderPage, type Page, type PageContent } from './shell.js'
@@ -73,28 +73,40 @@ const askAdministrator =
 const auditLine = (id: string): string =>
   `<small>jhe-mcp · number of this event: <code>${escapeHtml(id)}</code></small>`
 
-/** A step that failed on our side. */
+/** Statuses that say whose fault it is; 500 for the others. */
+const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
+  STATE_UNAVAILABLE: 503,
+  ISSUER_UNREACHABLE: 503,
+  ISSUER_FAILED: 502,
+  TOKEN_INVALID: 502,
+  CALLBACK_REJECTED: 400,
+  SIGN_IN_DENIED: 400,
+}
+
+const causes: Readonly<Partial<Record<ErrorCode, string>>> = {
+  STATE_UNAVAILABLE: 'the place where this server keeps sign-ins cannot be reached',
+  ISSUER_UNREACHABLE: 'JHE cannot be reached from this server',
+  ISSUER_FAILED: 'JHE did not answer as it should',
+  CONFIG_INVALID: 'JHE and this server are not set up for each other',
+  TOKEN_INVALID: 'JHE sent an identity that could not be verified',
+  CALLBACK_REJECTED: 'the answer did not come from JHE as it should',
+  SIGN_IN_DENIED: 'the sign-in was cancelled or refused at JHE',
+}
+
+/** A step that failed on our side. @param step at the beginning of a sentence @param id of its event */
 export function failurePage(thrown: unknown, step: string, id: string): Page {
   const { code } = toJheError(thrown)
-  const isPassing = code === 'STATE_UNAVAILABLE' || code === 'ISSUER_UNREACHABLE'
-  const why: Readonly<Record<string, string>> = {
-    STATE_UNAVAILABLE: 'the place where this server keeps sign-ins cannot be reached',
-    ISSUER_UNREACHABLE: 'JHE cannot be reached from this server',
-    ISSUER_FAILED: 'JHE did not answer as it should',
-    CONFIG_INVALID: 'JHE and this server are not set up for each other',
-    TOKEN_INVALID: 'JHE sent an identity that could not be verified',
-    CALLBACK_REJECTED: 'the answer did not come from JHE as it should',
-    SIGN_IN_DENIED: 'the sign-in was cancelled or refused at JHE',
-  }
-  const cause = why[code] ?? 'of a fault of this server'
+  const status = statuses[code] ?? 500
   return {
-    status: code === 'SIGN_IN_DENIED' ? 400 : isPassing ? 503 : 500,
-    ...(isPassing && { retryAfter: 5 }),
+    status,
+    ...(status === 503 && { retryAfter: 5 }),
     html: renderPage({
       tone: 'bad',
       title: 'That did not work',
       body: [
-        paragraph(`${step} failed: ${cause}. Nothing was changed.`),
+        paragraph(
+          `${step} failed: ${causes[code] ?? 'this server has a fault'}. Nothing was changed.`,
+        ),
         paragraph(`Try again in a minute. ${askAdministrator}`),
         auditLine(`${code} ${id}`),
       ],

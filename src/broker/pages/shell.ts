@@ -25,7 +25,7 @@ export interface PageContent {
 }
 
 const style = `${pageStyle}
-main { border-top-color: var(--tone) }
+main { overflow-wrap: anywhere }
 dl { margin: 1.25rem 0 0; padding: 0 }
 dt { margin-top: 0.75rem; font-size: 0.9375rem; opacity: 0.85 }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere }

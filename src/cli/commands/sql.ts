@@ -9,6 +9,7 @@ export const addSqlCommand: CommandGroup = (program, { run }) => {
     .option('--role <name>', 'print the script for a role that can do nothing else')
     .option('--rls', 'with --role: row-level security for the members of the role')
     .option('--indexes', 'print the script for indexes that keep questions fast')
+    .option('--partitions', 'print the script for partitions, for a copy of the database')
     .action(async (flags: SqlFlags) => {
       await run(async ({ runtime }) => {
         const { sqlCommand } = await import('../sql-command.js')

@@ -27,18 +27,16 @@ const isBroken = (thrown: unknown): boolean =>
 
 /** Waits for a server, and cuts the connection when it is late. */
 const inTime = async <T>(client: pg.PoolClient, ms: number, work: Promise<T>): Promise<T> => {
-  let isLate = false
-  const timer = setTimeout(
-    () => {
-      isLate = true
-      client.connection.stream.destroy()
-    },
-    Math.max(ms, 1),
-  )
+  const late = new AbortController()
+  const cut = (): void => {
+    late.abort()
+    client.connection.stream.destroy()
+  }
+  const timer = setTimeout(cut, Math.max(ms, 1))
   try {
     return await work
   } catch (thrown) {
-    throw isLate ? tooLate(thrown) : thrown
+    throw late.signal.aborted ? tooLate(thrown) : thrown
   } finally {
     clearTimeout(timer)
   }

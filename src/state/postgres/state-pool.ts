@@ -78,7 +78,7 @@ export function createStatePool(options: PoolOptions): StatePool {
       }
     },
     close: async () => {
-      await pool.end()
+      if (!pool.ending) await pool.end()
     },
   }
 }

@@ -96,8 +96,10 @@ export const codeOf = (page: Page): string =>
   new URL(page.location ?? 'about:blank').searchParams.get('code') ?? ''
 
 /** Parameters of the answer that the browser takes back to the client. */
-export const answerTo = (page: Page): Readonly<Record<string, string>> =>
-  Object.fromEntries(new URL(page.location ?? 'about:blank').searchParams)
+export const answerTo = (page: Page): Readonly<Record<string, string>> => {
+  const { searchParams, hash } = new URL(page.location ?? 'about:blank')
+  return Object.fromEntries([...searchParams, ...new URLSearchParams(hash.slice(1))])
+}
 
 export const redeem = async (
   origin: string,

@@ -49,12 +49,16 @@ export interface BrokerChange {
   readonly fetch?: BrokerOptions['fetch']
   readonly addressesOf?: BrokerOptions['addressesOf']
   readonly upstream?: Partial<UpstreamPort>
+  /** How many replicas share the state; one unless given. */
+  readonly replicas?: number
   /** The person whom the next consent is given by; null: consent is denied. */
   readonly person?: () => number | null
 }
 
 export interface ServedBroker {
   readonly broker: Broker
+  /** All replicas; requests go to them in turn. */
+  readonly brokers: readonly Broker[]
   readonly origin: string
   readonly events: readonly BrokerEvent[]
   readonly revoked: readonly UpstreamSession[]
@@ -128,7 +132,7 @@ const listen = async (server: Server): Promise<string> => {
   return `http://127.0.0.1:${String(typeof address === 'object' ? address?.port : 0)}`
 }
 
-/** A broker behind a plain HTTP server; its public address is the server's unless changed. */
+/** Brokers behind a plain HTTP server; their public address is the server's unless changed. */
 export async function serveBroker(
   state: StateStore,
   change: BrokerChange = {},
@@ -138,32 +142,39 @@ export async function serveBroker(
   const logged: string[] = []
   const server = createServer()
   const origin = await listen(server)
-  const broker = await createBroker({
-    config: { ...defaults, publicUrl: origin, ...change.config },
-    state,
-    keys: testKeys,
-    upstream: upstreamStub(state, change, { revoked }),
-    log: createLog('debug', (line) => logged.push(line)),
-    metrics: noMetrics,
-    now: change.now ?? (() => new Date()),
-    onEvent: (event) => events.push(event),
-    fetch: change.fetch ?? fetch,
-    ...(change.addressesOf === undefined ? {} : { addressesOf: change.addressesOf }),
-  })
+  const open = async () =>
+    await createBroker({
+      config: { ...defaults, publicUrl: origin, ...change.config },
+      state,
+      keys: testKeys,
+      upstream: upstreamStub(state, change, { revoked }),
+      log: createLog('debug', (line) => logged.push(line)),
+      metrics: noMetrics,
+      now: change.now ?? (() => new Date()),
+      onEvent: (event) => events.push(event),
+      fetch: change.fetch ?? fetch,
+      ...(change.addressesOf === undefined ? {} : { addressesOf: change.addressesOf }),
+    })
+  const broker = await open()
+  const brokers = [broker]
+  while (brokers.length < (change.replicas ?? 1)) brokers.push(await open())
+  let turn = 0
   server.on('request', (request, response) => {
+    turn += 1
     const { pathname } = new URL(request.url ?? '/', origin)
-    const handle = broker.handlerOf(pathname)
+    const handle = (brokers[turn % brokers.length] ?? broker).handlerOf(pathname)
     if (handle === undefined) response.writeHead(404).end()
     else void handle(request, response)
   })
   return {
     broker,
+    brokers,
     origin,
     events,
     revoked,
     logged,
     close: async () => {
-      await broker.close()
+      for (const each of brokers) await each.close()
       server.closeAllConnections()
       server.close()
     },

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
 import type {
+  Grant,
   Grants,
   GrantWithSession,
   OidcPayload,
@@ -47,7 +48,10 @@ export interface TestState {
   pendingText(): string
 }
 
-const withoutSession = ({ session: _session, ...grant }: GrantWithSession) => grant
+const withoutSession = (row: GrantWithSession): Grant => {
+  const { id, subject, clientId, clientName, redirectHost, createdAt, usedAt } = row
+  return { id, subject, clientId, clientName, redirectHost, createdAt, usedAt }
+}
 
 /** @param now of the state's clock */
 export function createTestState(now: () => Date): TestState {

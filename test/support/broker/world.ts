@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 
-import { createIssuerHttp } from '../../../src/auth/issuer/http.js'
+import { createIssuerHttp, type PlatformFetch } from '../../../src/auth/issuer/http.js'
 import type { BrokerEvent } from '../../../src/broker/broker.js'
 import { openUpstream } from '../../../src/broker/open-upstream.js'
 import type { PendingConsent } from '../../../src/broker/consent-flow.js'
@@ -24,6 +24,8 @@ export interface ConsentWorld {
   readonly upstream: UpstreamPort
   readonly events: readonly BrokerEvent[]
   readonly calls: readonly (readonly [UpstreamCall, string])[]
+  /** How the secret went to JHE's token endpoint, in order. */
+  readonly secrets: readonly ('header' | 'body')[]
   /** All that was logged, at level debug. */
   readonly lines: readonly string[]
   /** Another process with the same keys and state. */
@@ -82,13 +84,19 @@ export async function openConsentWorld(options: WorldOptions = {}): Promise<Cons
   const events: BrokerEvent[] = []
   const calls: (readonly [UpstreamCall, string])[] = []
   const lines: string[] = []
+  const secrets: ('header' | 'body')[] = []
+  const watched: PlatformFetch = async (url, init) => {
+    if (url.endsWith('/token/'))
+      secrets.push((init.body ?? '').includes('client_secret=') ? 'body' : 'header')
+    return await fetch(url, init)
+  }
 
   const replica = (): UpstreamPort => {
     const port_: UpstreamPort = openUpstream({
       issuer: issuer.issuer,
       clientId: issuer.clientId,
       clientSecret: options.secret ?? clientSecret,
-      http: createIssuerHttp({ env: {}, fetch, now, limitMs: 2000 }),
+      http: createIssuerHttp({ env: {}, fetch: watched, now, limitMs: 2000 }),
       metrics: {
         upstream: (call, outcome) => {
           calls.push([call, outcome])
@@ -140,6 +148,7 @@ export async function openConsentWorld(options: WorldOptions = {}): Promise<Cons
     upstream,
     events,
     calls,
+    secrets,
     lines,
     replica,
     browser: () => createCookieBrowser([publicUrl, new URL(issuer.issuer).origin]),

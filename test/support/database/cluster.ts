@@ -19,6 +19,8 @@ export interface Cluster {
   readonly data: string
   /** Stops the server at once, as a crash of the machine would, and starts it again. */
   restart(): void
+  /** Stops the server at once; `restart` starts it again. */
+  halt(): void
   /**
    * Stops the server and removes its files.
    * @returns what its log says of the product
@@ -61,16 +63,13 @@ const startGuard = (task: object): (() => Promise<void>) => {
   }
 }
 
-/**
- * Starts a throw-away PostgreSQL that trusts everyone on this machine's loopback, superuser
- * `postgres`. It does not outlive this process, even one that is killed.
- * @param extra lines of postgresql.conf that count more than those of the tests
- * @param binaries of which PostgreSQL
- */
-export async function startCluster(
-  extra = '',
-  binaries: Binaries = findPostgres(),
-): Promise<Cluster> {
+/** Runs a program of PostgreSQL as the owner of the data. */
+type RunProgram = (name: string, args: readonly string[], stdio?: 'ignore' | 'pipe') => void
+
+/** Puts a database cluster into an empty folder. */
+type Fill = (run: RunProgram, data: string) => void
+
+const startFilled = async (fill: Fill, extra: string, binaries: Binaries): Promise<Cluster> => {
   const folder = mkdtempSync(join(tmpdir(), 'jhe-cluster-'))
   const data = join(folder, 'data')
   const logFile = join(folder, 'server.log')
@@ -85,14 +84,14 @@ export async function startCluster(
     chmodSync(folder, 0o755)
     for (const path of [folder, data]) chownSync(path, user.uid, user.gid)
   }
-  const run = (name: string, args: readonly string[], stdio: 'ignore' | 'pipe') =>
-    execFileSync(program(binaries.folder, name), [...args], { ...user, cwd: folder, stdio })
-  const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
-  run('initdb', [...initdb, '--no-sync'], 'pipe')
+  const run: RunProgram = (name, args, stdio = 'pipe') =>
+    void execFileSync(program(binaries.folder, name), [...args], { ...user, cwd: folder, stdio })
+  fill(run, data)
   appendFileSync(join(data, 'postgresql.conf'), settings(folder) + extra)
   const port = await freePort()
-  const control = (...args: readonly string[]) =>
+  const control = (...args: readonly string[]) => {
     run('pg_ctl', ['-D', data, '-l', logFile, '-w', '-o', `-p ${port}`, ...args], 'ignore')
+  }
   try {
     control('start')
   } catch {
@@ -100,10 +99,50 @@ export async function startCluster(
     await end()
     throw new Error(`PostgreSQL did not start: ${log}`)
   }
-  const restart = () => void control('-m', 'immediate', 'restart')
   const stop = async () => {
     const report = await checkStatements(logFile).finally(end)
     return reportOn(report)
   }
-  return { port, ...(hasSockets && { socketFolder: folder }), logFile, data, restart, stop }
+  return {
+    port,
+    ...(hasSockets && { socketFolder: folder }),
+    logFile,
+    data,
+    restart: () => {
+      control('-m', 'immediate', 'restart')
+    },
+    halt: () => {
+      control('-m', 'immediate', 'stop')
+    },
+    stop,
+  }
+}
+
+/**
+ * Starts a throw-away PostgreSQL that trusts everyone on this machine's loopback, superuser
+ * `postgres`. It does not outlive this process, even one that is killed.
+ * @param extra lines of postgresql.conf that count more than those of the tests
+ * @param binaries of which PostgreSQL
+ */
+export async function startCluster(
+  extra = '',
+  binaries: Binaries = findPostgres(),
+): Promise<Cluster> {
+  const fill: Fill = (run, data) => {
+    const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C']
+    run('initdb', [...initdb, '--no-sync'])
+  }
+  return await startFilled(fill, extra, binaries)
+}
+
+/**
+ * Starts a standby that streams from a primary; `canReplicate` says whether it can.
+ * @param extra lines of postgresql.conf
+ */
+export async function startStandby(primary: Cluster, extra = ''): Promise<Cluster> {
+  const fill: Fill = (run, data) => {
+    const from = ['-h', '127.0.0.1', '-p', String(primary.port), '-U', 'postgres']
+    run('pg_basebackup', [...from, '-D', data, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'])
+  }
+  return await startFilled(fill, extra, findPostgres())
 }

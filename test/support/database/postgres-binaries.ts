@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   symlinkSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -119,6 +120,16 @@ export function findPostgres(): Binaries {
   if (system !== undefined) return { folder: system }
   if (forced === 'system') throw new Error(`no PostgreSQL ${oldest} or newer on this system`)
   return copyPostgres(findEmbedded())
+}
+
+/** Whether the PostgreSQL to test against can copy a primary; those from npm lack `pg_basebackup`. */
+export function canReplicate(): boolean {
+  const { folder, temporary } = findPostgres()
+  try {
+    return existsSync(program(folder, 'pg_basebackup'))
+  } finally {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true })
+  }
 }
 
 /** The PostgreSQL in one package of npm, ready to run. */

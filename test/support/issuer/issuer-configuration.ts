@@ -50,7 +50,7 @@ export interface IssuerOptions {
 }
 
 /** Of a confidential client; with signs that must be encoded in `Authorization: Basic`. */
-export const clientSecret = 'a secret: 100%+ünïcode'
+export const clientSecret = 'a secret: 100%+/='
 
 const claimsOf = (person: IssuerPerson): Record<string, unknown> => ({
   sub: String(person.subject),

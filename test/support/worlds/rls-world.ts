@@ -19,9 +19,16 @@ export interface RlsWorld {
   readonly close: () => Promise<void>
 }
 
-/** Runs both scripts in a database of the test's own, as an administrator would. */
-export async function createRlsWorld(template: Template): Promise<RlsWorld> {
+/**
+ * Runs both scripts in a database of the test's own, as an administrator would.
+ * @param before what is done to the database first
+ */
+export async function createRlsWorld(
+  template: Template,
+  before: (database: TestDatabase) => Promise<void> = async () => {},
+): Promise<RlsWorld> {
   const database = await createDatabase(template)
+  await before(database)
   const mark = randomBytes(6).toString('hex')
   const group = `readers_${mark}`
   await database.sql(roleScript(group))

@@ -92,7 +92,7 @@ export interface ServedOptions extends Partial<
   readonly databaseUrl?: string
   /** Settings, beside those that every test has. */
   readonly env?: Readonly<Record<string, string>>
-  readonly app?: Partial<App>
+  readonly changeApp?: (app: App) => App
   readonly maxBytes?: number
 }
 
@@ -121,7 +121,7 @@ const openExecutor = (url: string | undefined): QueryExecutor | undefined =>
 export async function openServedWorld({
   databaseUrl,
   env = {},
-  app: change = {},
+  changeApp = (app) => app,
   maxBytes = 60_000,
   ...parts
 }: ServedOptions = {}): Promise<ServedWorld> {
@@ -136,7 +136,7 @@ export async function openServedWorld({
   }
   const app = createTestApp({ ...(database === undefined ? {} : { database }), maxBytes, record })
   const server = await startHttpServer({
-    app: { ...app, ...change },
+    app: changeApp(app),
     toolset: allTools,
     broker,
     state: {

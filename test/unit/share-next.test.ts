@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { shareNext } from '../../../src/files/share-next.js'
+import { shareNext } from '../../src/share-next.js'
 
 /** Work that waits to be ended, and how often it was begun. */
 const heldWork = () => {

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { connectHttpHost } from '../../support/clients/http-clients.js'
+import { connectHost, eras, type Host } from '../../support/clients/mcp-clients.js'
+import { createDatabase, type TestDatabase } from '../../support/database/database.js'
+import { people } from '../../support/worlds/jhe/people.js'
+import { openServedWorld, tokenOf, type ServedWorld } from '../../support/worlds/served-world.js'
+import { signInAs, type SignedIn } from '../../support/worlds/signed-in.js'
+import { formCalls } from '../../tools/registry.js'
+
+const subject = people.coordinator.userId
+/** It tells how this server and this session are, which differ. */
+const ofTheServer = ['get_server_status']
+
+let database: TestDatabase
+let world: ServedWorld
+let signedIn: SignedIn
+beforeAll(async () => {
+  database = await createDatabase('jhe_0045')
+  world = await openServedWorld({ databaseUrl: database.url })
+  signedIn = await signInAs(subject, database.url)
+})
+afterAll(async () => {
+  signedIn.remove()
+  await world.close()
+  await database.drop()
+})
+
+describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) => {
+  let local: Host
+  let served: Host
+  beforeAll(async () => {
+    local = await connectHost(era, { env: signedIn.env })
+    served = await connectHttpHost(era, `${world.url}/mcp`, tokenOf(subject))
+  })
+  afterAll(async () => {
+    await local.close()
+    await served.close()
+  })
+
+  it('the instructions, the tools, the resources and the prompts', async () => {
+    const all = async ({ instructions, listTools, catalog }: Host): Promise<string> =>
+      JSON.stringify([
+        instructions,
+        await listTools(),
+        await catalog.listResources(),
+        await catalog.listResourceTemplates(),
+        await catalog.listPrompts(),
+        await catalog.readResource({ uri: 'jhe://studies' }),
+      ]).replaceAll(/"(?:version|io\.modelcontextprotocol\/serverInfo)":[^,}]*/g, '')
+    expect(await all(served)).toBe(await all(local))
+  })
+
+  it('every tool in every form, answers and errors', async () => {
+    const calls = [
+      ...formCalls.filter(({ tool }) => !ofTheServer.includes(tool)),
+      { tool: 'get_study_metadata', args: { study_id: 39_999 } },
+      { tool: 'list_studies', args: { limit: 'many' } },
+    ]
+    for (const { tool, args } of calls) {
+      const [here, there] = [await local.call(tool, args), await served.call(tool, args)]
+      expect({ tool, args, ...there }).toEqual({ tool, args, ...here })
+    }
+    expect(calls.length).toBeGreaterThan(10)
+  })
+})
