@@ -31,6 +31,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // the product keeps no state in modules, so that test files can share them: a quarter less work
     isolate: false,
+    setupFiles: ['test/support/properties/setup.ts'],
     projects: [
       ring('unit'),
       ring('integration', { globalSetup: 'test/support/database/cluster-setup.ts' }),

@@ -21,7 +21,7 @@ export async function listOwnStudies(
   try {
     const viewer = viewerOf(await identity.current(signal), app.config)
     const database = await app.database()
-    const { studyTypes } = await import('../query/registry.js')
+    const { studyTypes } = (await import('../query/registry.js')).queries
     return (await database.ask(viewer, studyTypes, { limit: maxStudies }, signal)).studies
   } catch {
     return []

@@ -31,7 +31,7 @@ export async function describePerson(
   identity: Identity,
   signal: AbortSignal,
 ): Promise<PersonInJhe> {
-  const { describeViewer } = await import('../query/registry.js')
+  const { describeViewer } = (await import('../query/registry.js')).queries
   const database = await app.database()
   const row = await database.ask(viewerOf(identity, app.config), describeViewer, {}, signal)
   const { viewer_kind: kind, is_known, organizations, study_count } = row

@@ -68,7 +68,7 @@ const worst = (members: readonly ReportedCheck[]): Status =>
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
-const tally = (members: readonly ReportedCheck[]): string => {
+const countsOf = (members: readonly ReportedCheck[]): string => {
   const passed = members.filter(({ status }) => status === 'pass').length
   const skipped = members.filter(({ status }) => status === 'skip').length
   const reasons = new Set(
@@ -90,7 +90,7 @@ const showGroup = (
   terminal: Terminal,
 ): readonly string[] => {
   const { mark, colour } = marks[worst(members)]
-  const head = `${paint(mark, colour, terminal)} ${title.padEnd(26)} ${tally(members)}`.trimEnd()
+  const head = `${paint(mark, colour, terminal)} ${title.padEnd(26)} ${countsOf(members)}`.trimEnd()
   const told = members.flatMap((check) => {
     if (isTrouble(check)) return showTrouble(check, terminal)
     return terminal.verbose ? showQuiet(check, terminal) : []

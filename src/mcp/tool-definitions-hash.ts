@@ -58,8 +58,9 @@ const sorted = (value: unknown): unknown => {
 }
 
 /**
- * SHA-256 in hexadecimal of the tool definitions as JSON with sorted keys: the same for every user
- * of a version, so that a changed definition can be detected.
+ * SHA-256 in hexadecimal of the tool definitions as JSON with sorted keys. It depends on the version
+ * and on which tools `JHE_TOOLS` offers, not on the person, so that a changed definition can be
+ * detected.
  */
 export function definitionsHash(definitions: readonly unknown[]): string {
   return createHash('sha256')

@@ -9,7 +9,7 @@ import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import type { ViewerArgs } from '../permissions/database.js'
 import type { AnswerRow, Query } from './compile/query.js'
-import { createRoleLooks, type RoleState } from './role-looks.js'
+import { createRoleInspection, type RoleState } from './role-inspection.js'
 import { listOf, type StatementList } from './registry.js'
 import type { Statement } from './compile/statement.js'
 import { zoneRefused } from './observations/zone-samples.js'
@@ -153,11 +153,11 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
   let prepared: Promise<Prepared> | undefined
   const isListed = (text: string): boolean => catalogTexts.has(text) || list?.has(text) === true
   const door = guarded(connection, isListed)
-  const roles = createRoleLooks(door)
+  const roles = createRoleInspection(door)
 
   const prepare = async (signal: AbortSignal): Promise<Prepared> => {
     const profile = await lookAtSchema(door, signal)
-    judgeExcesses((await roles.look(signal)).excesses, options)
+    judgeExcesses((await roles.inspect(signal)).excesses, options)
     list = listOf(profile)
     return { profile, list }
   }
@@ -202,7 +202,7 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
     ask,
     inspect: async (signal) => {
       const { profile } = await preparedOnce()
-      const role = await roles.look(signal)
+      const role = await roles.inspect(signal)
       return { ...role, ...shapeOf(profile), newestMigration: await newestMigration(door, signal) }
     },
     close: async () => {

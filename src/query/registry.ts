@@ -6,7 +6,8 @@ import {
   oldestObservations,
   oldestObservationsFhir,
 } from './observations/page/observations.js'
-import { nameWords, searchPatients } from './patients/search.js'
+import { searchPatients } from './patients/search.js'
+import type { AnswerRow, Query } from './compile/query.js'
 import { listPatients } from './patients/demographics.js'
 import { siteTypes } from './studies/site-types.js'
 import { compileStatement, type Statement } from './compile/statement.js'
@@ -17,51 +18,35 @@ import { studyTypes } from './studies/study-types.js'
 import { summarizePatient, summarizeStudy } from './observations/summary/summary.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
-export {
-  countStudies,
+/** Every query that may be asked, in the order of the closed list. */
+export const queries = {
   describeViewer,
-  listPatients,
+  countStudies,
   listStudies,
-  nameWords,
-  newestObservations,
-  newestObservationsFhir,
-  oldestObservations,
-  oldestObservationsFhir,
-  searchPatients,
-  siteTypes,
   studyMetadata,
   studyResources,
+  siteTypes,
   studyTypes,
+  listPatients,
+  searchPatients,
+  newestObservations,
+  oldestObservations,
+  newestObservationsFhir,
+  oldestObservationsFhir,
   summarizePatient,
   summarizeStudy,
   trendPatient,
   trendStudy,
 }
 
-const compilersOf = (profile: SchemaProfile): ReadonlyMap<object, () => Statement> =>
-  new Map<object, () => Statement>([
-    [describeViewer, () => compileStatement(describeViewer, profile)],
-    [countStudies, () => compileStatement(countStudies, profile)],
-    [listStudies, () => compileStatement(listStudies, profile)],
-    [studyMetadata, () => compileStatement(studyMetadata, profile)],
-    [studyResources, () => compileStatement(studyResources, profile)],
-    [siteTypes, () => compileStatement(siteTypes, profile)],
-    [studyTypes, () => compileStatement(studyTypes, profile)],
-    [listPatients, () => compileStatement(listPatients, profile)],
-    [searchPatients, () => compileStatement(searchPatients, profile)],
-    [newestObservations, () => compileStatement(newestObservations, profile)],
-    [oldestObservations, () => compileStatement(oldestObservations, profile)],
-    [newestObservationsFhir, () => compileStatement(newestObservationsFhir, profile)],
-    [oldestObservationsFhir, () => compileStatement(oldestObservationsFhir, profile)],
-    [summarizePatient, () => compileStatement(summarizePatient, profile)],
-    [summarizeStudy, () => compileStatement(summarizeStudy, profile)],
-    [trendPatient, () => compileStatement(trendPatient, profile)],
-    [trendStudy, () => compileStatement(trendStudy, profile)],
-  ])
+/** A query, whatever its arguments and its row are. */
+type AnyQuery = Query<object, AnswerRow>
+
+const all: readonly AnyQuery[] = Object.values(queries)
 
 /** Every statement that a tool may send under a schema profile: the closed list. */
 export function statementsOf(profile: SchemaProfile): ReadonlyMap<object, Statement> {
-  return new Map([...compilersOf(profile)].map(([query, compile]) => [query, compile()]))
+  return new Map(all.map((query) => [query, compileStatement(query, profile)]))
 }
 
 /** The closed list at work. */
@@ -74,12 +59,15 @@ export interface StatementList {
 
 /** The closed list under a schema profile, for who asks few of its queries and wants no delay. */
 export function listOf(profile: SchemaProfile): StatementList {
-  const compilers = compilersOf(profile)
   const statements = new Map<object, Statement>()
   const texts = new Set<string>()
+  const compiled = (asked: object): Statement | undefined => {
+    const query = all.find((one) => one === asked)
+    return query === undefined ? undefined : compileStatement(query, profile)
+  }
   return {
     of: (query) => {
-      const known = statements.get(query) ?? compilers.get(query)?.()
+      const known = statements.get(query) ?? compiled(query)
       if (known === undefined) return undefined
       statements.set(query, known)
       texts.add(known.text)

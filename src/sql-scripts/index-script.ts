@@ -3,7 +3,7 @@ import type { JheTables } from '../db/schema.js'
 import { markOf, timeIndex } from '../db/time-index.js'
 import { stepsToTime, type Step } from '../query/observations/effective.js'
 import { codeKey, secondsKey, startKey } from '../query/observations/observation-key.js'
-import { alias } from '../permissions/alias.js'
+import { alias as rowAlias } from '../permissions/alias.js'
 import { textOf } from '../query/compile/statement.js'
 
 /** The shapes that differ in what an index reads, newest first. */
@@ -46,7 +46,7 @@ const functionOf = (
   profile: SchemaProfile,
   { name, type, valueOf, ofMoment = '' }: KeyFunction,
 ): string => {
-  const time = stepsToTime(profile, alias<JheTables['core_observation']>('o'))
+  const time = stepsToTime(profile, rowAlias<JheTables['core_observation']>('o'))
   const given = argumentsOf(profile)
   return `create or replace function public.${name}(${given.join(', ')})
 returns ${type} language plpgsql immutable parallel unsafe set timezone = 'UTC' as $body$

@@ -1,5 +1,5 @@
-import type { ToolResult } from './tool.js'
-import { encodeCursor, type Position, type CursorScope } from './cursor.js'
+import { decodeCursor, encodeCursor, type CursorScope, type Position } from './cursor.js'
+import type { ToolContext, ToolResult } from './tool.js'
 
 /** The fields that end every page of a list. */
 export interface PageEnd {
@@ -29,4 +29,36 @@ export function paged<Row, Value>(page: Page<Row, Value>): ToolResult<Value> {
   }
   const shown = Math.min(rows.length, limit)
   return { value: to(shown), shorten: { rows: shown, to } }
+}
+
+/** The arguments of a call for a page. */
+type PageInput = CursorScope['input'] & {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+interface PageById {
+  /** What the query of the page is asked with: rows with larger ids, one more than are shown. */
+  readonly args: { readonly after: number; readonly limit: number }
+  readonly of: <Row extends { readonly id: number }, Value>(
+    found: Pick<Page<Row, Value>, 'rows' | 'value'>,
+  ) => ToolResult<Value>
+}
+
+/**
+ * The page of a list by id that the arguments of a call ask for.
+ * @throws JheError INPUT_INVALID for a cursor of another question or a changed one
+ */
+export function pageById(
+  tool: string,
+  input: PageInput,
+  { limits, viewer }: Pick<ToolContext, 'limits' | 'viewer'>,
+): PageById {
+  const question = { viewer: viewer.subject, tool, input }
+  const after = decodeCursor(question, input.cursor)?.id ?? -1
+  const limit = Math.min(input.limit, limits.rows)
+  return {
+    args: { after, limit: limit + 1 },
+    of: (found) => paged({ ...found, limit, question, position: ({ id }) => ({ at: null, id }) }),
+  }
 }

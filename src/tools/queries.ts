@@ -1,9 +1,9 @@
-import type * as registry from '../query/registry.js'
+import type { queries as Queries } from '../query/registry.js'
 
-let loaded: typeof registry | undefined
+let loaded: typeof Queries | undefined
 
-/** The questions to the database, loaded by whoever asks first: a start needs none of them. */
-export async function queries(): Promise<typeof registry> {
-  loaded ??= await import('../query/registry.js')
+/** The queries by name, loaded by the first call that needs one: a start needs none of them. */
+export async function queries(): Promise<typeof Queries> {
+  loaded ??= (await import('../query/registry.js')).queries
   return loaded
 }

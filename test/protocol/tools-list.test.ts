@@ -58,7 +58,8 @@ describe.each(eras)('tools/list for a client of %s', (era) => {
     const tools = (await host.listTools()).map((tool) => toolSchema.parse(tool))
     for (const { description } of tools) expect(description.slice(0, 80)).toMatch(/[a-z]{3}/)
     const told = tools.map((tool) => ({ ...tool, _meta: undefined }))
-    expect(JSON.stringify(told).length).toBeLessThanOrEqual(10_000)
+    const sizes = told.map((tool) => `${String(JSON.stringify(tool).length)} ${tool.name}`)
+    expect(JSON.stringify(told).length, sizes.join('\n')).toBeLessThanOrEqual(10_000)
   })
 
   it('gives every part of a schema one type, and every array its items', async () => {

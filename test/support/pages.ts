@@ -68,10 +68,18 @@ const costs = (): string =>
     ],
   )
 
-/** What the first of a tool's measured answers costs, as text and as JSON. */
+/**
+ * What the first of a tool's measured answers costs, as text and as JSON.
+ * @throws Error for a tool without one
+ */
 const costOf = (name: string): string => {
   const size = answerSizes().find(({ answer }) => answer.split(',')[0] === name)
-  return size === undefined ? '–' : `${tokens(size.text)} / ${tokens(size.structured)}`
+  if (size === undefined) {
+    throw new Error(
+      `${name}: no question in test/bench/questions.ts, so that its cost is not known`,
+    )
+  }
+  return `${tokens(size.text)} / ${tokens(size.structured)}`
 }
 
 /** Every tool in a row, and what the list itself costs. */

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 
+import { tools } from '../../src/tools/registry.js'
 import type { CallSettings, ToolCaller } from './clients/tool-caller.js'
 
 const row = z.looseObject({ id: z.int() })
-const answer = z.looseObject({
-  studies: z.array(row).optional(),
-  patients: z.array(row).optional(),
-  observations: z.array(row).optional(),
+const end = z.looseObject({
   bundle: z
     .looseObject({
       entry: z
@@ -19,6 +17,27 @@ const answer = z.looseObject({
   truncated: z.boolean(),
   next_cursor: z.string().nullable(),
 })
+
+/** The rows of a list have an id each. */
+const hasRows = (field: unknown): boolean => {
+  if (field instanceof z.ZodOptional) return hasRows(field.unwrap())
+  return (
+    field instanceof z.ZodArray &&
+    field.element instanceof z.ZodObject &&
+    'id' in field.element.shape
+  )
+}
+
+/** The field of a tool's answers that holds the rows of a page: its one list of what has an id. */
+export const rowsFieldOf = (tool: string): string | undefined =>
+  Object.entries(tools.find(({ name }) => name === tool)?.output.shape ?? {}).find(([, field]) =>
+    hasRows(field),
+  )?.[0]
+
+/** The tools whose answers come in pages of rows. */
+export const listTools: readonly string[] = tools
+  .filter(({ input, name }) => 'cursor' in input.shape && rowsFieldOf(name) !== undefined)
+  .map(({ name }) => name)
 
 /** One page of a list, whichever tool it is of. */
 export interface ListPage {
@@ -43,9 +62,11 @@ export interface ListCall {
 export async function readPage(caller: ToolCaller, call: ListCall): Promise<ListPage> {
   const outcome = await caller.call(call.subject, call.tool, call.args, call.settings)
   if (outcome.code !== undefined) throw new Error(`${outcome.code}: ${outcome.message}`)
-  const { studies, patients, observations, bundle, ...rest } = answer.parse(outcome.value)
+  const { bundle, ...rest } = end.parse(outcome.value)
+  const field = rowsFieldOf(call.tool)
+  if (field === undefined) throw new Error(`${call.tool} has no rows with an id`)
   const entries = bundle?.entry.map(({ resource }) => resource)
-  const rows = studies ?? patients ?? observations ?? entries ?? []
+  const rows = entries ?? z.array(row).parse(rest[field])
   return {
     rows,
     ids: rows.map(({ id }) => id),

@@ -4,7 +4,7 @@ import { acquireConnection } from './acquire-connection.js'
 import type { HostTarget } from './connection-url.js'
 import { createIdleConnectionReaper } from './idle-connection-reaper.js'
 import { openPool, poolSizeOf, type Opened, type PgOptions } from './open-pool.js'
-import { StartFailure, truest } from './start-failure.js'
+import { StartFailure, mostInformative } from './start-failure.js'
 import { firstWay, isSameWay, nextWay, type Way } from './ways.js'
 
 /** How a process reaches one host of its database. */
@@ -47,7 +47,7 @@ export const checkOut = async (host: DatabaseHost, signal: AbortSignal): Promise
       if (thrown instanceof StartFailure) failures.push(thrown)
       const next = nextWay(host.target, used.way, thrown)
       if (next === undefined || tried.some((way) => isSameWay(way, next)))
-        throw thrown instanceof StartFailure ? (truest(failures) ?? thrown) : thrown
+        throw thrown instanceof StartFailure ? (mostInformative(failures) ?? thrown) : thrown
       if (next.options !== used.way.options) failures.length = 0
       renew(host, used, next)
     }

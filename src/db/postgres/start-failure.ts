@@ -68,5 +68,5 @@ const rank = (failure: StartFailure): number => {
 }
 
 /** The more informative of the failures with and without TLS. */
-export const truest = (failures: readonly StartFailure[]): StartFailure | undefined =>
+export const mostInformative = (failures: readonly StartFailure[]): StartFailure | undefined =>
   failures.toSorted((a, b) => rank(a) - rank(b))[0]

@@ -15,7 +15,7 @@ import type { SqlType, Database } from '../../permissions/database.js'
 import type { AnswerRow, Query } from './query.js'
 
 /** Stands for the value of a bind parameter until a call brings it. */
-class Slot {
+class BindParameter {
   readonly name: string
   constructor(name: string) {
     this.name = name
@@ -45,7 +45,7 @@ const publicCompiler = compiler.withSchema('public')
 export const textOf = (expression: RawBuilder<unknown>): string => expression.compile(compiler).sql
 
 const param = <T>(name: string, type: SqlType): RawBuilder<T> =>
-  sql<T>`cast(${new Slot(name)} as ${sql.raw(type)})`
+  sql<T>`cast(${new BindParameter(name)} as ${sql.raw(type)})`
 
 /**
  * Compiles a query under a schema profile, once: the text never depends on a value, so that the
@@ -62,7 +62,7 @@ export function compileStatement<Args extends object, Row extends AnswerRow>(
     name: query.name,
     text: compiled.sql,
     parameters: compiled.parameters.map((value) => {
-      if (value instanceof Slot) return value.name
+      if (value instanceof BindParameter) return value.name
       throw new Error(`${query.name} holds a value; bind it as a parameter`)
     }),
   }

@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
-import { kindIn, sourceTextIn, type StoredApart } from './statistics/apart.js'
+import { kindIn, sourceTextIn, type StoredGroupKeys } from './statistics/group-keys.js'
 import { effectiveTime, type Effective } from './effective.js'
 import type { ObservationAlias } from './observation-alias.js'
 import { isCodeOfType, touchesWindow, type FilterArgs } from './filter.js'
@@ -17,7 +17,7 @@ import {
 } from '../../permissions/readable-code.js'
 
 /** An observation that statistics are made of: its place in time, and what its body holds. */
-export interface ReadableObservationRow extends StoredApart {
+export interface ReadableObservationRow extends StoredGroupKeys {
   patient_id: number
   code_id: number
   /** Null for an observation without a code. */

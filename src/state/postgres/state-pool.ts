@@ -2,7 +2,7 @@ import pg from 'pg'
 
 import type { ConnectionTarget } from '../../db/postgres/connection-url.js'
 import { clientOf } from '../../db/postgres/pg-client.js'
-import { StartFailure, truest } from '../../db/postgres/start-failure.js'
+import { StartFailure, mostInformative } from '../../db/postgres/start-failure.js'
 import { firstWay, nextWay, startupOptions, type Way } from '../../db/postgres/ways.js'
 
 /** How sessions of the state are opened. */
@@ -73,7 +73,7 @@ export function createStatePool(options: PoolOptions): StatePool {
           return await (way === used ? switchTo(next) : pool).connect()
         } catch (second) {
           const failures = [first, second].filter((thrown) => thrown instanceof StartFailure)
-          throw truest(failures) ?? second
+          throw mostInformative(failures) ?? second
         }
       }
     },

@@ -63,18 +63,18 @@ const toType = (
     days: row.days,
     longest_gap_days: row.longest_gap_days,
   },
-  sources: row.sources.slice(0, mostSources),
+  sources: row.sources.slice(0, maxSources),
   ...withoutNumber(row),
   ...(row.unknown_time === 0 ? {} : { unknown_time: row.unknown_time }),
   ...(row.future_time === 0 ? {} : { future_time: row.future_time }),
   ...(row.retracted === 0 ? {} : { retracted: row.retracted }),
 })
 
-const mostSources = 20
+const maxSources = 20
 
 const manySourcesNotice = (rows: readonly SummaryRow[]): readonly string[] =>
-  rows.some(({ sources }) => sources.length > mostSources)
-    ? [`Only ${mostSources} sources of a data type are shown; there are more.`]
+  rows.some(({ sources }) => sources.length > maxSources)
+    ? [`Only ${maxSources} sources of a data type are shown; there are more.`]
     : []
 
 const cutNotice = (shown: number, all: number): readonly string[] =>

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 
 import type { PatientRow } from '../../query/patients/demographics.js'
-import { decodeCursor } from '../cursor.js'
 import { patientBundle } from '../fhir-bundles.js'
-import { paged } from '../page.js'
+import { pageById } from '../page.js'
 import { idOf } from '../field-marks.js'
 import * as params from '../params.js'
 import { queries } from '../queries.js'
@@ -67,21 +66,17 @@ export const getPatientDemographics = defineTool({
     next_cursor: params.nextCursor,
     notice: params.notice,
   }),
-  run: async (input, { ask, limits, viewer, now, fhirBase }) => {
-    const question = { viewer: viewer.subject, tool: 'get_patient_demographics', input }
-    const after = decodeCursor(question, input.cursor)?.id ?? -1
-    const limit = Math.min(input.limit, limits.rows)
+  run: async (input, context) => {
+    const { now, fhirBase } = context
+    const page = pageById('get_patient_demographics', input, context)
     const { listPatients } = await queries()
     const { study_id, patient_id = null } = input
-    const found = await ask(listPatients, { study_id, patient_id, after, limit: limit + 1 })
+    const found = await context.ask(listPatients, { study_id, patient_id, ...page.args })
     if (!found.is_visible) throw notVisible('study')
     if (patient_id !== null && found.total === 0) throw notVisible('patient')
     const today = now()
-    const page = paged({
+    const answer = page.of({
       rows: found.patients,
-      limit,
-      question,
-      position: ({ id }) => ({ at: null, id }),
       value: (rows, end) => ({
         ...(input.format === 'fhir'
           ? { bundle: patientBundle({ rows, fhirBase }, study_id, found.total) }
@@ -90,6 +85,6 @@ export const getPatientDemographics = defineTool({
         ...end,
       }),
     })
-    return { ...page, isJson: input.format === 'fhir' }
+    return { ...answer, isJson: input.format === 'fhir' }
   },
 })

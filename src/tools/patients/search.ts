@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { JheError } from '../../errors.js'
 import type { SearchArgs } from '../../query/patients/search.js'
 import { isDay } from '../../text/calendar-day.js'
-import { decodeCursor } from '../cursor.js'
 import { noticeOf } from '../observations/kept-apart.js'
-import { paged } from '../page.js'
+import { pageById } from '../page.js'
 import { idOf } from '../field-marks.js'
 import * as params from '../params.js'
 import { queries } from '../queries.js'
@@ -45,12 +44,15 @@ const input = z.strictObject({
 
 type Criteria = Pick<SearchArgs, 'name_words' | 'birth_date' | 'identifier' | 'study_id'>
 
+const wordsOf = async (name: string): Promise<readonly string[]> =>
+  (await import('../../query/patients/search.js')).nameWords(name)
+
 const criteriaOf = async (asked: z.output<typeof input>): Promise<Criteria> => {
   const { name, birth_date = null, identifier = null, study_id = null } = asked
   if ([name ?? null, birth_date, identifier, study_id].every((part) => part === null)) {
     throw nothingAsked
   }
-  const name_words = name === undefined ? null : (await queries()).nameWords(name)
+  const name_words = name === undefined ? null : await wordsOf(name)
   if (name_words?.length === 0) throw noWord
   return { name_words, birth_date, identifier, study_id }
 }
@@ -92,19 +94,14 @@ export const searchPatients = defineTool({
     next_cursor: params.nextCursor,
     notice: params.notice,
   }),
-  run: async (asked, { ask, limits, viewer }) => {
+  run: async (asked, context) => {
     const criteria = await criteriaOf(asked)
-    const question = { viewer: viewer.subject, tool: 'search_patients', input: asked }
-    const after = decodeCursor(question, asked.cursor)?.id ?? -1
-    const limit = Math.min(asked.limit, limits.rows)
+    const page = pageById('search_patients', asked, context)
     const { searchPatients: query } = await queries()
-    const found = await ask(query, { ...criteria, after, limit: limit + 1 })
+    const found = await context.ask(query, { ...criteria, ...page.args })
     if (!found.is_visible) throw notVisible('study')
-    return paged({
+    return page.of({
       rows: found.patients,
-      limit,
-      question,
-      position: ({ id }) => ({ at: null, id }),
       value: (rows, end) => ({
         patients: rows.map((row) => ({
           id: row.id,

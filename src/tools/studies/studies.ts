@@ -2,10 +2,9 @@ import { z } from 'zod'
 
 import { JheError } from '../../errors.js'
 import type { DataTypeRow } from '../../query/studies/study-metadata.js'
-import { decodeCursor } from '../cursor.js'
 import { studyBundle } from '../fhir-bundles.js'
 import { keptApartNotice, noticeOf } from '../observations/kept-apart.js'
-import { paged } from '../page.js'
+import { pageById } from '../page.js'
 import { idOf } from '../field-marks.js'
 import * as params from '../params.js'
 import { queries } from '../queries.js'
@@ -61,17 +60,12 @@ export const listStudies = defineTool({
     next_cursor: params.nextCursor,
     notice: params.notice,
   }),
-  run: async (input, { ask, limits, viewer }) => {
-    const question = { viewer: viewer.subject, tool: 'list_studies', input }
-    const after = decodeCursor(question, input.cursor)?.id ?? -1
-    const limit = Math.min(input.limit, limits.rows)
+  run: async (input, context) => {
+    const page = pageById('list_studies', input, context)
     const { listStudies: query } = await queries()
-    const { studies, total } = await ask(query, { after, limit: limit + 1 })
-    return paged({
+    const { studies, total } = await context.ask(query, page.args)
+    return page.of({
       rows: studies,
-      limit,
-      question,
-      position: ({ id }) => ({ at: null, id }),
       value: (rows, end) => ({
         studies: rows.map(({ id, name, role, organization_id, organization_name }) => ({
           id,

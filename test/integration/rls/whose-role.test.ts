@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createQueryExecutor as createAsker } from '../../../src/query/query-executor.js'
-import { describeViewer, listStudies } from '../../../src/query/registry.js'
+import { describeViewer } from '../../../src/query/studies/describe-viewer.js'
+import { listStudies } from '../../../src/query/studies/studies.js'
 import { viewerOf } from '../../../src/permissions/viewer.js'
 import { rejected } from '../../support/caught.js'
 import { connectTo } from '../../support/clients/tool-caller.js'

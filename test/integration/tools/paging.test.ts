@@ -3,7 +3,8 @@ import { describe, expect } from 'vitest'
 
 import { it } from '../../support/fixtures.js'
 import type { ToolCaller } from '../../support/clients/tool-caller.js'
-import { readPage, walk, type ListCall } from '../../support/walk.js'
+import { listTools, readPage, walk, type ListCall } from '../../support/walk.js'
+import { shortCalls } from '../../tools/registry.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { longHistory } from '../../support/worlds/jhe/observations.js'
 import { people } from '../../support/worlds/jhe/people.js'
@@ -111,6 +112,12 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
   })
 
   const lists: readonly (ListCall & { readonly name: string })[] = [
+    ...listTools.map((tool) => ({
+      name: `${tool} in short`,
+      subject: people.coordinator.userId,
+      tool,
+      args: shortCalls[tool] ?? {},
+    })),
     ...(['coordinator', 'member', 'ana', 'loner', 'superuser'] as const).map((name) => ({
       name: `studies of ${name}`,
       subject: people[name].userId,

@@ -149,8 +149,9 @@ export function foldMeasurements(rows: readonly Measurement[], fold: Fold) {
   }
 }
 
+/** Whether a bucket of a day has a number of that name: what counts as one is told of each bucket alone. */
 const hasNumber = (rows: readonly Measurement[], name: string): boolean =>
-  groupBy(rows, ({ code }) => code).some(([, own]) =>
+  groupBy(rows, ({ code, at: time }) => `${time?.slice(0, 10) ?? ''} ${code}`).some(([, own]) =>
     saidOf(own).some((s) => s.name === name && s.value !== null),
   )
 

@@ -8,14 +8,14 @@ import {
   notNumbers,
   ownKind,
   sourceOfName,
-  type ApartRow,
-  type StoredApart,
-} from './apart.js'
+  type GroupKeyRow,
+  type StoredGroupKeys,
+} from './group-keys.js'
 import { glucoseCounts, type CountedNumber } from './glucose-counts.js'
 import { fieldNames } from './number-fields.js'
 
 /** One number of an observation, or the reason why there is none. */
-export interface NumberRow extends ApartRow {
+export interface NumberRow extends GroupKeyRow {
   code_id: number
   bucket_at: string | null
   position: number
@@ -33,7 +33,7 @@ export interface WeighedRow extends NumberRow {
 }
 
 /** Numbers of one name, unit, kind and source; the statistics are null without any. */
-export interface TrendValueRow extends ApartRow {
+export interface TrendValueRow extends GroupKeyRow {
   readonly name: string
   readonly unit: string | null
   readonly count: number
@@ -108,7 +108,7 @@ const numbersOf = <Row extends NumberRow>(
   weight: RawBuilder<unknown>,
 ): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
-    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredApart>('r'), sql.ref('r.name'))} as source,
+    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
     ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
   from ${said(rows, weight)} as r
   cross join lateral (

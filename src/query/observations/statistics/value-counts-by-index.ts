@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ValueCountRow, ValueCountDatabase } from './value-counts.js'
-import { kindIn, sourceTextIn, type StoredApart } from './apart.js'
+import { kindIn, sourceTextIn, type StoredGroupKeys } from './group-keys.js'
 import type { Times } from '../summary/coverage.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
@@ -24,7 +24,7 @@ interface Timed extends FilterArgs {
 }
 
 /** An observation that began before the window and reaches into it. */
-interface EarlyRow extends StoredApart {
+interface EarlyRow extends StoredGroupKeys {
   patient_id: number
   code_id: number
   at: string

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
-import type { StoredApart } from './apart.js'
+import type { StoredGroupKeys } from './group-keys.js'
 import type { Times } from '../summary/coverage.js'
 import type { FilterArgs } from '../filter.js'
 import { withReadableObservations } from '../readable-observations.js'
@@ -10,7 +10,7 @@ import type { ObservationDatabase, Scope } from '../../../permissions/readable-c
 import { hashed } from '../trend/bucket-aggregates.js'
 
 /** How many observations of a patient, a code and a source say the same. */
-export interface ValueCountRow extends StoredApart {
+export interface ValueCountRow extends StoredGroupKeys {
   patient_id: number
   code_id: number
   coding_code: string | null

@@ -19,7 +19,7 @@ import {
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
 import type { SummaryArgs } from './summary-args.js'
 import { zoneAgrees } from '../zone-check.js'
-import { statistics } from '../statistics/told-groups.js'
+import { statistics } from '../statistics/group-statistics.js'
 
 /** What there is of one data type. Times are ISO 8601 in UTC. */
 export interface SummaryRow {
@@ -55,7 +55,7 @@ export interface SummaryAnswer {
 }
 
 /** One more than are shown, so that the answer can say that there are more. */
-const mostSources = sql.lit(21)
+const maxSources = sql.lit(21)
 
 const types: RawBuilder<SummaryRow[]> = sql`(
   select coalesce(json_agg(json_build_object(
@@ -67,7 +67,7 @@ const types: RawBuilder<SummaryRow[]> = sql`(
   from covered as k
   left join ${statistics('summary', sql`covered`)} as s on s.code_id = k.code_id
   left join (
-    select n.code_id, to_json((array_agg(n.name order by n.name))[1:${mostSources}]) as names
+    select n.code_id, to_json((array_agg(n.name order by n.name))[1:${maxSources}]) as names
     from (
       select distinct a.code_id, source.name from value_count as a
       join public.core_datasource as source on source.id = a.source_id

@@ -3,7 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { SchemaProfile } from '../../../db/profile.js'
 import type { Alias } from '../../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
-import { kindIn, ownKind, sourceTextIn } from '../statistics/apart.js'
+import { kindIn, ownKind, sourceTextIn } from '../statistics/group-keys.js'
 import { isValid } from '../readable-observations.js'
 import { isMeasurement } from '../statistics/statistics.js'
 
@@ -70,7 +70,7 @@ interface CountedRows {
  * a lateral derived table with the columns of `AggregateColumns`.
  * @param most how many numbers their types are about
  */
-export const tallied = (
+export const aggregatesOf = (
   profile: SchemaProfile,
   { from, o, k }: CountedRows,
   most: 1 | 2,
@@ -117,13 +117,13 @@ const placeColumns = [
   'missing',
 ] as const
 
-/** The columns of `tallied`. */
+/** The columns of `aggregatesOf`. */
 export type AggregateColumns = Record<
   (typeof rowColumns)[number] | `${(typeof placeColumns)[number]}_${Place}`,
   unknown
 >
 
-/** The columns of `tallied`, in one order. */
+/** The columns of `aggregatesOf`, in one order. */
 export const aggregateColumns = (t: Alias<AggregateColumns>): RawBuilder<unknown> =>
   sql.join([
     ...rowColumns.map((name) => t.column(name)),

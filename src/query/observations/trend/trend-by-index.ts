@@ -7,9 +7,9 @@ import {
   longestText,
   sourceOfName,
   sourceTextIn,
-  type ApartRow,
-  type StoredApart,
-} from '../statistics/apart.js'
+  type GroupKeyRow,
+  type StoredGroupKeys,
+} from '../statistics/group-keys.js'
 import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
@@ -26,7 +26,7 @@ import { withIndexRanges, type OpeningRow } from '../statistics/index-ranges.js'
 import { asDouble, numbers, type GroupRow, type OnlyUnitRow } from '../statistics/statistics.js'
 import {
   places,
-  tallied,
+  aggregatesOf,
   aggregateColumns,
   type AggregateColumns,
   type BucketAggregateRow,
@@ -37,7 +37,7 @@ import { alias } from '../../../permissions/alias.js'
 
 const o = alias<JheTables['core_observation']>('o')
 const k = alias<ReadableCodeRow & CodePaths>('k')
-const t = alias<AggregateColumns & StoredApart>('t')
+const t = alias<AggregateColumns & StoredGroupKeys>('t')
 
 interface Timed extends FilterArgs {
   readonly now: string
@@ -50,7 +50,7 @@ interface TimelessRow {
 }
 
 /** Numbers of one code, bucket, place, unit, kind and source, or bodies without one. */
-interface UnitGroupRow extends ApartRow {
+interface UnitGroupRow extends GroupKeyRow {
   code_id: number
   bucket_at: string
   position: number
@@ -97,14 +97,14 @@ const bucketAggregates = (
     and ${key} > case when era.is_future then ${now} else '-infinity' end`
   const rows = (most: 1 | 2) => sql`
     select k.code_id, k.bucket_at, k.at > ${now} as is_future, ${aggregateColumns(t)}
-    from index_range as k cross join lateral ${tallied(profile, { from: inIndexRange(context), o, k }, most)} as t
+    from index_range as k cross join lateral ${aggregatesOf(profile, { from: inIndexRange(context), o, k }, most)} as t
     where k.path_1 is ${most === 1 ? sql`null` : sql`not null`}`
   return sql<BucketAggregateRow>`(${rows(1)}
     union all${rows(2)}
     union all
     select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${aggregateColumns(t)}
     from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
-    cross join lateral ${tallied(profile, { from: ofEra, o, k }, 2)} as t
+    cross join lateral ${aggregatesOf(profile, { from: ofEra, o, k }, 2)} as t
     where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > ${now}))`
 }
 
@@ -131,7 +131,7 @@ const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessR
   from asked as k join public.core_observation as o on ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} is null
   where k.readable)`
 
-const pileOf = (place: (typeof places)[number]): RawBuilder<unknown> => {
+const unitGroupsAt = (place: (typeof places)[number]): RawBuilder<unknown> => {
   const i = sql.lit(place)
   return sql`
     select t.code_id, t.bucket_at, f.position, left(f.name, ${longestText}) as name,
@@ -146,7 +146,7 @@ const pileOf = (place: (typeof places)[number]): RawBuilder<unknown> => {
 }
 
 const unitGroups: RawBuilder<UnitGroupRow> = sql`(
-  ${sql.join(places.map(pileOf), sql` union all `)}
+  ${sql.join(places.map(unitGroupsAt), sql` union all `)}
   union all
   select n.code_id, n.bucket_at, n.position, n.name, n.kind, n.source, n.unit, count(n.number), sum(cast(n.number as numeric)),
     cast(min(n.number) as numeric), cast(max(n.number) as numeric), count(*) filter (where n.is_missing),

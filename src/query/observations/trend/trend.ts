@@ -26,7 +26,7 @@ import {
   type NumberRow,
   type TrendValueRow,
 } from '../statistics/statistics.js'
-import { statistics } from '../statistics/told-groups.js'
+import { statistics } from '../statistics/group-statistics.js'
 import { groupedAggregates, onlyUnitOfAggregates, withBucketAggregates } from './trend-by-index.js'
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
 import { zoneAgrees, type ZoneArgs } from '../zone-check.js'

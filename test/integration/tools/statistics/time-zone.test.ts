@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 import { viewerOf } from '../../../../src/permissions/viewer.js'
 import { createQueryExecutor } from '../../../../src/query/query-executor.js'
-import { summarizePatient } from '../../../../src/query/registry.js'
+import { summarizePatient } from '../../../../src/query/observations/summary/summary.js'
 import { timeIn } from '../../../../src/tools/observations/time-zone.js'
 import { createDatabase, type TestDatabase } from '../../../support/database/database.js'
 import { whileStored } from '../../../support/clients/statistics-caller.js'

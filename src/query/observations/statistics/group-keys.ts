@@ -10,7 +10,7 @@ import { additiveNames, kindKeys } from '../../../omh/types/statistic-rules.js'
 export const longestText = sql.lit(200)
 
 /** What tells the numbers of one name and unit apart, by the table of statistic rules. */
-export interface ApartRow {
+export interface GroupKeyRow {
   /** Texts of `kindKeys`, then the comparator, empty where there is none; null where there are none at all. */
   readonly kind: readonly string[] | null
   /** Of a number that adds up the id of JHE's data source, else the name in the header; null where neither is known. */
@@ -18,7 +18,7 @@ export interface ApartRow {
 }
 
 /** The same of an observation, whichever numbers it has. */
-export interface StoredApart extends Pick<ApartRow, 'kind'> {
+export interface StoredGroupKeys extends Pick<GroupKeyRow, 'kind'> {
   readonly source_id: number | null
   /** As the header names it, where JHE does not and numbers may add up. */
   readonly source_text: string | null
@@ -96,7 +96,7 @@ export const isAdditiveName = (name: RawBuilder<unknown>): RawBuilder<unknown> =
 
 /** The source that tells apart the numbers of a name: only those that add up are told apart by it. */
 export const sourceOfName = (
-  row: Alias<Pick<StoredApart, 'source_id' | 'source_text'>>,
+  row: Alias<Pick<StoredGroupKeys, 'source_id' | 'source_text'>>,
   name: RawBuilder<unknown>,
 ): RawBuilder<unknown> =>
   sql`case when ${isAdditiveName(name)}

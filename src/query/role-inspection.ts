@@ -5,7 +5,7 @@ import { wordsFor, type FindingRow } from '../db/role-findings.js'
 import type { JheError } from '../errors.js'
 import type { Viewer } from '../permissions/viewer.js'
 
-/** What the role of the connection is like. */
+/** What the role of the connection can do. */
 export interface RoleState {
   /** What it can do beyond reading, in words. */
   readonly excesses: readonly string[]
@@ -14,11 +14,11 @@ export interface RoleState {
 }
 
 /** Inspects the database role, and refuses people by what the last inspection found. */
-export interface RoleLooks {
-  readonly look: (signal: AbortSignal) => Promise<RoleState>
+export interface RoleInspection {
+  readonly inspect: (signal: AbortSignal) => Promise<RoleState>
   /**
-   * Refuses whom the role cannot answer to. Sends nothing unless the last look says so; then it looks
-   * again, since an administrator may have changed it.
+   * Refuses a person whom the role cannot read for. Sends nothing unless the last inspection says
+   * so; then it inspects again, since an administrator may have changed the role.
    * @throws ReaderRefusal
    */
   readonly admit: (viewer: Viewer, signal: AbortSignal) => Promise<void>
@@ -26,9 +26,9 @@ export interface RoleLooks {
   readonly admitAnew: (viewer: Viewer, signal: AbortSignal) => Promise<void>
 }
 
-export function createRoleLooks(connection: Connection): RoleLooks {
+export function createRoleInspection(connection: Connection): RoleInspection {
   let reader: Reader | undefined
-  const look = async (signal: AbortSignal): Promise<RoleState> => {
+  const inspect = async (signal: AbortSignal): Promise<RoleState> => {
     const found = await connection.query<FindingRow>(catalog.role, [], signal)
     const seen = await readerOf(connection, found, signal)
     reader = seen
@@ -38,11 +38,11 @@ export function createRoleLooks(connection: Connection): RoleLooks {
     }
   }
   const admitAnew = async ({ subject }: Viewer, signal: AbortSignal): Promise<void> => {
-    const problem = (await look(signal)).refusalOf(subject)
+    const problem = (await inspect(signal)).refusalOf(subject)
     if (problem !== undefined) throw problem
   }
   return {
-    look,
+    inspect,
     admit: async (viewer, signal) => {
       if (readerProblem(reader, viewer.subject) !== undefined) await admitAnew(viewer, signal)
     },

@@ -3,8 +3,8 @@ import { sql, type RawBuilder } from 'kysely'
 /** A summary has the median and the standard deviation too. */
 export type Kind = 'summary' | 'trend'
 
-/** Groups that one data type, or one bucket, may fill an answer with. */
-const mostGroups = sql.lit(20)
+/** Largest number of groups that an answer shows of one data type or bucket. */
+const maxGroups = sql.lit(20)
 
 /** Rows of `grouped` whose name is that of a number in the data type and bucket, with the columns that both kinds have. */
 const named = sql`
@@ -14,11 +14,11 @@ const named = sql`
     where g.is_shown`
 
 /**
- * Observations that say nothing at all at a name that others of the data type and bucket have a
+ * Observations that have no value at all at a name that others of the data type and bucket have a
  * number at: with them the counts of each name add up to those of its observations.
  * @param totals derived table `(code_id, bucket_at, count)` of the observations that count
  */
-const silent = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
+const withoutValue = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
   const [more, bucket] =
     kind === 'summary'
       ? [sql`, null, null, null`, sql``]
@@ -33,10 +33,10 @@ const silent = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> =>
 }
 
 /**
- * The groups to be told. Bodies without a number, and so without a unit, are told with the only
+ * The groups that an answer shows. Bodies without a number, and so without a unit, are counted with the only
  * unit of their name. `only_unit` is looked at only where there are such bodies.
  */
-const told = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
+const shownGroups = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
   const [columns, most] =
     kind === 'summary'
       ? [
@@ -55,7 +55,7 @@ const told = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknown> => {
     from (
       select g.code_id, g.bucket_at, g.position, g.name, g.unit, g.kind, g.source, g.count,
         g.mean, g.min, g.max, g.sum, g.missing, g.not_number${columns} from (${named}) as g
-      union all${silent(kind, totals)}) as g) as e
+      union all${withoutValue(kind, totals)}) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source`
 }
 
@@ -73,15 +73,15 @@ export const statistics = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<
   const moreFields =
     kind === 'summary' ? sql`, 'median', g.median, 'sd', g.sd, 'ranges', g.ranges` : sql``
   return sql`(
-    select g.code_id, g.bucket_at, greatest(count(*) - ${mostGroups}, 0) as left_out,
-      coalesce(sum(g.count + g.missing + g.not_number) filter (where g.rank > ${mostGroups}), 0) as left_out_rows,
+    select g.code_id, g.bucket_at, greatest(count(*) - ${maxGroups}, 0) as left_out,
+      coalesce(sum(g.count + g.missing + g.not_number) filter (where g.rank > ${maxGroups}), 0) as left_out_rows,
       json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
         'source_name', ${sourceName}, 'count', g.count, 'mean', g.mean,
         'min', g.min, 'max', g.max, 'sum', g.sum, 'missing', g.missing, 'not_number', g.not_number${moreFields})
-        order by g.position, g.name, g.rank) filter (where g.rank <= ${mostGroups}) as entries
+        order by g.position, g.name, g.rank) filter (where g.rank <= ${maxGroups}) as entries
     from (
       select k.*, row_number() over (partition by k.code_id, k.bucket_at
         order by k.count desc, k.position, k.name, k.unit, k.kind, k.source) as rank
-      from (${told(kind, totals)}) as k) as g
+      from (${shownGroups(kind, totals)}) as k) as g
     group by g.code_id, g.bucket_at)`
 }
