@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSse, type Sse } from '../../../src/http/sse.js'
 import { createLog } from '../../../src/log.js'
 import { allTools } from '../../../src/tools/toolset.js'
+import { eventually } from '../../support/http/fixtures.js'
 import { createTestApp } from '../../support/clients/app.js'
 import { connectSse, sseClientKinds } from '../../support/clients/sse-clients.js'
 import { openRawStream } from '../../support/http/raw-stream.js'
@@ -73,8 +74,8 @@ describe('the legacy transport behind the front', () => {
     balancer.use([other.url])
     await owner.server.drain()
     expect(owner.sse.open()).toBe(0)
-    await expect.poll(() => other.sse.open()).toBe(1)
-    await expect.poll(async () => await client.listTools().catch(() => 0)).toBe(tools)
+    await expect.poll(() => other.sse.open(), eventually).toBe(1)
+    await expect.poll(async () => await client.listTools().catch(() => 0), eventually).toBe(tools)
     await client.close()
   })
 
