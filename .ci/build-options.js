@@ -134,6 +134,8 @@ export const product = {
   clean: true,
   alias: {
     '@modelcontextprotocol/server/_shims': pathOf('src/mcp/sdk-shims.ts'),
+    // Its CommonJS form, which prom-client asks for, does not survive the shortening of names.
+    '@opentelemetry/api': pathOf('node_modules/@opentelemetry/api/dist/index.mjs'),
     // Its CommonJS form calls a `require` of its own that no bundler sees through.
     'jsonc-parser': pathOf('node_modules/jsonc-parser/lib/esm/main.js'),
   },

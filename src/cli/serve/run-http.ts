@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 
 import type { Runtime } from '../../app/runtime.js'
+import type { PathHandler } from '../../broker/broker.js'
 import type { HttpServerOptions } from '../../http/http-server.js'
+import { createPersonLimits } from '../../http/limits.js'
+import type { Prometheus } from '../../http/prometheus.js'
 import { createSse } from '../../http/sse.js'
 import { startHttpServer } from '../../http/start-http-server.js'
 
@@ -13,23 +16,36 @@ const toldToEnd = async ({ interrupted }: Runtime): Promise<void> => {
   if (!interrupted.aborted) await once(interrupted, 'abort')
 }
 
+const metricsPage =
+  ({ text, contentType }: Prometheus): PathHandler =>
+  async (_request, response) => {
+    const body = await text()
+    response.writeHead(200, { 'Content-Type': contentType }).end(body)
+  }
+
+/** What is served, and what counts it. */
+export interface RunOptions extends Omit<
+  HttpServerOptions,
+  'sse' | 'limits' | 'internal' | 'metrics' | 'replica'
+> {
+  readonly prometheus: Prometheus
+}
+
 /**
  * Listens, says where, and drains when the process is told to end.
  * @throws JheError CONFIG_INVALID when it cannot listen
  */
-export async function runHttp(
-  runtime: Runtime,
-  options: Omit<HttpServerOptions, 'sse' | 'replica'>,
-): Promise<void> {
-  const { config, log } = options
-  const sse = createSse({ ...options, self: config.peerUrl, now: runtime.now })
-  const server = await startHttpServer({
-    ...options,
-    sse,
-    internal: { ...options.internal, peer: sse.peerHandler },
-  })
+export async function runHttp(runtime: Runtime, options: RunOptions): Promise<void> {
+  const { config, state, keys, log, prometheus } = options
+  const { metrics } = prometheus
+  const { now } = runtime
+  const limits = createPersonLimits({ config, counts: state.counts, keys, metrics, now })
+  const sse = createSse({ ...options, metrics, limits, self: config.peerUrl, now })
+  const internal = { metrics: metricsPage(prometheus), peer: sse.peerHandler }
+  const server = await startHttpServer({ ...options, metrics, limits, sse, internal })
   if (runtime.nodeVersion.startsWith('20.')) log.warn(oldNode)
   runtime.stderr.write(`jhe-mcp serves ${config.publicUrl} on port ${server.port}.\n`)
   await toldToEnd(runtime)
   await server.drain()
+  limits.close()
 }

@@ -1,14 +1,19 @@
+import { randomUUID } from 'node:crypto'
+
+import { brokerAudit } from '../../app/audit/broker-audit.js'
+import { measuredAudit } from '../../app/audit/measured-audit.js'
 import { openAudit, type OpenAudit } from '../../app/audit/open-audit.js'
+import { publishHead } from '../../app/audit/publish-head.js'
 import { openDatabase } from '../../app/open-database.js'
 import type { CommandContext } from '../../app/runtime.js'
 import { openServedBroker } from '../../app/serve/open-served-broker.js'
 import { openState, type OpenState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
 import { toolsetOf } from '../../app/toolset-of.js'
-import type { Broker, BrokerEvent } from '../../broker/broker.js'
 import type { App } from '../../calls/app.js'
-import { need } from '../../config.js'
-import { noMetrics } from '../../metrics.js'
+import { issuerOf, need } from '../../config.js'
+import { createPrometheus, type Prometheus } from '../../http/prometheus.js'
+import type { Metrics } from '../../metrics.js'
 import { once } from '../../once.js'
 import { needServe } from '../../serve-config.js'
 import { startPurging } from '../../state/start-purging.js'
@@ -26,15 +31,26 @@ const demand = ({ config, serve }: ServeContext): void => {
   need(config, 'dbConn')
 }
 
+/** What the parts of one process share. */
+interface Process extends OpenState {
+  readonly context: ServeContext
+  readonly audit: OpenAudit
+  readonly replica: string
+  readonly prometheus: Prometheus
+}
+
 /** The app for people who reach it over HTTP; the database is opened by the first call. */
 const openApp = (
   context: ServeContext,
   audit: OpenAudit,
+  metrics: Metrics,
 ): { readonly app: App; readonly close: () => Promise<void> } => {
   const { config, serve, runtime } = context
-  const database = once(async () => await openDatabase(context, { poolSize: serve.dbPool }))
+  const { version, now } = runtime
+  const options = { poolSize: serve.dbPool, metrics }
+  const database = once(async () => await openDatabase(context, options))
   return {
-    app: { version: runtime.version, config, now: runtime.now, audit, database: database.get },
+    app: { version, config, now, audit: measuredAudit(audit, metrics), database: database.get },
     close: async () => {
       await (await database.ifOpen())?.close()
     },
@@ -42,33 +58,28 @@ const openApp = (
 }
 
 /** Serves until the process is told to end. */
-const serveWith = async (
-  context: ServeContext,
-  audit: OpenAudit,
-  opened: OpenState,
-): Promise<void> => {
+const serveWith = async (served: Process): Promise<void> => {
+  const { context, audit, state, keys, replica, prometheus } = served
   const { config, serve, runtime, log } = context
-  const { app, close } = openApp(context, audit)
-  const onEvent: (event: BrokerEvent) => void = () => undefined
-  const broker: Broker = await openServedBroker(context, {
-    ...opened,
-    metrics: noMetrics,
-    onEvent,
-  })
-  const stopPurging = startPurging(opened.state, log)
+  const { metrics } = prometheus
+  const { app, close } = openApp(context, audit, metrics)
+  const issuer = issuerOf(config)
+  const onEvent = brokerAudit({ audit, issuer, consent: config.consent, now: runtime.now })
+  const broker = await openServedBroker(context, { state, keys, metrics, onEvent })
+  const stopPurging = startPurging(state, log)
+  const heads = publishHead({ audit, heads: state.auditHeads, replica, log })
   try {
-    await runHttp(runtime, {
-      app,
-      toolset: toolsetOf(config).toolset,
-      config: { ...serve, publicUrl: needServe(serve, 'publicUrl') },
-      broker,
-      log,
-      ...opened,
-    })
+    const { toolset } = toolsetOf(config)
+    const publicUrl = needServe(serve, 'publicUrl')
+    const parts = { app, toolset, broker, state, keys, log, prometheus }
+    await runHttp(runtime, { ...parts, config: { ...serve, publicUrl } })
   } finally {
     stopPurging()
     await broker.close()
     await close()
+    audit.cutOff()
+    await audit.close()
+    await heads.close()
   }
 }
 
@@ -85,15 +96,16 @@ export async function serveHttp(
 ): Promise<number> {
   const context = serveContext(command, flags)
   demand(context)
+  const { version, machine, becomeService } = context.runtime
   const { drain } = context.serve
-  command.runtime.becomeService((drain.notice + drain.rest) * 1_000 + closingMs)
-  const audit = openAudit(context)
-  const opened = await openState(context)
+  becomeService((drain.notice + drain.rest) * 1_000 + closingMs)
+  const replica = `${machine.hostname}-${randomUUID().slice(0, 8)}`
+  const prometheus = createPrometheus({ version })
+  const audit = openAudit(context, { replica })
+  const opened = await openState(context, prometheus.metrics)
   try {
-    await serveWith(context, audit, opened)
+    await serveWith({ ...opened, context, audit, replica, prometheus })
   } finally {
-    audit.cutOff()
-    await audit.close()
     await opened.state.close()
   }
   return 0

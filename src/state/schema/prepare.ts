@@ -79,7 +79,7 @@ export async function prepare(
  * as after a restore, the next statement makes them again.
  */
 export function prepared(database: StateDatabase): StateDatabase {
-  const prepareOnce = (): Once<true> =>
+  const prepareOnce = (): Once<boolean> =>
     once(async () => {
       await prepare(database)
       return true

@@ -38,7 +38,6 @@ export async function authorizeServed(
   const browser = createCookieBrowser([publicUrl])
   const consent = await browser.visit(url)
   const atJhe = await browser.submit(consent, { decision: 'allow' })
-  const dbg = await fetch(atJhe.url); console.log(consent.url.href, consent.status, atJhe.url.href, (await dbg.text()).slice(0,3000))
   const back = await issuer.signIn(atJhe.url, subject)
   return (await browser.visit(back)).url
 }
