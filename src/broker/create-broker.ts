@@ -43,6 +43,9 @@ interface Tokens {
   readonly upstream: UpstreamPort
 }
 
+/** Streams look every 15 s, so that they end 30 s after their grant. */
+const streamsFreshFor = 15_000
+
 const authenticationOf = (
   { config, metrics, log, now }: BrokerOptions,
   { tokens, live, upstream }: Tokens,
@@ -56,7 +59,8 @@ const authenticationOf = (
   }),
   isLive: async ({ grantId, endsAt }) => {
     if (now().getTime() / 1000 >= endsAt + 60) return false
-    return grantId === null || (await live.find(grantId)).kind === 'live'
+    // trouble of ours ends no stream
+    return grantId === null || (await live.find(grantId, streamsFreshFor)).kind !== 'ended'
   },
 })
 

@@ -13,8 +13,11 @@ export type GrantLife =
   | { readonly kind: 'unknown' }
 
 export interface LiveGrants {
-  /** Looks a grant up at most every 30 s; one seen lately counts for 5 min without the state. */
-  find(id: string): Promise<GrantLife>
+  /**
+   * Looks a grant up at most every 30 s; one seen lately counts for 5 min without the state.
+   * @param freshFor milliseconds that an earlier look counts
+   */
+  find(id: string, freshFor?: number): Promise<GrantLife>
   /** Notes that a grant has ended here. */
   ended(id: string): void
 }
@@ -33,7 +36,7 @@ interface Seen {
   readonly at: number
 }
 
-const freshFor = 30_000
+const usuallyFreshFor = 30_000
 const lastsFor = 300_000
 /** How long the state is left alone after a failure, for grants that were seen lately. */
 const restFor = 5_000
@@ -73,7 +76,7 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
   }
 
   return {
-    find: async (id) => {
+    find: async (id, freshFor = usuallyFreshFor) => {
       const before = seen.get(id)
       if (before !== undefined && now() - before.at < freshFor) return before.life
       if (now() < restsUntil && lasts(before)) return before.life

@@ -30,7 +30,8 @@ describe('the caller of one request', () => {
         { ...sender, grantId, identity: signedInAs(identity) },
         'sse',
       ).origin
-    expect(of(null)).toEqual({ transport: 'sse', clientId: 'client', grant: null })
+    const { subject } = sender
+    expect(of(null)).toEqual({ transport: 'sse', subject, clientId: 'client', grant: null })
     expect(of('grant-1')?.grant).toMatch(/^[\w-]{43}$/)
   })
 
