@@ -24,6 +24,10 @@ const chunks = [
   { name: 'call', test: /src\/(cli\/call|text\/(show|chart))\.ts/ },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
+  {
+    name: 'serve',
+    test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
+  },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
   { name: 'setup', test: /src\/setup/ },
 ]
@@ -74,7 +78,7 @@ export const compiled = {
 }
 
 /** Licences that let us ship what they cover inside a package under the MIT licence. */
-const allowedLicences = '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD)'
+const allowedLicences = '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)'
 
 /** Where a build leaves the packages whose code is in it, as `name@version`; it is not published. */
 export const bundledList = pathOf('dist/bundled.json')

@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import {
   databaseConnection,
+  duration,
   needed,
   oneOf,
   onOff,
@@ -47,6 +48,12 @@ const configSchema = z.object({
   dbConn: databaseConnection.optional().register(rows, {
     env: 'JHE_DB_CONN',
     help: "JHE's PostgreSQL, as psql takes it (secret)",
+  }),
+  dbMaxLag: duration('0s', '1h').register(rows, {
+    env: 'JHE_DB_MAX_LAG',
+    flag: 'time',
+    default: '10s',
+    help: 'how old a standby may be; 0s: primary only',
   }),
   redirectUri: redirectUri.register(rows, {
     env: 'JHE_REDIRECT_URI',

@@ -28,12 +28,18 @@ const divertConsole = (): void => {
   Object.assign(console, new Console(process.stderr))
 }
 
-/** Ends a server whose host died without closing stdin: its parent is then another process. */
-const watchParent = (gone: () => void): void => {
+/**
+ * Ends a server whose host died without closing stdin: its parent is then another process.
+ * @returns a function that stops watching
+ */
+const watchParent = (gone: () => void): (() => void) => {
   const parent = process.ppid
-  setInterval(() => {
+  const timer = setInterval(() => {
     if (process.ppid !== parent) gone()
   }, 3_000).unref()
+  return () => {
+    clearInterval(timer)
+  }
 }
 
 const isAlive = (pid: number): boolean => {
@@ -45,7 +51,10 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-const createRuntime = (interrupted: AbortSignal): Runtime => ({
+const createRuntime = (
+  interrupted: AbortSignal,
+  becomeService: Runtime['becomeService'],
+): Runtime => ({
   argv: process.argv.slice(2),
   env: process.env,
   home: homedir(),
@@ -67,6 +76,7 @@ const createRuntime = (interrupted: AbortSignal): Runtime => ({
   stderr: outputTo(process.stderr),
   now: () => new Date(),
   interrupted,
+  becomeService,
 })
 
 /** Milliseconds after a signal until the process is ended even if work hangs. */
@@ -82,14 +92,18 @@ const run = async (runtime: Runtime): Promise<number> =>
 export async function main(): Promise<void> {
   divertConsole()
   const interruption = new AbortController()
+  let limitMs = lastMs
   const interrupt = () => {
     interruption.abort()
-    setTimeout(() => void leave(process, 130), lastMs).unref()
+    setTimeout(() => void leave(process, 130), limitMs).unref()
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
   process.stdout.on('error', interrupt)
-  watchParent(interrupt)
-  const runtime = createRuntime(interruption.signal)
+  const forgetParent = watchParent(interrupt)
+  const runtime = createRuntime(interruption.signal, (endsWithinMs) => {
+    forgetParent()
+    limitMs = endsWithinMs
+  })
   try {
     await endProcess(process, await run(runtime))
   } catch (thrown) {

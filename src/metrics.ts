@@ -28,3 +28,20 @@ export interface Metrics {
   databaseLag(seconds: number): void
   databasePool(state: 'active' | 'idle' | 'waiting', connections: number): void
 }
+
+/** Counts nothing: for a process whose metrics nobody asks for. */
+export const noMetrics: Metrics = {
+  request: () => undefined,
+  tool: () => undefined,
+  queued: () => undefined,
+  queueDepth: () => undefined,
+  streams: () => undefined,
+  auth: () => undefined,
+  tokenCache: () => undefined,
+  upstream: () => undefined,
+  state: () => undefined,
+  rateLimited: () => undefined,
+  peerForward: () => undefined,
+  databaseLag: () => undefined,
+  databasePool: () => undefined,
+}

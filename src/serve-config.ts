@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import {
   databaseConnection,
+  duration,
   needed,
   oneOf,
   readSettings,
@@ -12,22 +13,6 @@ import {
   type NamedSetting,
   type Setting,
 } from './settings.js'
-
-const seconds: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
-const durationForm = /^(\d{1,6})(s|min|h|d)$/
-
-const secondsOf = (text: string): number => {
-  const [, amount = '0', unit = 's'] = durationForm.exec(text) ?? []
-  return Number(amount) * (seconds[unit] ?? 1)
-}
-
-/** A duration like `8h`, in seconds. */
-const duration = (low: string, high: string) =>
-  z
-    .string()
-    .regex(durationForm, 'must be a number and s, min, h or d, like 8h')
-    .transform(secondsOf)
-    .refine((n) => n >= secondsOf(low) && n <= secondsOf(high), `must be from ${low} to ${high}`)
 
 const listen = z
   .string()
@@ -61,7 +46,9 @@ const drain = z
     return { notice, rest }
   })
 
-const list = z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+/** Made anew for each setting, since a type is registered once. */
+const list = () =>
+  z.string().transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
 
 const rows = z.registry<Setting>()
 
@@ -100,7 +87,7 @@ const serveSchema = z.object({
     env: 'JHE_STATE_CONN',
     help: "PostgreSQL for sign-ins, never JHE's (secret)",
   }),
-  serveKeys: list
+  serveKeys: list()
     .refine(
       (keys) => keys.length > 0 && keys.every((key) => Buffer.from(key, 'base64').length === 32),
       'must be one or more keys of 32 bytes in base64, the newest first',
@@ -116,7 +103,7 @@ const serveSchema = z.object({
     default: 'known',
     help: 'hosts that may ask: known, any or registered',
   }),
-  clientHosts: list.register(rows, {
+  clientHosts: list().register(rows, {
     env: 'JHE_CLIENT_HOSTS',
     flag: 'list',
     default: '',
@@ -176,13 +163,13 @@ const serveSchema = z.object({
     default: '5s/25s',
     help: 'notice to the balancer / for running calls',
   }),
-  trustedProxies: list.register(rows, {
+  trustedProxies: list().register(rows, {
     env: 'JHE_TRUSTED_PROXIES',
     flag: 'cidrs',
     default: '127.0.0.0/8,::1/128',
     help: 'whose X-Forwarded-For counts',
   }),
-  allowedOrigins: list.register(rows, {
+  allowedOrigins: list().register(rows, {
     env: 'JHE_ALLOWED_ORIGINS',
     flag: 'list',
     default: '',

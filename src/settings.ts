@@ -25,15 +25,31 @@ export interface ConfigSources {
 }
 
 /** A whole number between two bounds, both included. */
-export const wholeNumber = (low: number, high: number) =>
+export const wholeNumber = (low: number, high: number): z.ZodType<number, string> =>
   z
     .string()
     .regex(/^\d+$/, 'must be a whole number')
     .transform(Number)
     .refine((n) => n >= low && n <= high, `must be from ${String(low)} to ${String(high)}`)
 
+const secondsIn: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
+const durationForm = /^(\d{1,6})(s|min|h|d)$/
+
+const secondsOf = (text: string): number => {
+  const [, amount = '0', unit = 's'] = durationForm.exec(text) ?? []
+  return Number(amount) * (secondsIn[unit] ?? 1)
+}
+
+/** A duration like `8h` between two others, both included, in seconds. */
+export const duration = (low: string, high: string) =>
+  z
+    .string()
+    .regex(durationForm, 'must be a number and s, min, h or d, like 8h')
+    .transform(secondsOf)
+    .refine((n) => n >= secondsOf(low) && n <= secondsOf(high), `must be from ${low} to ${high}`)
+
 /** One of some words. */
-export const oneOf = <const T extends string>(...values: T[]) =>
+export const oneOf = <const T extends string>(...values: T[]): z.ZodType<T> =>
   z.enum(values, `must be one of: ${values.join(', ')}`)
 
 /** A switch. */

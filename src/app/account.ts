@@ -26,10 +26,10 @@ import {
 import { createBrowserThrottle } from '../auth/sign-in/browser-throttle.js'
 import { createTokenFile } from '../auth/store/token-file.js'
 import { issuerOf, need } from '../config.js'
-import { JheError } from '../errors.js'
 import { auditedSession } from './audit/audited-session.js'
 import type { OpenAudit } from './audit/open-audit.js'
 import { commandRewriterOf } from './command-rewriter.js'
+import { refuseUncheckedTls } from './unchecked-tls.js'
 import type { CommandContext, Runtime } from './runtime.js'
 
 /** The person's account at JHE: the identity, the session store and the sign-in. */
@@ -45,16 +45,6 @@ export interface Account {
   /** Where this computer is, as seen from the person's browser. */
   readonly environment: Environment
   readonly background: BackgroundSignIn
-}
-
-/** Tokens must not be sent over TLS without certificate checks. */
-const refuseUncheckedTls = (issuer: string, env: CommandContext['runtime']['env']): void => {
-  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] !== '0' || !issuer.startsWith('https:')) return
-  throw new JheError(
-    'CONFIG_INVALID',
-    'NODE_TLS_REJECT_UNAUTHORIZED=0 is set, so nobody would check who JHE is.',
-    'Remove the variable; for a private authority set NODE_EXTRA_CA_CERTS=<file of the CA>.',
-  )
 }
 
 /** A file of the kernel's and names in the root folder: no disk that could be silent. */

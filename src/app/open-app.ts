@@ -2,40 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { CallerIdentity } from '../auth/identity.js'
 import { callerOf } from '../calls/request-context.js'
-import { need } from '../config.js'
 import { once, type Once } from '../once.js'
-import type { QueryExecutor } from '../query/query-executor.js'
 import type { Account } from './account.js'
 import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
+import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
 import { toolsetOf } from './toolset-of.js'
 import { commandRewriterOf } from './command-rewriter.js'
-import { withFiles } from './with-files.js'
 import type { OpenApp } from './opened-app.js'
 import type { SignInOnDemand } from './sign-in-on-demand.js'
 
 /** Milliseconds that a running sign-in may take to stop. */
 const signInLimit = 400
-
-const openDatabase = async ({ config, runtime, log }: CommandContext): Promise<QueryExecutor> => {
-  const url = need(config, 'dbConn')
-  const { parseConnectionUrl } = await import('../db/postgres/connection-url.js')
-  const target = await withFiles((readFile) => parseConnectionUrl(url, readFile, runtime))
-  const { connectPg } = await import('../db/postgres/pg-connection.js')
-  const { createQueryExecutor } = await import('../query/query-executor.js')
-  const connection = connectPg({
-    target,
-    statementTimeout: config.statementTimeout,
-    applicationName: `jhe-mcp/${runtime.version}`,
-  })
-  return createQueryExecutor(connection, {
-    requireSafeRole: config.requireSafeRole,
-    warn: (sentence) => {
-      log.warn(sentence)
-    },
-  })
-}
 
 /** Who is signed in to an account that the first call opens. */
 export const identityOf = (account: Once<Account>): CallerIdentity => ({

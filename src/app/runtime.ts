@@ -35,6 +35,11 @@ export interface Runtime {
   readonly now: () => Date
   /** Aborted by Ctrl-C and by the end of the host. */
   readonly interrupted: AbortSignal
+  /**
+   * Makes the process a service: it outlives the process that started it, and after the first signal
+   * may take so many milliseconds to end. A second signal ends it at once.
+   */
+  readonly becomeService: (endsWithinMs: number) => void
 }
 
 /** The context of a command. */

@@ -51,6 +51,8 @@ export interface Broker {
 
 /** What happened to a grant, for the audit trail; it names no token, person or free text. */
 export interface BrokerEvent {
+  /** Shown on a page, so that the line can be found in the trail; absent where there is no page. */
+  readonly id?: string
   readonly event: 'consent' | 'sign_in' | 'refresh' | 'revoke' | 'refused'
   /** `OK`, or why not: an OAuth error code (RFC 6749 section 5.2), or one of our own error codes. */
   readonly code: string

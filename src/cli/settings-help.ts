@@ -1,12 +1,12 @@
 import { settings } from '../config.js'
-import { flagOf } from '../settings.js'
+import { flagOf, type NamedSetting } from '../settings.js'
 
-/** The settings table as the help shows it: flag, variable, meaning and default. */
-export function settingsHelp(): string {
-  const rows = settings.map(({ name, env, flag, help, default: standard }) => [
+/** A settings table as the help shows it: flag, variable, meaning and default. */
+export function settingsTable(of: readonly NamedSetting[]): string {
+  const rows = of.map(({ name, env, flag, help, default: standard }) => [
     flag === undefined ? '(no flag)' : `${flagOf(name)} <${flag}>`,
     env,
-    standard === undefined ? help : `${help} [${standard}]`,
+    standard === undefined || standard === '' ? help : `${help} [${standard}]`,
   ])
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   const lines = rows.map((row) =>
@@ -16,3 +16,6 @@ export function settingsHelp(): string {
     '\n',
   )
 }
+
+/** The settings of the whole program. */
+export const settingsHelp = (): string => settingsTable(settings)

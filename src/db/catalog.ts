@@ -2,6 +2,7 @@ import { doctorCatalog } from './doctor-catalog.js'
 import { readerStatement } from './reader-role.js'
 import { roleStatement } from './role-findings.js'
 import { isOwnSession, transactionSettings } from './session.js'
+import { standbyLag } from './standby.js'
 import { usableIndexes } from './time-index.js'
 
 /**
@@ -38,8 +39,11 @@ where app = 'core' and name ~ '^[0-9]{4}_'`,
   /** How many of the advised indexes may be used. */
   usableIndexes,
 
-  /** Whether the session has a backend of its own, or one of a pooler. */
+  /** Whether the session has a backend of its own, or one of a pooler, and whether it is on a standby. */
   isOwnSession,
+
+  /** How far a standby is behind its primary. */
+  standbyLag,
 
   /** The settings sent with a statement that goes through a pooler. */
   transactionSettings,

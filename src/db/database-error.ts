@@ -84,6 +84,13 @@ export function isConnectionLoss(thrown: unknown): boolean {
   )
 }
 
+/** Whether a standby gave a statement up because of what it had to replay: SQLSTATE 40001. */
+export const isRecoveryConflict = (thrown: unknown): boolean => codeOf(thrown) === '40001'
+
+/** Whether a server that was connected stopped answering. */
+export const isSilent = (thrown: unknown): boolean =>
+  textOf(thrown, 'message').startsWith('Query read timeout')
+
 /** What the database answered to one statement. */
 const statementError = (thrown: unknown): JheError | undefined => {
   const code = codeOf(thrown)

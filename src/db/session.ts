@@ -56,10 +56,11 @@ export function sessionOptions(statementTimeout: number, hasNewer = true): strin
 
 /**
  * Whether the backend is the one that the connection was promised (`$1`) and knows the startup
- * options. Behind a pooler it is neither.
+ * options; behind a pooler it is neither. And whether its server is a standby.
  */
 export const isOwnSession = `select pg_catalog.pg_backend_pid() = cast($1 as integer)
-  and pg_catalog.current_setting('${mark.name}', true) is not distinct from '${mark.value}' as own`
+  and pg_catalog.current_setting('${mark.name}', true) is not distinct from '${mark.value}' as own,
+  pg_catalog.pg_is_in_recovery() as standby`
 
 /**
  * The same settings for one transaction, sent right before a statement where the session belongs to

@@ -67,9 +67,9 @@ const listed: ReadonlySet<string> = new Set(Object.values(catalog))
 
 const connect = async (config: Config, target: ConnectionTarget, version: string) => {
   const { connectPg } = await import('../db/postgres/pg-connection.js')
-  const { statementTimeout } = config
+  const { statementTimeout, dbMaxLag: maxLag } = config
   const applicationName = `jhe-mcp/${version}`
-  return guarded(connectPg({ target, statementTimeout, applicationName }), (text) =>
+  return guarded(connectPg({ target, statementTimeout, applicationName, maxLag }), (text) =>
     listed.has(text),
   )
 }

@@ -67,8 +67,8 @@ const isDead = (holder: Holder, { machine, now, ttlMs = defaultTtlMs }: LeaseOpt
   return holder.hostname === machine.hostname && !machine.isAlive(holder.pid)
 }
 
-/** Makes `to` with the whole content of `from` in one step, or fails with EEXIST. */
-const publish = async (from: string, to: string): Promise<boolean> => {
+/** Makes `to` with the whole content of `from` in one step. @returns false where `to` is there already */
+export const publish = async (from: string, to: string): Promise<boolean> => {
   try {
     await diskOf(dirname(to)).run(to, async () => {
       await link(from, to).catch(async (thrown: unknown) => {

@@ -1,9 +1,35 @@
+import type { Broker, PathHandler } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
-import type { Broker } from '../broker/broker.js'
+import type { Turn } from '../calls/request-context.js'
 import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
 import type { ServeConfig } from '../serve-config.js'
 import type { ServeKeys, StateStore } from '../state/store.js'
 import type { Toolset } from '../tools/toolset.js'
+
+/** The deprecated HTTP+SSE transport: `GET /sse` and `POST /messages`. */
+export interface LegacyTransport {
+  /** Undefined where it has no handler for the path and method. */
+  handlerOf(path: string, method: string): PathHandler | undefined
+  /** Ends its streams after the answers under way. */
+  close(): Promise<void>
+}
+
+/** Limits of one person's calls. */
+export interface CallLimits {
+  /** @param subject `core_jheuser.id` */
+  turnOf(subject: number): Turn
+  /** Whether a person asks so often that their requests are not even looked at. */
+  isFlooding(subject: number): boolean
+}
+
+/** What only the internal listener answers. */
+export interface InternalHandlers {
+  /** `GET /metrics` */
+  readonly metrics?: PathHandler
+  /** `POST /peer/messages` */
+  readonly peer?: PathHandler
+}
 
 /** What `jhe-mcp serve` is made of. */
 export interface HttpServerOptions {
@@ -16,12 +42,20 @@ export interface HttpServerOptions {
   readonly log: Log
   /** Name of this process among the replicas, for audit lines and peers. */
   readonly replica: string
+  readonly metrics?: Metrics
+  /** Without it `GET /sse` is 405 and `/messages` 404. */
+  readonly sse?: LegacyTransport
+  /** Without them nobody is limited. */
+  readonly limits?: CallLimits
+  readonly internal?: InternalHandlers
 }
 
 /** A running server. */
 export interface HttpServer {
   /** Where it really listens. */
   readonly port: number
+  /** Of `JHE_INTERNAL_LISTEN`; undefined where that is not set. */
+  readonly internalPort: number | undefined
   /**
    * Stops: not ready, then no new connections, then the end of streams and of idle connections, within
    * the limits of `JHE_DRAIN`.

@@ -1,7 +1,9 @@
 import { schemaProfiles, type SchemaProfile } from '../db/profile.js'
+import type { JheTables } from '../db/schema.js'
 import { markOf, timeIndex } from '../db/time-index.js'
 import { stepsToTime, type Step } from '../query/observations/effective.js'
 import { codeKey, secondsKey, startKey } from '../query/observations/observation-key.js'
+import { alias } from '../permissions/alias.js'
 import { textOf } from '../query/compile/statement.js'
 
 /** The shapes that differ in what an index reads, newest first. */
@@ -44,7 +46,7 @@ const functionOf = (
   profile: SchemaProfile,
   { name, type, valueOf, ofMoment = '' }: KeyFunction,
 ): string => {
-  const time = stepsToTime(profile)
+  const time = stepsToTime(profile, alias<JheTables['core_observation']>('o'))
   const given = argumentsOf(profile)
   return `create or replace function public.${name}(${given.join(', ')})
 returns ${type} language plpgsql immutable parallel unsafe set timezone = 'UTC' as $body$
@@ -77,10 +79,10 @@ if said.moment is not null then return null; end if;`
 const indexesOf = (profile: SchemaProfile): readonly (readonly [string, string])[] => {
   const seconds = secondsKey(profile)
   return [
-    [timeIndex.byTime, `(subject_patient_id, (${codeKey()}), (${startKey(profile)}), id)`],
+    [timeIndex.byTime, `(subject_patient_id, (${codeKey}), (${startKey(profile)}), id)`],
     [
       timeIndex.byLength,
-      `(subject_patient_id, (${codeKey()}), (${seconds})) where ${seconds} is not null`,
+      `(subject_patient_id, (${codeKey}), (${seconds})) where ${seconds} is not null`,
     ],
     [timeIndex.byType, '(subject_patient_id, codeable_concept_id)'],
   ]

@@ -77,7 +77,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-abort',
   ],
   setup: ['app', 'db', 'files', 'config', 'settings', 'errors', 'record'],
-  'sql-scripts': ['query', 'db', 'errors'],
+  'sql-scripts': ['query', 'permissions', 'db', 'errors'],
   deploy: ['serve-config', 'settings', 'config', 'errors'],
   mcp: ['app', 'calls', 'resources', 'prompts', 'tools', 'auth', 'errors', 'text', 'log', 'record'],
   app: [
@@ -114,7 +114,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'or-late',
     'record',
   ],
-  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'record'],
+  state: ['db', 'files', 'errors', 'log', 'metrics', 'once', 'or-abort', 'record'],
   calls: [
     'tools',
     'query',
@@ -168,14 +168,14 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'oidc-provider': ['demo/issuer', 'broker'],
   open: ['auth/sign-in'],
   'openid-client': ['auth', 'broker'],
-  'p-limit': ['db/postgres', 'files'],
+  'p-limit': ['broker', 'db/postgres', 'files', 'state'],
   pg: ['db', 'state'],
   'prom-client': ['http'],
   'rate-limiter-flexible': ['http'],
   'string-width': ['text'],
   'toml-eslint-parser': ['setup/formats'],
   undici: ['auth/issuer'],
-  yaml: ['setup/formats'],
+  yaml: ['setup/formats', 'deploy'],
   zod: [
     'config.ts',
     'serve-config.ts',
@@ -337,5 +337,23 @@ describe('the issuer of the demo', () => {
     const needing = sourceFiles('src').filter((path) => closureOf(path).has('oidc-provider'))
     expect(needing).toEqual([])
     expect(imports.map(({ fileName }) => fileName)).toContain('oidc-provider')
+  })
+})
+
+describe('the served half', () => {
+  const isServed = (path: string): boolean => /^src\/(?:http|broker|state)\//.test(path)
+
+  it('F35: reaches no identity that an earlier request left behind', () => {
+    const remembered = /^src\/auth\/session\/(?:cached-identity|identity-source)\.ts$/
+    const reaching = sourceFiles('src/http').filter((path) =>
+      [...closureOf(path)].some((target) => remembered.test(target)),
+    )
+    expect(reaching).toEqual([])
+  })
+
+  it('is loaded by nothing that a host starts on this computer', () => {
+    expect([...closureOf('src/main.ts'), ...closureOf('src/cli/start-server.ts')]).not.toSatisfy(
+      (loaded: readonly string[]) => loaded.some(isServed),
+    )
   })
 })

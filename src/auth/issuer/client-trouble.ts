@@ -13,6 +13,14 @@ export const clientTrouble = {
       `Compare JHE_CLIENT_ID with the client id in JHE. ${asInReadme}`,
       { cause },
     ),
+  /** 401 `invalid_client` for a client that has sent its secret. */
+  secret: (cause?: unknown): JheError =>
+    new JheError(
+      'ISSUER_FAILED',
+      'JHE does not know the client in JHE_CLIENT_ID, or the secret in JHE_CLIENT_SECRET is not its own (invalid_client).',
+      'Ask the administrator of JHE for the client id and the secret of the confidential client of this server; JHE shows a secret only once, when it is made.',
+      { cause },
+    ),
   /** The grant type of the client is another one. */
   grantType: (cause?: unknown): JheError =>
     new JheError(

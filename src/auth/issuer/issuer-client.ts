@@ -9,6 +9,8 @@ import { jwksSchema, type Jwks, type SessionOwner } from '../session/session.js'
 /** The issuer as this program's OAuth client sees it. No request is sent before the first call. */
 export interface IssuerClient extends SessionOwner {
   readonly http: IssuerHttp
+  /** Of a confidential client; absent for a public one. */
+  readonly clientSecret?: string | undefined
   /** Whether `jhe_permissions` is left unread, as with `JHE_PERMISSIONS=database`. */
   readonly ignoresPermissions: boolean
   /**
@@ -43,17 +45,28 @@ const allowHttpOnLoopback = (issuer: string): ((config: client.Configuration) =>
 /** Ten years: the times of a token are judged by `verifyIdToken`, which can explain them. */
 const anyTime = 10 * 365 * 86_400
 
-/** An openid-client configuration for one exchange: public client, signatures checked with `jwks`. */
+/** RFC 6749, section 2.3.1: Basic unless the issuer offers the body alone. */
+const authenticationOf = (
+  { token_endpoint_auth_methods_supported: methods }: client.ServerMetadata,
+  clientSecret: string | undefined,
+): client.ClientAuth => {
+  if (clientSecret === undefined) return client.None()
+  return methods?.includes('client_secret_basic') === false
+    ? client.ClientSecretPost(clientSecret)
+    : client.ClientSecretBasic(clientSecret)
+}
+
+/** An openid-client configuration for one exchange: signatures checked with `jwks`. */
 export function configurationFor(
   metadata: client.ServerMetadata,
-  { clientId, issuer, http }: IssuerClient,
+  { clientId, clientSecret, issuer, http }: IssuerClient,
   jwks: Jwks,
 ): client.Configuration {
   const config = new client.Configuration(
     metadata,
     clientId,
     { [client.clockTolerance]: anyTime, id_token_signed_response_alg: 'RS256' },
-    client.None(),
+    authenticationOf(metadata, clientSecret),
   )
   config[client.customFetch] = http.fetch
   for (const allow of allowHttpOnLoopback(issuer)) allow(config)
@@ -84,7 +97,10 @@ const discover = async (
 export function createIssuerClient(
   { issuer, clientId }: SessionOwner,
   http: IssuerHttp,
-  { ignoresPermissions = false }: Partial<Pick<IssuerClient, 'ignoresPermissions'>> = {},
+  {
+    ignoresPermissions = false,
+    clientSecret,
+  }: Partial<Pick<IssuerClient, 'ignoresPermissions' | 'clientSecret'>> = {},
 ): IssuerClient {
   let discovered: Promise<client.ServerMetadata> | undefined
 
@@ -101,6 +117,7 @@ export function createIssuerClient(
   return {
     issuer,
     clientId,
+    clientSecret,
     http,
     ignoresPermissions,
     metadata,

@@ -181,6 +181,8 @@ const differsOnlyBy = (expected: string, actual: string): string | undefined => 
 export class IssuerAnswer extends JheError {
   /** HTTP status. */
   readonly status: number
+  /** Whether it asks for another bearer token (RFC 6750, section 3). */
+  readonly refusesBearer: boolean
 
   constructor(url: URL, response: Response, proxy?: Proxy) {
     super(
@@ -191,6 +193,8 @@ export class IssuerAnswer extends JheError {
         : `${hintFor(response.status)} Or the proxy ${proxy.place} of ${proxy.variable} answers in its place.`,
     )
     this.status = response.status
+    this.refusesBearer =
+      response.status === 401 && /^bearer\b/i.test(response.headers.get('www-authenticate') ?? '')
   }
 }
 

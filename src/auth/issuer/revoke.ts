@@ -12,8 +12,8 @@ export type Revocation = 'revoked' | 'local only'
  * @param limitMs most milliseconds for all requests together; 5 s unless given
  */
 export async function revokeSession(
-  { issuer, clientId, http }: IssuerClient,
-  session: Session,
+  { issuer, clientId, clientSecret, http }: IssuerClient,
+  session: Pick<Session, 'access_token' | 'refresh_token' | 'jwks'>,
   limitMs = 5000,
 ): Promise<Revocation> {
   const deadline = AbortSignal.timeout(limitMs)
@@ -27,6 +27,7 @@ export async function revokeSession(
           signal: init.signal ? AbortSignal.any([init.signal, deadline]) : deadline,
         }),
     },
+    { clientSecret },
   )
   try {
     const config = configurationFor(await hurried.metadata(), hurried, session.jwks)

@@ -37,8 +37,15 @@ export interface GrantChecks {
   readonly subject?: number
 }
 
-const messageOf = (error: string, isSignIn: boolean): JheError => {
-  if (error === 'invalid_client') return clientTrouble.unknown()
+interface Asked {
+  readonly isSignIn: boolean
+  /** Whether the client has a secret. */
+  readonly isConfidential: boolean
+}
+
+const messageOf = (error: string, { isSignIn, isConfidential }: Asked): JheError => {
+  if (error === 'invalid_client')
+    return isConfidential ? clientTrouble.secret() : clientTrouble.unknown()
   if (error === 'unauthorized_client') return clientTrouble.grantType()
   if (error === 'invalid_grant' && isSignIn) return clientTrouble.spentCode()
   return issuerFailed.refused(error, undefined)
@@ -48,18 +55,18 @@ const messageOf = (error: string, isSignIn: boolean): JheError => {
 export class OAuthError extends JheError {
   readonly error: string
 
-  constructor(error: string, cause: unknown, isSignIn: boolean) {
-    const { message, hint } = messageOf(error, isSignIn)
+  constructor(error: string, cause: unknown, asked: Asked) {
+    const { message, hint } = messageOf(error, asked)
     super('ISSUER_FAILED', message, hint, { cause })
     this.error = error
   }
 }
 
 /** The error of a failed exchange; at a sign-in, a 500 of JHE usually means that it cannot sign the ID token. */
-const failureOf = (failure: unknown, issuer: string, isSignIn: boolean): JheError => {
-  if (failure instanceof ResponseBodyError) return new OAuthError(failure.error, failure, isSignIn)
+const failureOf = (failure: unknown, issuer: string, asked: Asked): JheError => {
+  if (failure instanceof ResponseBodyError) return new OAuthError(failure.error, failure, asked)
   const error = toIssuerError(failure, issuer)
-  return isSignIn && error instanceof IssuerAnswer && error.status === 500
+  return asked.isSignIn && error instanceof IssuerAnswer && error.status === 500
     ? clientTrouble.unsigned(error)
     : error
 }
@@ -89,7 +96,10 @@ export async function redeemGrant(
   }
   const answer = recorded.answer()
   if (answer === undefined)
-    throw failureOf(failure, issuerClient.issuer, checks.nonce !== undefined)
+    throw failureOf(failure, issuerClient.issuer, {
+      isSignIn: checks.nonce !== undefined,
+      isConfidential: issuerClient.clientSecret !== undefined,
+    })
   const { access_token, refresh_token, id_token, expires_in } = answer
   const lifetime = Math.min(expires_in, longestAccessToken)
   const expires_at = Math.floor(checks.now().getTime() / 1000 + lifetime)

@@ -31,8 +31,11 @@ export interface AuthorizationOptions {
   readonly fresh?: boolean
 }
 
-/** RFC 7636, section 4.2; a JHE without S256 is refused rather than asked with less (MCP 2026-07-28). */
-const requireS256 = (metadata: client.ServerMetadata): void => {
+/**
+ * RFC 7636, section 4.2; a JHE without S256 is refused rather than asked with less (MCP 2026-07-28).
+ * @throws JheError ISSUER_FAILED
+ */
+export function requireS256(metadata: client.ServerMetadata): void {
   if (metadata.code_challenge_methods_supported?.includes('S256') === true) return
   throw new JheError(
     'ISSUER_FAILED',

@@ -53,7 +53,9 @@ export function parseClaims(payload: unknown): IdTokenClaims {
 }
 
 /** @throws TokenValidationError `permissions`; null where the claim is absent. */
-export function parsePermissions(claims: IdTokenClaims): JhePermissions | null {
+export function parsePermissions(
+  claims: Pick<IdTokenClaims, 'jhe_permissions'>,
+): JhePermissions | null {
   if (claims.jhe_permissions === undefined) return null
   const parsed = permissionsSchema.safeParse(claims.jhe_permissions)
   if (!parsed.success) throw new TokenValidationError('permissions')
@@ -116,7 +118,10 @@ export function checkSessionTimes(session: Pick<Session, 'expires_at'>, now: Dat
  * (`core_jheuser.id`).
  * @throws TokenValidationError `subject-invalid` or `subject-changed`
  */
-export function parseSubject(claims: IdTokenClaims, expected: number | undefined): number {
+export function parseSubject(
+  claims: Pick<IdTokenClaims, 'sub'>,
+  expected: number | undefined,
+): number {
   const subject = /^[1-9]\d{0,254}$/.test(claims.sub) ? Number(claims.sub) : Number.NaN
   if (!Number.isSafeInteger(subject)) throw new TokenValidationError('subject-invalid')
   if (expected !== undefined && subject !== expected)

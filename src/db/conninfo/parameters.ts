@@ -82,7 +82,7 @@ const libpq = {
   krbsrvname: { env: 'PGKRBSRVNAME', ...kerberos },
   gsslib: { env: 'PGGSSLIB', ...kerberos },
   gssdelegation: { env: 'PGGSSDELEGATION', ...kerberos },
-  load_balance_hosts: { env: 'PGLOADBALANCEHOSTS', ignored: 'there is one host' },
+  load_balance_hosts: { env: 'PGLOADBALANCEHOSTS' },
   max_protocol_version: { env: 'PGMAXPROTOCOLVERSION', ignored: 'protocol 3.0 is used' },
   min_protocol_version: {
     env: 'PGMINPROTOCOLVERSION',
@@ -95,15 +95,7 @@ const libpq = {
     fine: off,
     refused: ['jhe-mcp only asks questions', 'Leave it out.'],
   },
-  target_session_attrs: {
-    env: 'PGTARGETSESSIONATTRS',
-    ignored: 'there is one host',
-    fine: /^(any|prefer-standby|)$/,
-    refused: [
-      'jhe-mcp does not choose between servers yet',
-      'Name the one server to ask, and leave target_session_attrs out.',
-    ],
-  },
+  target_session_attrs: { env: 'PGTARGETSESSIONATTRS' },
   requirepeer: {
     env: 'PGREQUIREPEER',
     refused: [
@@ -133,7 +125,7 @@ const oauthParameters = [
 ]
 
 const prisma = { ignored: 'it is for Prisma' }
-const pooling = { ignored: 'jhe-mcp keeps at most four connections' }
+const pooling = { ignored: 'jhe-mcp limits its connections itself' }
 
 /** Parameters that other programs and hosting services put into their connection strings. */
 const others: Readonly<Record<string, Parameter>> = {

@@ -26,7 +26,8 @@ export interface TlsPlace {
   readonly isSocket: boolean
 }
 
-interface TlsSources {
+/** What TLS is read from. */
+export interface TlsSources {
   readonly conninfo: Conninfo
   readonly readFile: ReadFile
   readonly environment: ClientEnvironment | undefined

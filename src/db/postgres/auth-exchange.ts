@@ -1,5 +1,5 @@
 import { JheError } from '../../errors.js'
-import type { ConnectionTarget } from './connection-url.js'
+import type { HostTarget } from './connection-url.js'
 import { passwordFrom } from '../conninfo/password-file.js'
 import type { AuthMethod } from '../conninfo/require-auth.js'
 
@@ -59,7 +59,7 @@ export interface AuthExchange {
   password(): string
 }
 
-const passwordOf = ({ client, passwordFile, name }: ConnectionTarget): string | undefined => {
+const passwordOf = ({ client, passwordFile, name }: HostTarget): string | undefined => {
   if (typeof client.password === 'string') return client.password
   const { port = 5432, user = '', database = '' } = client
   if (passwordFile === undefined) return undefined
@@ -67,7 +67,7 @@ const passwordOf = ({ client, passwordFile, name }: ConnectionTarget): string | 
 }
 
 /** Follows the authentication of one connection and sends the password only where the target allows it. */
-export function createAuthExchange(target: ConnectionTarget, isTls: boolean): AuthExchange {
+export function createAuthExchange(target: HostTarget, isTls: boolean): AuthExchange {
   const { allowed, ruledOut, channelBinding } = target.auth
   let asked: AuthMethod | undefined
   let isBound = false

@@ -1,6 +1,6 @@
 import pg from 'pg'
 
-import type { ConnectionTarget } from './connection-url.js'
+import type { HostTarget } from './connection-url.js'
 
 /** Milliseconds that a cancellation may take; the statement's own time limit holds anyway. */
 const timeoutMs = 2_000
@@ -20,7 +20,7 @@ export interface BackendKey {
  * @returns once the server has closed the connection, or after 2 s
  */
 export async function requestCancel(
-  { client: { host = 'localhost', port = 5432, ssl, sslnegotiation }, fallback }: ConnectionTarget,
+  { client: { host = 'localhost', port = 5432, ssl, sslnegotiation }, fallback }: HostTarget,
   { processID, secretKey, ssl: used }: BackendKey,
 ): Promise<void> {
   if (processID === null || secretKey === null) return

@@ -8,13 +8,21 @@ import {
   type ClientEnvironment,
   type ReadFile,
 } from '../conninfo/client-environment.js'
+import { readHostChoice, type HostChoice } from '../conninfo/host-choice.js'
+import { listHosts, type ListedHost } from '../conninfo/host-list.js'
 import { invalid } from '../conninfo/invalid.js'
 import { readConninfo, type Conninfo, type IgnoredParameter } from '../conninfo/read-conninfo.js'
 import { readAuthPolicy, type AuthPolicy } from '../conninfo/require-auth.js'
-import { readTls, type Ssl, type TlsPlace, type TlsSettings } from '../conninfo/tls-settings.js'
+import {
+  readTls,
+  type Ssl,
+  type TlsPlace,
+  type TlsSettings,
+  type TlsSources,
+} from '../conninfo/tls-settings.js'
 
-/** What `JHE_DB_CONN` says, with TLS decided. */
-export interface ConnectionTarget {
+/** What `JHE_DB_CONN` says of one host, with TLS decided. */
+export interface HostTarget {
   readonly client: Pick<
     ClientConfig,
     | 'host'
@@ -40,6 +48,13 @@ export interface ConnectionTarget {
   readonly connectLimit: number
   /** Startup options by which a hosted pool finds the database. */
   readonly routing: string
+}
+
+/** What `JHE_DB_CONN` says: of its first host, and of all. */
+export interface ConnectionTarget extends HostTarget {
+  /** All hosts in their order, one or more. */
+  readonly hosts: readonly [HostTarget, ...HostTarget[]]
+  readonly choice: HostChoice
   /** Parameters that change nothing. */
   readonly ignored: readonly IgnoredParameter[]
   /** Variables of the environment that count. */
@@ -54,8 +69,8 @@ const filled = (text: string | undefined): string | undefined => (text === '' ? 
 const wholeNumber = (text: string): number | undefined =>
   /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : undefined
 
-const portOf = (conninfo: Conninfo): number => {
-  const port = wholeNumber(filled(conninfo.get('port')) ?? '5432') ?? 0
+const portOf = ({ port: said }: ListedHost): number => {
+  const port = wholeNumber(said ?? '5432') ?? 0
   if (port >= 1 && port <= 65_535) return port
   throw invalid(
     'has a port that is not one',
@@ -71,15 +86,8 @@ const standardHost = (port: number, environment: ClientEnvironment | undefined):
     ? undefined
     : socketFolders.find((folder) => existsSync(`${folder}/.s.PGSQL.${port}`))) ?? 'localhost'
 
-const placeOf = (conninfo: Conninfo, fallback: string): TlsPlace => {
-  const hostaddr = filled(conninfo.get('hostaddr'))
-  const host = filled(conninfo.get('host')) ?? hostaddr ?? fallback
-  if (`${host}${hostaddr ?? ''}`.includes(',')) {
-    throw invalid(
-      'names several hosts, of which jhe-mcp does not choose one yet',
-      'Name the one server to ask.',
-    )
-  }
+const placeOf = ({ host: named, hostaddr }: ListedHost, fallback: string): TlsPlace => {
+  const host = named ?? hostaddr ?? fallback
   if (host.startsWith('@')) {
     throw invalid('names an abstract socket', 'Name a folder (host=/run/postgresql) or a host.')
   }
@@ -107,14 +115,17 @@ const userOf = (conninfo: Conninfo): string => {
 }
 
 const connectMs = 5_000
+/** For each of several hosts, so that two of them take no longer than a program waits. */
+const connectOneOfSeveralMs = 3_000
 
-/** Seconds as libpq takes them, but never longer than a host waits. */
-const connectLimitOf = (conninfo: Conninfo): number => {
+/** Seconds as libpq takes them, for each host, but never longer than a program waits. */
+const connectLimitOf = (conninfo: Conninfo, hosts: number): number => {
   const seconds = wholeNumber(filled(conninfo.get('connect_timeout')) ?? '0')
   if (seconds === undefined) {
     throw invalid('has a connect_timeout that is not a number', 'Write whole seconds.')
   }
-  return seconds <= 0 ? connectMs : Math.min(connectMs, Math.max(2, seconds) * 1_000)
+  const most = hosts > 1 ? connectOneOfSeveralMs : connectMs
+  return seconds <= 0 ? most : Math.min(most, Math.max(2, seconds) * 1_000)
 }
 
 const keepAliveOf = (conninfo: Conninfo) => {
@@ -148,6 +159,24 @@ const clientOf = (conninfo: Conninfo, { host, hostaddr }: TlsPlace, port: number
   }
 }
 
+/** @param hosts how many there are */
+const hostTargetOf = (sources: TlsSources, listed: ListedHost, hosts: number): HostTarget => {
+  const { conninfo, environment } = sources
+  const port = portOf(listed)
+  const place = placeOf(listed, standardHost(port, environment))
+  const { ssl, sslnegotiation, ...tls } = readTls(sources, place)
+  const isVerified = tls.tls === 'verified'
+  return {
+    client: { ...clientOf(conninfo, place, port), ssl, sslnegotiation },
+    ...tls,
+    auth: readAuthPolicy(conninfo.get('require_auth'), conninfo.get('channel_binding'), isVerified),
+    ...passwordFileOf(conninfo, environment),
+    name: place.host,
+    connectLimit: connectLimitOf(conninfo, hosts),
+    routing: conninfo.get('options')?.trim() ?? '',
+  }
+}
+
 /**
  * Reads `JHE_DB_CONN` as libpq reads a connection string.
  * @param readFile reads a certificate file
@@ -161,18 +190,14 @@ export function parseConnectionUrl(
   environment?: ClientEnvironment,
 ): ConnectionTarget {
   const conninfo = readConninfo(text, readFile, environment)
-  const port = portOf(conninfo)
-  const place = placeOf(conninfo, standardHost(port, environment))
-  const { ssl, sslnegotiation, ...tls } = readTls({ conninfo, readFile, environment }, place)
-  const isVerified = tls.tls === 'verified'
+  const sources = { conninfo, readFile, environment }
+  const listed = listHosts(conninfo)
+  const [first, ...others] = listed.map((one) => hostTargetOf(sources, one, listed.length))
+  if (first === undefined) throw invalid('names no host')
   return {
-    client: { ...clientOf(conninfo, place, port), ssl, sslnegotiation },
-    ...tls,
-    auth: readAuthPolicy(conninfo.get('require_auth'), conninfo.get('channel_binding'), isVerified),
-    ...passwordFileOf(conninfo, environment),
-    name: place.host,
-    connectLimit: connectLimitOf(conninfo),
-    routing: conninfo.get('options')?.trim() ?? '',
+    ...first,
+    hosts: [first, ...others],
+    choice: readHostChoice(conninfo, listed.length),
     ignored: conninfo.ignored,
     variables: conninfo.variables,
   }

@@ -2,7 +2,7 @@ import pg from 'pg'
 
 import { JheError } from '../../errors.js'
 import { createAuthExchange, type AuthExchange } from './auth-exchange.js'
-import type { ConnectionTarget } from './connection-url.js'
+import type { HostTarget } from './connection-url.js'
 import { StartFailure } from './start-failure.js'
 
 /** The oldest server version that has the settings of every session. */
@@ -86,7 +86,7 @@ type Told = (error: Error) => void
  * A client of `pg` that sends the password only as the target allows, and fails with a
  * `StartFailure` or a JheError.
  */
-export function clientOf(target: ConnectionTarget): new (config?: pg.ClientConfig) => pg.Client {
+export function clientOf(target: HostTarget): new (config?: pg.ClientConfig) => pg.Client {
   return class GuardedClient extends pg.Client {
     readonly #exchange: AuthExchange
     readonly #server: { readonly version: string }

@@ -1,7 +1,11 @@
 import pLimit from 'p-limit'
 
 /** Runs statements under a limit of concurrency. */
-export type QueryLimiter = <T>(text: string, work: () => Promise<T>) => Promise<T>
+export interface QueryLimiter {
+  run<T>(text: string, work: () => Promise<T>): Promise<T>
+  /** Statements that wait for their turn. */
+  waiting(): number
+}
 
 /** Statements on observations can be slow; all others are fast. */
 const readsObservations = (text: string): boolean => text.includes('core_observation')
@@ -14,8 +18,11 @@ const readsObservations = (text: string): boolean => text.includes('core_observa
 export function createQueryLimiter(connections: number): QueryLimiter {
   const anyQuery = pLimit(connections)
   const longQuery = pLimit(connections - 1)
-  return async (text, work) =>
-    readsObservations(text)
-      ? await longQuery(async () => await anyQuery(work))
-      : await anyQuery(work)
+  return {
+    run: async (text, work) =>
+      readsObservations(text)
+        ? await longQuery(async () => await anyQuery(work))
+        : await anyQuery(work),
+    waiting: () => anyQuery.pendingCount + longQuery.pendingCount,
+  }
 }

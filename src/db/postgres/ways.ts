@@ -1,4 +1,4 @@
-import type { ConnectionTarget } from './connection-url.js'
+import type { HostTarget } from './connection-url.js'
 import type { Ssl } from '../conninfo/tls-settings.js'
 import { isOptionsRefused } from '../database-error.js'
 import { sessionOptions } from '../session.js'
@@ -12,7 +12,7 @@ export interface Way {
 }
 
 /** The way that is tried first. */
-export const firstWay = ({ client: { ssl } }: ConnectionTarget): Way => ({
+export const firstWay = ({ client: { ssl } }: HostTarget): Way => ({
   ssl: typeof ssl === 'object' ? ssl : false,
   options: 'all',
 })
@@ -20,7 +20,7 @@ export const firstWay = ({ client: { ssl } }: ConnectionTarget): Way => ({
 /** Startup options of a way; undefined for none. */
 export function startupOptions(
   { options }: Way,
-  { routing }: ConnectionTarget,
+  { routing }: HostTarget,
   statementTimeout: number,
 ): string | undefined {
   const own = options === 'none' ? '' : sessionOptions(statementTimeout, options === 'all')
@@ -32,7 +32,7 @@ export function startupOptions(
 const isSettingUnknown = ({ code }: StartFailure): boolean => code === '42704'
 
 /** What to try after a failure; undefined when nothing else is left. */
-export function nextWay(target: ConnectionTarget, way: Way, thrown: unknown): Way | undefined {
+export function nextWay(target: HostTarget, way: Way, thrown: unknown): Way | undefined {
   if (!(thrown instanceof StartFailure)) return undefined
   if (way.options !== 'none' && isOptionsRefused(thrown)) return { ...way, options: 'none' }
   if (way.options === 'all' && isSettingUnknown(thrown)) return { ...way, options: 'without newer' }

@@ -61,6 +61,7 @@ export const jheSetup: Readonly<Record<string, unknown>> = {
     authorization: '/authorize/',
     token: '/token/',
     revocation: '/revoke_token/',
+    introspection: '/introspect/',
     userinfo: '/userinfo/',
     jwks: '/.well-known/jwks.json',
   },

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { SchemaProfile } from '../../db/profile.js'
+import type { ObservationAlias, TimeColumn } from './observation-alias.js'
 import { readTime } from './read-time.js'
 
 /** When an observation was true (FHIR Observation.effective[x]), as columns of a derived table. */
@@ -73,12 +74,12 @@ export interface Step {
 const firstTime = sql`'0001-01-01'`
 const afterLastTime = sql`'10000-01-01'`
 
-/** Where the observation `o` keeps its times. */
-const storedIn = (profile: SchemaProfile) => {
-  const column = (name: string) =>
-    profile.hasEffectiveColumns ? sql.ref(`o.${name}`) : sql`cast(null as timestamptz)`
+/** Where an observation keeps its times. */
+const storedIn = (profile: SchemaProfile, o: ObservationAlias<TimeColumn>) => {
+  const column = (name: TimeColumn) =>
+    profile.hasEffectiveColumns ? o.column(name) : sql`cast(null as timestamptz)`
   return {
-    json: sql.ref(`o.${profile.observationJson}`),
+    json: o.column(profile.observationJson),
     instant: column('effective_date_time'),
     from: column('effective_period_start'),
     to: column('effective_period_end'),
@@ -130,14 +131,17 @@ const stepsFromFrame: readonly Step[] = [
   },
 ]
 
-/** The way from the observation `o` to its times, step by step, and what is known in the end. */
-export function stepsToTime(profile: SchemaProfile): {
+/** The way from an observation to its times, step by step, and what is known in the end. */
+export function stepsToTime(
+  profile: SchemaProfile,
+  o: ObservationAlias<TimeColumn>,
+): {
   readonly steps: readonly Step[]
   readonly start: RawBuilder<string | null>
   readonly end: RawBuilder<string | null>
   readonly isInterval: RawBuilder<boolean>
 } {
-  const { json, instant, from, to } = storedIn(profile)
+  const { json, instant, from, to } = storedIn(profile, o)
   const steps: readonly Step[] = [
     {
       alias: 'stored',
@@ -175,7 +179,7 @@ const derivedTable = ({ alias, columns }: Step): RawBuilder<unknown> => {
 }
 
 /**
- * The effective time of the observation `o`, as a lateral derived table with the columns of
+ * The effective time of an observation, as a lateral derived table with the columns of
  * `Effective`. JHE's `effective_*` columns count when one is set (core.0041 on, filled only by
  * `Observation.save()`), else Open mHealth's `effective_time_frame`: `date_time`; or
  * `time_interval` with start and end, start and duration, end and duration, or date and part of
@@ -184,8 +188,11 @@ const derivedTable = ({ alias, columns }: Step): RawBuilder<unknown> => {
  * outside of the years 1 to 9999, wherever it is stored. Each step is
  * a derived table of its own (`offset 0`), so that nothing is computed twice.
  */
-export function effectiveTime(profile: SchemaProfile): RawBuilder<Effective> {
-  const { steps, start, end, isInterval } = stepsToTime(profile)
+export function effectiveTime(
+  profile: SchemaProfile,
+  o: ObservationAlias<TimeColumn>,
+): RawBuilder<Effective> {
+  const { steps, start, end, isInterval } = stepsToTime(profile, o)
   return sql<Effective>`(
     select ${start} as start_at, ${end} as end_at, ${isInterval} as is_interval
     from ${sql.join(steps.map(derivedTable), sql` cross join lateral `)}

@@ -1,7 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { JheTables } from '../../db/schema.js'
+import { alias, type Alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { ReadableCodeArgs } from '../../permissions/readable-code.js'
+import type { Effective } from './effective.js'
 
 /** Which observations of those within reach a question is about. */
 export interface FilterArgs extends ReadableCodeArgs {
@@ -14,26 +17,37 @@ export interface FilterArgs extends ReadableCodeArgs {
 
 type Param = QueryContext<FilterArgs>['param']
 type TypeParam = QueryContext<Pick<FilterArgs, 'data_type'>>['param']
+type Code = JheTables['core_codeableconcept']
 
-/** The touch of the time `t` on the window; without a window unknown times count too. */
-export const touchesWindow = (param: Param): RawBuilder<SqlBool> => {
+const cc = alias<Code>('cc')
+
+/** The time touches the window; without a window unknown times count too. */
+export const touchesWindow = (
+  param: Param,
+  time: Alias<Pick<Effective, 'start_at' | 'end_at'>>,
+): RawBuilder<SqlBool> => {
   const start = param('window_start', 'timestamptz')
   const end = param('window_end', 'timestamptz')
+  const [startAt, endAt] = [time.plain('start_at'), time.plain('end_at')]
   return sql<SqlBool>`case when ${start} is null and ${end} is null then true
-    else coalesce(t.end_at, t.start_at) >= coalesce(${start}, '-infinity')
-      and coalesce(t.start_at, t.end_at) <= coalesce(${end}, 'infinity') end`
+    else coalesce(${endAt}, ${startAt}) >= coalesce(${start}, '-infinity')
+      and coalesce(${startAt}, ${endAt}) <= coalesce(${end}, 'infinity') end`
 }
 
 /** The question has no window, so that unknown times count too. */
 export const hasNoWindow = (param: Param): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${param('window_start', 'timestamptz')} is null and ${param('window_end', 'timestamptz')} is null)`
 
-/** The code `cc` is the one asked for, written whole, without its version, its namespace or both. */
-export const ofType = (param: TypeParam): RawBuilder<SqlBool> => {
+/** The code is the one asked for, written whole, without its version, its namespace or both. */
+export const ofType = (
+  param: TypeParam,
+  concept: Alias<Pick<Code, 'coding_code'>>,
+): RawBuilder<SqlBool> => {
   const type = param('data_type', 'text')
-  const part = (n: number) => sql`split_part(cc.coding_code, ':', ${sql.lit(n)})`
-  return sql<SqlBool>`(${type} is null or cc.coding_code = ${type} or ${part(2)} = ${type}
-    or cc.coding_code in (${type} || ':' || ${part(3)}, ${part(1)} || ':' || ${type}) and ${part(3)} <> '')`
+  const code = concept.plain('coding_code')
+  const part = (n: number) => sql`split_part(${code}, ':', ${sql.lit(n)})`
+  return sql<SqlBool>`(${type} is null or ${code} = ${type} or ${part(2)} = ${type}
+    or ${code} in (${type} || ':' || ${part(3)}, ${part(1)} || ':' || ${type}) and ${part(3)} <> '')`
 }
 
 /** The id of a code is one of the type asked for. */
@@ -41,11 +55,11 @@ export const isCodeOfType =
   (param: Param) =>
   (code: RawBuilder<unknown>): RawBuilder<SqlBool> =>
     sql<SqlBool>`(${param('data_type', 'text')} is null
-    or ${code} in (select cc.id from public.core_codeableconcept as cc where ${ofType(param)}))`
+    or ${code} in (select cc.id from public.core_codeableconcept as cc where ${ofType(param, cc)}))`
 
 /** Every data type of this JHE, when the one asked for is not among them. */
 export const otherTypes = (param: Param): RawBuilder<{ readonly coding_code: string }[]> => sql`(
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
   where ${param('data_type', 'text')} is not null
-    and not exists (select from public.core_codeableconcept as cc where ${ofType(param)}))`
+    and not exists (select from public.core_codeableconcept as cc where ${ofType(param, cc)}))`

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { SchemaProfile } from '../../db/profile.js'
+import type { JsonColumn, ObservationAlias } from './observation-alias.js'
 
 /** Most bytes of an observation's JSON, as text, that a row brings along: 64 kB. */
 export const maxJsonBytes = 65_536
@@ -23,11 +24,14 @@ export interface PrintedJson {
 }
 
 /**
- * The JSON of the observation `o` as a lateral derived table: printed once, and only sent where it is
+ * The JSON of an observation as a lateral derived table: printed once, and only sent where it is
  * small enough. `#> '{}'` hands the value back as it is, uncompressed, so that its size is known.
  */
-export function printedJson(profile: SchemaProfile): RawBuilder<PrintedJson> {
-  const json = sql.ref(`o.${profile.observationJson}`)
+export function printedJson(
+  profile: SchemaProfile,
+  o: ObservationAlias<JsonColumn>,
+): RawBuilder<PrintedJson> {
+  const json = o.column(profile.observationJson)
   return sql<PrintedJson>`(
     select case when r.size <= ${sql.lit(maxJsonBytes)} then r.text end as text,
       case when r.size > ${sql.lit(maxJsonBytes)} then r.size end as bytes

@@ -1,8 +1,11 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { JheTables } from '../../db/schema.js'
+import { alias } from '../../permissions/alias.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import { kindIn, sourceTextIn, type StoredApart } from './statistics/apart.js'
-import { effectiveTime } from './effective.js'
+import { effectiveTime, type Effective } from './effective.js'
+import type { ObservationAlias } from './observation-alias.js'
 import { isCodeOfType, touchesWindow, type FilterArgs } from './filter.js'
 import { fieldPaths } from './statistics/number-fields.js'
 import type { QueryContext } from '../../permissions/query-context.js'
@@ -41,8 +44,11 @@ export interface ReadableObservationDatabase extends ObservationDatabase {
   readable_observation: ReadableObservationRow
 }
 
-/** FHIR ObservationStatus: withdrawn as an error, or known to be unavailable. */
-export const isValid = sql<SqlBool>`o.status not in ('entered-in-error', 'cancelled')`
+/** FHIR ObservationStatus: neither withdrawn as an error nor known to be unavailable. */
+export const isValid = (o: ObservationAlias<'status'>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${o.plain('status')} not in ('entered-in-error', 'cancelled')`
+
+const o = alias<JheTables['core_observation']>('o')
 
 const ofPatient = (context: QueryContext<FilterArgs>, scope: Scope): RawBuilder<SqlBool> =>
   scope === 'study'
@@ -57,24 +63,24 @@ export function withReadableObservations(
   context: QueryContext<FilterArgs>,
   scope: Scope,
 ): SelectCreator<ReadableObservationDatabase> {
-  const json = sql.ref(`o.${context.profile.observationJson}`)
+  const json = o.column(context.profile.observationJson)
   return withReadableCodes(context, scope, isCodeOfType(context.param)).with(
     'readable_observation',
     () => sql<ReadableObservationRow>`(
       select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
-        ${isValid} as readable, not ${isValid} as retracted, place.at, place.until, place.is_inside,
+        ${isValid(o)} as readable, not ${isValid(o)} as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
         ${json} #> coalesce(f.path_0, '{body}') as stored_0, ${json} #> f.path_1 as stored_1,
-        ${kindIn(json)} as kind, ${sourceTextIn(context.profile, sql`f.is_additive is not false`)} as source_text
+        ${kindIn(json)} as kind, ${sourceTextIn(context.profile, o, sql`f.is_additive is not false`)} as source_text
       from public.core_observation as o
       join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})
         and ${ofPatient(context, scope)}
       left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
       left join ${fieldPaths} as f on f.code = cc.coding_code
-      cross join lateral ${effectiveTime(context.profile)} as t
+      cross join lateral ${effectiveTime(context.profile, o)} as t
       cross join lateral (select coalesce(t.start_at, t.end_at) as at,
         coalesce(t.end_at, t.start_at) as until,
-        coalesce(${touchesWindow(context.param)}, false) as is_inside offset 0) as place
+        coalesce(${touchesWindow(context.param, alias<Effective>('t'))}, false) as is_inside offset 0) as place
       where place.is_inside or place.at is null)`,
   )
 }

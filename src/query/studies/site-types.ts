@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 
+import type { JheTables } from '../../db/schema.js'
 import type { ViewerKind } from '../../permissions/viewer.js'
 import { answeredViewer, isParticipant, viewer } from '../../permissions/viewer-rules.js'
+import { alias } from '../../permissions/alias.js'
 import { ofType } from '../observations/filter.js'
 import type { Query } from '../compile/query.js'
 
@@ -33,7 +35,7 @@ export const siteTypes: Query<
           select cc.id, left(cc.coding_system, 500) as coding_system,
             left(cc.coding_code, 500) as coding_code, left(cc.text, 500) as text
           from public.core_codeableconcept as cc
-          where ${isParticipant(viewer)} and ${ofType(param)}
+          where ${isParticipant(viewer)} and ${ofType(param, alias<JheTables['core_codeableconcept']>('cc'))}
           order by cc.coding_code, cc.id limit 20) as t)`.as('types'),
     ]),
 }

@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
+import type { JheTables } from '../../db/schema.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import type { ViewerKind } from '../../permissions/viewer.js'
 import { isFhirResource } from '../observations/kept-apart.js'
@@ -163,7 +164,7 @@ const dataTypes = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
       'cc.coding_code as code',
       'cc.text as name',
       sql<number>`coalesce(counted.observations, 0)`.as('observation_count'),
-      isFhirResource.as('is_fhir_resource'),
+      isFhirResource(alias<JheTables['core_codeableconcept']>('cc')).as('is_fhir_resource'),
       forPractitioner('answered.consented').as('patients_consented'),
       forPractitioner('answered.pending').as('patients_pending'),
       forPractitioner('answered.declined').as('patients_declined'),

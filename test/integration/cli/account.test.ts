@@ -53,6 +53,7 @@ const open = (env: Readonly<Record<string, string>>): Account => {
         stderr: nowhere,
         now: () => new Date(),
         interrupted: never(),
+        becomeService: () => undefined,
       },
     },
     { audit: { record: () => undefined } },

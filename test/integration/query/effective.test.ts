@@ -11,6 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { SchemaProfile } from '../../../src/db/profile.js'
 import { schemaProfiles } from '../../../src/db/profile.js'
+import type { JheTables } from '../../../src/db/schema.js'
+import { alias } from '../../../src/permissions/alias.js'
 import { effectiveTime } from '../../../src/query/observations/effective.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { readTimeFrame, type TimedRow } from '../../support/answers/time-frame.js'
@@ -56,7 +58,9 @@ const readInSql = async (
       t.is_interval and coalesce(t.start_at, t.end_at) is not null as is_interval
     from jsonb_to_recordset($1) as o(omh_data jsonb, value_attachment_data jsonb,
       effective_date_time timestamptz, effective_period_start timestamptz, effective_period_end timestamptz)
-    cross join lateral ${effectiveTime(profile)} as t`.compile(compiler)
+    cross join lateral ${effectiveTime(profile, alias<JheTables['core_observation']>('o'))} as t`.compile(
+    compiler,
+  )
   return await database.sql<ReadRow>(statement.sql, [JSON.stringify(rows)])
 }
 

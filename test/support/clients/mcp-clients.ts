@@ -99,17 +99,23 @@ const spawned = ({ program = bin, args = [], env = {} }: HostOptions) => ({
 
 const identity = { name: 'test-host', version: '1.0.0' }
 
-const capabilitiesOf = ({ elicitation }: HostOptions) =>
+const capabilitiesOf = ({ elicitation }: Pick<HostOptions, 'elicitation'>) =>
   elicitation === undefined ? {} : { elicitation: { ...elicitation.modes } }
 
-const connectLegacy = async (options: HostOptions): Promise<Host> => {
+type Elicits = Pick<HostOptions, 'elicitation'>
+
+/** A host of the 2025 era on any transport. */
+export const connectLegacyTo = async (
+  transport: Parameters<LegacyClient['connect']>[0],
+  options: Elicits = {},
+): Promise<Host> => {
   const client = new LegacyClient(identity, { capabilities: capabilitiesOf(options) })
   const { elicitation } = options
   if (elicitation !== undefined)
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
       action: await elicitation.answer(params),
     }))
-  await client.connect(new LegacyTransport(spawned(options)))
+  await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>
       toResult(
@@ -124,7 +130,11 @@ const connectLegacy = async (options: HostOptions): Promise<Host> => {
   }
 }
 
-const connectModern = async (options: HostOptions): Promise<Host> => {
+/** A host of the 2026-07-28 era on any transport. */
+export const connectModernTo = async (
+  transport: Parameters<ModernClient['connect']>[0],
+  options: Elicits = {},
+): Promise<Host> => {
   const client = new ModernClient(identity, {
     versionNegotiation: { mode: { pin: '2026-07-28' } },
     capabilities: capabilitiesOf(options),
@@ -134,7 +144,7 @@ const connectModern = async (options: HostOptions): Promise<Host> => {
     client.setRequestHandler('elicitation/create', async ({ params }) => ({
       action: await elicitation.answer(params),
     }))
-  await client.connect(new ModernTransport(spawned(options)))
+  await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>
       toResult(await client.callTool({ name, arguments: args }, onprogress && { onprogress })),
@@ -151,5 +161,7 @@ export const eras: readonly Era[] = ['2025', '2026-07-28']
 
 /** Starts the built server as a host of an era does, and connects to it. */
 export async function connectHost(era: Era, options: HostOptions = {}): Promise<Host> {
-  return era === '2025' ? await connectLegacy(options) : await connectModern(options)
+  return era === '2025'
+    ? await connectLegacyTo(new LegacyTransport(spawned(options)), options)
+    : await connectModernTo(new ModernTransport(spawned(options)), options)
 }

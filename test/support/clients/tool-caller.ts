@@ -38,7 +38,12 @@ export const connectTo = (
   statementTimeout = 15_000,
   applicationName = 'jhe-mcp/test',
 ): Connection =>
-  connectPg({ target: parseConnectionUrl(url, () => ''), statementTimeout, applicationName })
+  connectPg({
+    target: parseConnectionUrl(url, () => ''),
+    statementTimeout,
+    applicationName,
+    maxLag: Infinity,
+  })
 
 /** The same for a test that sends statements of its own, which no list holds. */
 export const connectRaw = (url: string, statementTimeout?: number): Connection =>

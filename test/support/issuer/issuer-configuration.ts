@@ -43,9 +43,14 @@ export interface IssuerOptions {
   readonly hasOwnKey?: boolean
   /** Whether its client has a secret, as a confidential one. */
   readonly isConfidential?: boolean
+  /** Ids of other public clients, whose tokens may have scope `mcp`. */
+  readonly otherClients?: readonly string[]
   /** Last change to the discovery document before it is sent. */
   readonly discovery?: (document: Record<string, unknown>) => Record<string, unknown>
 }
+
+/** Of a confidential client; with signs that must be encoded in `Authorization: Basic`. */
+export const clientSecret = 'a secret: 100%+/='
 
 const claimsOf = (person: IssuerPerson): Record<string, unknown> => ({
   sub: String(person.subject),
@@ -69,20 +74,29 @@ export const configurationOf = async (
     adapter: createAdapter(),
     jwks: { keys: [{ ...(await exportJWK(privateKey)), ...named, alg: 'RS256', use: 'sig' }] },
     ...jheSetup,
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      introspection: { enabled: true, allowedPolicy: () => true },
+      rpInitiatedLogout: { enabled: false },
+    },
     clients: [
+      ...(options.otherClients ?? []).map((id) =>
+        publicClient(id, ['http://localhost:8765/callback']),
+      ),
       {
         ...publicClient(clientId, [
           'http://localhost:8765/callback',
           ...(options.redirectUris ?? []),
         ]),
         ...(options.isConfidential === true && {
-          client_secret: 'a secret',
+          client_secret: clientSecret,
           token_endpoint_auth_method: 'client_secret_basic',
         }),
       },
     ],
     cookies: { keys: ['a test issuer has no secrets'] },
-    scopes: ['openid', 'email'],
+    scopes: ['openid', 'email', ...(options.otherClients === undefined ? [] : ['mcp'])],
     claims: { openid: ['sub', 'jhe_permissions'], email: ['email'] },
     conformIdTokenClaims: false,
     ttl: {

@@ -35,6 +35,8 @@ export interface Issuer {
   signIn(authorizationUrl: string | URL, subject: number): Promise<URL>
   /** A refresh token as a finished sign-in would have left it. */
   issueRefreshToken(subject: number): Promise<string>
+  /** An access token of another client, as `otherClients` names it. */
+  issueAccessToken(subject: number, of: { clientId: string; scope: string }): Promise<string>
   /** Resolves when the next request has reached the token endpoint. */
   tokenRequest(): Promise<void>
   close(): Promise<void>
@@ -45,6 +47,11 @@ const tokenPath = '/o/token/'
 const omit = (body: unknown, name: string): unknown =>
   typeof body === 'object' && body !== null
     ? Object.fromEntries(Object.entries(body).filter(([key]) => key !== name))
+    : body
+
+const withUsername = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'client_id' in body
+    ? { ...body, username: 'somebody@example.com' }
     : body
 
 /** A token answer as servers of other make write it. */
@@ -62,11 +69,16 @@ const adjustLikeJhe = (provider: Provider, options: IssuerOptions, behaviour: Be
     if (context.path === '/.well-known/openid-configuration') {
       const listed =
         options.listsRevocation === true ? context.body : omit(context.body, 'revocation_endpoint')
-      const plain = omit(listed, 'authorization_response_iss_parameter_supported')
+      const plain = omit(
+        omit(listed, 'introspection_endpoint'),
+        'authorization_response_iss_parameter_supported',
+      )
       const document = options.sendsIss === true ? listed : plain
       if (typeof document === 'object' && document !== null)
         context.body = options.discovery?.({ ...document }) ?? document
     }
+    // DOT names the person by an e-mail address alone
+    if (context.path === '/introspect/') context.body = withUsername(omit(context.body, 'sub'))
     if (context.path === '/token/' && behaviour.mode === 'keep-refresh-token')
       context.body = omit(context.body, 'refresh_token')
     if (context.path === '/token/' && behaviour.mode === 'no-id-token')
@@ -161,6 +173,19 @@ export async function startIssuer(options: IssuerOptions = {}): Promise<Issuer> 
         grantId: await grant.save(),
         gty: 'authorization_code',
         scope: 'openid email',
+      }).save()
+    },
+    issueAccessToken: async (subject, of) => {
+      const accountId = String(subject)
+      const grant = new provider.Grant({ accountId, clientId: of.clientId })
+      grant.addOIDCScope(of.scope)
+      const client = await provider.Client.find(of.clientId)
+      return await new provider.AccessToken({
+        accountId,
+        client,
+        grantId: await grant.save(),
+        gty: 'authorization_code',
+        scope: of.scope,
       }).save()
     },
     tokenRequest: async () => {

@@ -112,6 +112,7 @@ export async function openDoctorWorld(): Promise<DoctorWorld> {
     stderr: nowhere,
     now: () => new Date(),
     interrupted: new AbortController().signal,
+    becomeService: () => undefined,
     ...other,
   })
   return Object.assign(change, {

@@ -42,6 +42,7 @@ export function testCommand(
     stderr: errors.output,
     now: () => new Date(),
     interrupted: new AbortController().signal,
+    becomeService: () => undefined,
     ...change,
   }
   const { env, home } = runtime

@@ -29,6 +29,7 @@ const runtime: Runtime = {
   stderr: nowhere,
   now: () => new Date(0),
   interrupted: new AbortController().signal,
+  becomeService: () => undefined,
 }
 const contextWith = (offline: boolean): DoctorContext => ({
   runtime,

@@ -75,7 +75,17 @@ where n.nspname = 'public' and c.relname = any(cast($1 as text[])) and i.indisva
 
 -- isOwnSession (any schema)
 select pg_catalog.pg_backend_pid() = cast($1 as integer)
-  and pg_catalog.current_setting('jhe_mcp.session', true) is not distinct from 'own' as own;
+  and pg_catalog.current_setting('jhe_mcp.session', true) is not distinct from 'own' as own,
+  pg_catalog.pg_is_in_recovery() as standby;
+
+-- standbyLag (any schema)
+select r.standby, cast(case
+  when not r.standby then null
+  when pg_catalog.pg_last_wal_receive_lsn() = pg_catalog.pg_last_wal_replay_lsn()
+    and exists (select from pg_catalog.pg_stat_wal_receiver) then 0
+  else greatest(0, extract(epoch from pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp()))
+  end as double precision) as lag
+from (select pg_catalog.pg_is_in_recovery() as standby) as r;
 
 -- transactionSettings (any schema)
 select pg_catalog.set_config('transaction_read_only', 'on', true),

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 
 import type { ErrorCode, JheError } from '../../../errors.js'
+import { escapeHtml, htmlOf } from '../../../text/html.js'
+import { pageStyle } from '../page-style.js'
 
 /** A page of the callback listener: complete, and nothing in it comes from a request. */
 export interface Page {
@@ -13,41 +15,14 @@ export interface Page {
 /** Makes the commands that a text names those of this installation. */
 export type Words = (text: string) => string
 
-const style = `
-:root { color-scheme: light dark; --ink: #1b2330; --paper: #f5f7fa; --card: #fff; --good: #146c43; --bad: #a4262c; --wait: #7a4b00 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8ecf2; --paper: #12161d; --card: #1c222c; --good: #6fd3a0; --bad: #ff9b9b; --wait: #f3c26b } }
-* { box-sizing: border-box }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1.5rem; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif }
-main { width: min(34rem, 100%); background: var(--card); padding: 2rem 2.25rem; border-radius: 0.75rem; border-top: 0.375rem solid var(--tone); box-shadow: 0 0.25rem 1.5rem #0002 }
-.good { --tone: var(--good) } .bad { --tone: var(--bad) } .wait { --tone: var(--wait) }
-h1 { margin: 0 0 0.75rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balance; color: var(--tone) }
-p { margin: 0.75rem 0 0; overflow-wrap: anywhere }
-code { font: 0.9375em ui-monospace, Menlo, Consolas, monospace; padding: 0.1em 0.35em; border-radius: 0.25rem; background: var(--paper) }
-small { display: block; margin-top: 1.5rem; opacity: 0.85 }
-`.trim()
-
 /** Headers of every page: nothing may be loaded, framed, kept or told to another site. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeText = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '')
-
-/** Text as HTML; what stands in backquotes in our sentences becomes code. */
-const toHtml = (text: string): string => escapeText(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 interface Content {
   readonly tone: 'good' | 'bad' | 'wait'
@@ -66,13 +41,13 @@ const render = ({ tone, title, person, sentences, code }: Content): string =>
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<title>${title} – jhe-mcp</title>`,
-    `<style>${style}</style>`,
+    `<style>${pageStyle}</style>`,
     '</head>',
     '<body>',
     `<main class="${tone}"${tone === 'good' ? '' : ' role="alert"'}>`,
     `<h1>${title}</h1>`,
-    ...(person === undefined ? [] : [`<p>As <strong>${escapeText(person)}</strong>.</p>`]),
-    ...sentences.map((sentence) => `<p>${toHtml(sentence)}</p>`),
+    ...(person === undefined ? [] : [`<p>As <strong>${escapeHtml(person)}</strong>.</p>`]),
+    ...sentences.map((sentence) => `<p>${htmlOf(sentence)}</p>`),
     ...(code === undefined ? [] : [`<small>jhe-mcp · <code>${code}</code></small>`]),
     '</main>',
     '</body>',

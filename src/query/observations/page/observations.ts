@@ -4,12 +4,13 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
+import { alias } from '../../../permissions/alias.js'
 import { effectiveTime } from '../effective.js'
 import { otherTypes } from '../filter.js'
 import { keptApart } from '../kept-apart.js'
 import { pageByIndex } from './page-by-index.js'
 import { pageByScan } from './page-by-scan.js'
-import type { ObservationArgs, Order, PageDatabase } from './page.js'
+import type { ObservationArgs, Order, PageDatabase, PageRow } from './page.js'
 import type { Query } from '../../compile/query.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import { printedJson } from '../printed-json.js'
@@ -69,12 +70,14 @@ interface AnswerDatabase extends PageDatabase {
 
 type Builder = ExpressionBuilder<AnswerDatabase, 'viewer'>
 
+const o = alias<PageRow>('o')
+
 /** The rows of the page, in order, with what a reader needs of each. */
 const page = (eb: Builder, { profile }: QueryContext<ObservationArgs>, order: Order) => {
   const direction = order === 'newest' ? 'desc' : 'asc'
   return eb
     .selectFrom('page_row as o')
-    .crossJoinLateral(effectiveTime(profile).as('t'))
+    .crossJoinLateral(effectiveTime(profile, o).as('t'))
     .leftJoin('source as d', 'd.id', 'o.data_source_id')
     .select([
       'o.id',
@@ -122,7 +125,7 @@ const slim = (order: Order): Query<ObservationArgs, ObservationsAnswer<SlimRow>>
     answer(context, order).select((eb) =>
       jsonArrayFrom(
         page(eb, context, order)
-          .crossJoinLateral(printedJson(context.profile).as('j'))
+          .crossJoinLateral(printedJson(context.profile, o).as('j'))
           .select([sql`cast(j.text as json)`.as('data'), 'j.bytes as data_bytes']),
       ).as('observations'),
     ),
@@ -135,7 +138,7 @@ const fhir = (order: Order): Query<ObservationArgs, ObservationsAnswer<FhirRow>>
       jsonArrayFrom(
         page(eb, context, order)
           .innerJoin('core_patient as p', 'p.id', 'o.subject_patient_id')
-          .crossJoinLateral(printedJson(context.profile).as('j'))
+          .crossJoinLateral(printedJson(context.profile, o).as('j'))
           .select((row) => [
             'j.text as omh_text',
             'j.bytes as data_bytes',

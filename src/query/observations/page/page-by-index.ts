@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import { hasNoWindow, isCodeOfType } from '../filter.js'
-import { askedCodes, inWindow, ofReadableCode } from '../index-range.js'
+import { askedCodes, inWindow, ofReadableCode, type AskedCode } from '../index-range.js'
 import { keyOf, startKey } from '../observation-key.js'
 import {
   comesAfter,
@@ -14,24 +14,24 @@ import {
   type PageDatabase,
 } from './page.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
-import { withReadableCodes, type ReadableCodeRow } from '../../../permissions/readable-code.js'
+import { withReadableCodes } from '../../../permissions/readable-code.js'
 import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
 const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
+const k = alias<AskedCode>('k')
 
 /** The nearest rows of one data type: those with a time, then those without. */
 const nearest = (context: QueryContext<ObservationArgs>, order: Order): RawBuilder<unknown> => {
   const { param, profile } = context
-  const key = keyOf<string>(profile, startKey)
-  const columns = sql.join(observationColumns(profile).map((name) => sql.ref(`o.${name}`)))
+  const key = keyOf<string>(profile, startKey, o)
+  const columns = sql.join(observationColumns(profile).map(o.column))
   const direction = sql.raw(order === 'newest' ? 'desc' : 'asc')
   const unknown = sql`cast(${sql.lit(unknownTime[order])} as timestamptz)`
   const limit = param('limit', 'integer')
   return sql`(
     (select ${columns}, ${key} as at from public.core_observation as o
-      where ${ofReadableCode(o, k)} and ${inWindow(context)} and ${comesAfter(param, order, sql`(${key}, o.id)`)}
+      where ${ofReadableCode(o, k)} and ${inWindow(context, o, k)} and ${comesAfter(param, order, sql`(${key}, o.id)`)}
       order by ${key} ${direction}, o.id ${direction} limit ${limit})
     union all
     (select ${columns}, ${unknown} as at from public.core_observation as o

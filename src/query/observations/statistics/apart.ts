@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { SchemaProfile } from '../../../db/profile.js'
+import type { Alias } from '../../../permissions/alias.js'
+import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
 import { comparatorKeys, comparators } from '../../../omh/types/comparators.js'
 import { additiveNames, kindKeys } from '../../../omh/types/statistic-rules.js'
 
@@ -78,23 +80,24 @@ export const kindOfNumber = (
   return sql`case when ${own} is null then ${kind} else array[${sql.join(parts)}] end`
 }
 
-/** The source of the observation `o` in the words of its header, where JHE names none. */
+/** The source of an observation in the words of its header, where JHE names none. */
 export const sourceTextIn = (
   { observationJson }: SchemaProfile,
+  o: ObservationAlias<JsonColumn | 'data_source_id'>,
   mayAddUp: RawBuilder<unknown>,
 ): RawBuilder<unknown> => {
-  const named = sql`${sql.ref(`o.${observationJson}`)} #>> '{header,acquisition_provenance,source_name}'`
-  return sql`case when o.data_source_id is null and ${mayAddUp} then left(nullif(${named}, ''), ${longestText}) end`
+  const named = sql`${o.column(observationJson)} #>> '{header,acquisition_provenance,source_name}'`
+  return sql`case when ${o.plain('data_source_id')} is null and ${mayAddUp} then left(nullif(${named}, ''), ${longestText}) end`
 }
 
 /** The numbers of a name add up over time. */
 export const isAdditiveName = (name: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`${name} in (${literals(additiveNames)})`
 
-/**
- * The source that tells apart the numbers of a name: only those that add up are told apart by it.
- * @param row alias of a row with the columns of `StoredApart`
- */
-export const sourceOfName = (row: string, name: RawBuilder<unknown>): RawBuilder<unknown> =>
+/** The source that tells apart the numbers of a name: only those that add up are told apart by it. */
+export const sourceOfName = (
+  row: Alias<Pick<StoredApart, 'source_id' | 'source_text'>>,
+  name: RawBuilder<unknown>,
+): RawBuilder<unknown> =>
   sql`case when ${isAdditiveName(name)}
-    then coalesce(to_jsonb(${sql.ref(`${row}.source_id`)}), to_jsonb(${sql.ref(`${row}.source_text`)})) end`
+    then coalesce(to_jsonb(${row.column('source_id')}), to_jsonb(${row.column('source_text')})) end`

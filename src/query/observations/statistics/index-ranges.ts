@@ -5,6 +5,7 @@ import { bucketEnd, bucketStart, type BucketSize } from '../trend/bucket.js'
 import { isCodeOfType, type FilterArgs } from '../filter.js'
 import { earliestStart, ofReadableCode } from '../index-range.js'
 import { fieldPaths } from './number-fields.js'
+import type { ObservationAlias } from '../observation-alias.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import {
@@ -32,8 +33,8 @@ interface Statistics extends FilterArgs {
 /** How a history is cut. */
 interface IndexRangeOptions {
   readonly bucket: BucketSize
-  /** Of the observations `o` those that make an index range; all of them unless given. */
-  readonly counts?: RawBuilder<SqlBool>
+  /** Which observations make an index range; all of them unless given. */
+  readonly counts?: (o: ObservationAlias<'status'>) => RawBuilder<SqlBool>
 }
 
 /**
@@ -47,7 +48,7 @@ const nextIndexRange = (
   { bucket, counts }: IndexRangeOptions,
   from: RawBuilder<unknown>,
 ): RawBuilder<unknown> => {
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   const now = param('now', 'timestamptz')
   return sql`(
@@ -56,7 +57,7 @@ const nextIndexRange = (
         else least(e.last_at, case when f.at <= ${now} then ${now} end, ${end}) end as last_at
     from (
       select ${key} as at from public.core_observation as o
-      where ${ofReadableCode(o, k)}${counts === undefined ? sql`` : sql` and ${counts}`} and ${from} and ${key} <= ${end}
+      where ${ofReadableCode(o, k)}${counts === undefined ? sql`` : sql` and ${counts(o)}`} and ${from} and ${key} <= ${end}
       order by ${key} limit 1) as f
     cross join lateral (select ${bucketStart(bucket, sql`f.at`)} as bucket_at offset 0) as b
     cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
@@ -67,7 +68,7 @@ const indexRanges = (
   context: QueryContext<Statistics>,
   how: IndexRangeOptions,
 ): RawBuilder<object> => {
-  const key = keyOf<string>(context.profile, startKey)
+  const key = keyOf<string>(context.profile, startKey, o)
   const first = nextIndexRange(context, how, sql`${key} >= coalesce(opening.start_at, '-infinity')`)
   const next = nextIndexRange(context, how, sql`${key} > k.last_at`)
   return sql`(
@@ -89,7 +90,7 @@ const asked = ({ profile }: QueryContext<Statistics>): RawBuilder<object> => sql
   from readable_code as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id
   left join ${fieldPaths} as f on f.code = cc.coding_code
-  cross join lateral ${earliestStart(profile, sql`opening.start_at`)} as e
+  cross join lateral ${earliestStart(profile, sql`opening.start_at`, k)} as e
   where k.readable)`
 
 /**

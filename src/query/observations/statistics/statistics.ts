@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import { alias } from '../../../permissions/alias.js'
 import {
   hasComparator,
   kindOfNumber,
@@ -8,8 +9,9 @@ import {
   ownKind,
   sourceOfName,
   type ApartRow,
+  type StoredApart,
 } from './apart.js'
-import { glucoseCounts } from './glucose-counts.js'
+import { glucoseCounts, type CountedNumber } from './glucose-counts.js'
 import { fieldNames } from './number-fields.js'
 
 /** One number of an observation, or the reason why there is none. */
@@ -106,7 +108,7 @@ const numbersOf = <Row extends NumberRow>(
   weight: RawBuilder<unknown>,
 ): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
-    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName('r', sql.ref('r.name'))} as source,
+    left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredApart>('r'), sql.ref('r.name'))} as source,
     ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
   from ${said(rows, weight)} as r
   cross join lateral (
@@ -159,7 +161,7 @@ export const groupedOfSummary: RawBuilder<GroupRow> = sql`(
         max(d.total) as total, max(d.least) as least, max(d.number) as max, sum(d.count * d.number) as sum, sum(d.count * (d.number - d.least)) as above,
         sum(d.count * (d.number - d.least) * (d.number - d.least)) as squares,
         ${numberAt(sql`(d.total + 1) / 2`)} as lower, ${numberAt(sql`d.total / 2 + 1`)} as upper,
-        ${glucoseCounts} as ranges,
+        ${glucoseCounts(alias<CountedNumber>('d'))} as ranges,
         cast(sum(d.missing) as bigint) as missing, cast(sum(d.not_number) as bigint) as not_number
       from (
         select v.*, cast(sum(v.count) over whole as bigint) as total, min(v.number) over whole as least,

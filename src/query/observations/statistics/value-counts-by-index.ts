@@ -35,13 +35,13 @@ interface EarlyRow extends StoredApart {
 
 /** What statistics are made of; of a type that is not described the body without its time. */
 const stored = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => {
-  const json = sql.ref(`o.${profile.observationJson}`)
+  const json = o.column(profile.observationJson)
   const body = sql`${json} -> 'body'`
   return sql`o.data_source_id as source_id,
         case when k.is_described then ${json} #> k.path_0
           when jsonb_typeof(${body}) = 'object' then (${body}) - 'effective_time_frame' end as stored_0,
         ${json} #> k.path_1 as stored_1, ${kindIn(json)} as kind,
-        ${sourceTextIn(profile, sql`k.may_add_up`)} as source_text`
+        ${sourceTextIn(profile, o, sql`k.may_add_up`)} as source_text`
 }
 
 /** Observations `o` counted by what they say, without keeping or sorting one, as a lateral derived table. */
@@ -51,26 +51,26 @@ const counted = (
 ): RawBuilder<unknown> => sql`(
       select r.valid = cast('1' as xid) as is_valid, r.source_id, r.stored_0, r.stored_1, r.kind, r.source_text, count(*) as count
       from (
-        select ${hashed(isValid)} as valid, ${stored(context)}
+        select ${hashed(isValid(o))} as valid, ${stored(context)}
         from public.core_observation as o where ${ofReadableCode(o, k)} and ${which} offset 0) as r
       group by r.valid, r.source_id, r.stored_0, r.stored_1, r.kind, r.source_text)`
 
 const early = (context: QueryContext<Timed>): RawBuilder<EarlyRow> => {
   const { param, profile } = context
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   return sql<EarlyRow>`(
-    select k.patient_id, k.code_id, ${key} as at, ${isValid} as is_valid, ${stored(context)}
+    select k.patient_id, k.code_id, ${key} as at, ${isValid(o)} as is_valid, ${stored(context)}
     from asked as k cross join opening
     join public.core_observation as o on ${ofReadableCode(o, k)} and ${key} >= k.earliest
       and ${key} < opening.start_at and ${key} <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')
-      and ${reaches(profile, sql`opening.start_at`)}
+      and ${reaches(profile, o, sql`opening.start_at`)}
     where k.readable and opening.start_at is not null)`
 }
 
 /** One range of the index for each patient and code before now, and one after it. */
 const valueCounts = (context: QueryContext<Timed>): RawBuilder<ValueCountRow> => {
   const { param, profile } = context
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   const now = param('now', 'timestamptz')
   const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   const ofEra = sql`
@@ -93,11 +93,11 @@ const valueCounts = (context: QueryContext<Timed>): RawBuilder<ValueCountRow> =>
 
 /** First and last time of a data type within the window, of the rows that count. */
 const extent = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   const one = (direction: 'asc' | 'desc') => sql`(
       select ${key} as at from public.core_observation as o
-      where ${ofReadableCode(o, k)} and ${isValid} and ${key} >= coalesce(opening.start_at, '-infinity') and ${key} <= ${end}
+      where ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} >= coalesce(opening.start_at, '-infinity') and ${key} <= ${end}
       order by ${key} ${sql.raw(direction)} limit 1)`
   return sql`(
     select n.code_id, min(n.at) as first, max(n.at) as last from (

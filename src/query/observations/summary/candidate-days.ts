@@ -1,7 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SchemaProfile } from '../../../db/profile.js'
-import { effectiveTime } from '../effective.js'
+import type { JheTables } from '../../../db/schema.js'
+import { alias } from '../../../permissions/alias.js'
+import type { ObservationAlias, TimeColumn } from '../observation-alias.js'
+import { effectiveTime, type Effective } from '../effective.js'
 import { hasNoWindow, touchesWindow } from '../filter.js'
 import { comesAfter, observationColumns, type ObservationArgs, type Order } from '../page/page.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
@@ -35,12 +38,13 @@ const twoDaysAfter = (at: RawBuilder<unknown>): RawBuilder<string> =>
  */
 const guess = (context: QueryContext<ObservationArgs>, order: Order): RawBuilder<unknown> => {
   const { param, profile } = context
+  const o = alias<JheTables['core_observation']>('o')
   const limit = param('limit', 'integer')
   const after = param('after_at', 'timestamptz')
   const isNewest = order === 'newest'
   const direction = sql.raw(isNewest ? 'desc' : 'asc')
   const at = sql`coalesce(t.start_at, t.end_at)`
-  const columns = sql.join(observationColumns(profile).map((name) => sql.ref(`o.${name}`)))
+  const columns = sql.join(observationColumns(profile).map(o.column))
   const recorded = isNewest
     ? sql`o.last_updated <= coalesce(least(${after}, ${param('window_end', 'timestamptz')}), 'infinity')`
     : sql`o.last_updated >= coalesce(greatest(${after}, ${param('window_start', 'timestamptz')}), '-infinity')`
@@ -52,8 +56,8 @@ const guess = (context: QueryContext<ObservationArgs>, order: Order): RawBuilder
         where o.subject_patient_id = ${param('patient_id', 'bigint')} and ${recorded}
           and coalesce(o.codeable_concept_id, ${sql.lit(noCode)}) in (select readable_code.code_id from readable_code where readable_code.readable)
         order by o.last_updated ${direction} limit ${limit} + ${sql.lit(spare)}) as o
-      cross join lateral ${effectiveTime(profile)} as t
-      where ${at} is not null and ${touchesWindow(param)} and ${comesAfter(param, order, sql`(${at}, o.id)`)}
+      cross join lateral ${effectiveTime(profile, o)} as t
+      where ${at} is not null and ${touchesWindow(param, alias<Effective>('t'))} and ${comesAfter(param, order, sql`(${at}, o.id)`)}
       order by 1 ${direction} limit ${limit}) as n)`
 }
 
@@ -80,14 +84,17 @@ export const candidateDays = (
 }
 
 /**
- * The observation `o` may have its place on one of these days, as far as the beginnings of its
+ * An observation may have its place on one of these days, as far as the beginnings of its
  * texts tell. An interval of which only the end is known may have begun at any time before.
  */
-export const mayBeCandidate = (profile: SchemaProfile): RawBuilder<SqlBool> => {
+export const mayBeCandidate = (
+  profile: SchemaProfile,
+  o: ObservationAlias<TimeColumn>,
+): RawBuilder<SqlBool> => {
   const stored = profile.hasEffectiveColumns
-    ? sql`coalesce(o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null or `
+    ? sql`coalesce(${o.plain('effective_date_time')}, ${o.plain('effective_period_start')}, ${o.plain('effective_period_end')}) is not null or `
     : sql``
-  const json = sql.ref(`o.${profile.observationJson}`)
+  const json = o.column(profile.observationJson)
   const inFrame = (name: string) => sql`f.frame ->> ${sql.lit(name)}`
   const inInterval = (name: string) => sql`f.frame -> 'time_interval' ->> ${sql.lit(name)}`
   const day = (name: string) => sql`(select ${sql.raw(name)} from candidate_day) collate "C"`

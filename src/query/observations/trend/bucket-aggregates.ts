@@ -1,6 +1,8 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SchemaProfile } from '../../../db/profile.js'
+import type { Alias } from '../../../permissions/alias.js'
+import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
 import { kindIn, ownKind, sourceTextIn } from '../statistics/apart.js'
 import { isValid } from '../readable-observations.js'
 import { isMeasurement } from '../statistics/statistics.js'
@@ -21,6 +23,8 @@ export interface BucketAggregateRow {
 
 /** A type is about one number or two. */
 export const places = [0, 1] as const
+
+type Place = (typeof places)[number]
 
 /**
  * A truth of a type that PostgreSQL can hash but not sort, so that rows grouped by it are never
@@ -46,20 +50,37 @@ const value = (i: RawBuilder<unknown>): RawBuilder<unknown> => sql`case
             case when jsonb_typeof(r.stored_${i}) = 'number' then cast(r.stored_${i} as numeric) end
           when jsonb_typeof(r.found_${i}) = 'number' then cast(r.found_${i} as numeric) end`
 
+/** The paths to the numbers of a data type, and whether they may add up. */
+export interface CodePaths {
+  path_0: string[] | null
+  path_1: string[] | null
+  may_add_up: boolean
+}
+
+/** Which observations are counted. */
+interface CountedRows {
+  /** `from` and `where` of a select of them, in which they and their code have the aliases below. */
+  readonly from: RawBuilder<unknown>
+  readonly o: ObservationAlias<JsonColumn | 'status' | 'data_source_id'>
+  readonly k: Alias<CodePaths>
+}
+
 /**
- * Counts observations `o` by validity, kind, source and units, in steps that take nothing out of a body twice; as
- * a lateral derived table with the columns of `TallyRow` that are not about time.
- * @param from which observations, with the paths to their numbers in `k`
+ * Counts observations by validity, kind, source and units, in steps that take nothing out of a body twice; as
+ * a lateral derived table with the columns of `AggregateColumns`.
  * @param most how many numbers their types are about
  */
 export const tallied = (
   profile: SchemaProfile,
-  from: RawBuilder<unknown>,
+  { from, o, k }: CountedRows,
   most: 1 | 2,
 ): RawBuilder<unknown> => {
-  const json = sql.ref(`o.${profile.observationJson}`)
-  const each = (build: (place: RawBuilder<unknown>) => RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql.join(places.slice(0, most).map((place) => build(sql.lit(place))))
+  const json = o.column(profile.observationJson)
+  const each = (
+    build: (i: RawBuilder<unknown>, place: Place) => RawBuilder<unknown>,
+  ): RawBuilder<unknown> =>
+    sql.join(places.slice(0, most).map((place) => build(sql.lit(place), place)))
+  const mayAddUp = k.plain('may_add_up')
   const units = each((i) => sql`r.unit_${i}, r.own_kind_${i}`)
   return sql`(
   select r.valid = cast('1' as xid) as is_valid, count(*) as count, r.kind, r.source_id, r.source_text, ${units}, ${each(counts)}${
@@ -77,25 +98,34 @@ export const tallied = (
           ${ownKind(sql`r.stored_${i}`)} as own_kind_${i}`,
         )}
         from (
-          select ${hashed(isValid)} as valid, ${each((i) => sql`${json} #> k.path_${i} as stored_${i}`)},
-            ${kindIn(json)} as kind, case when k.may_add_up then o.data_source_id end as source_id,
-            ${sourceTextIn(profile, sql`k.may_add_up`)} as source_text
+          select ${hashed(isValid(o))} as valid, ${each((i, place) => sql`${json} #> ${k.plain(`path_${place}`)} as stored_${i}`)},
+            ${kindIn(json)} as kind, case when ${mayAddUp} then ${o.plain('data_source_id')} end as source_id,
+            ${sourceTextIn(profile, o, mayAddUp)} as source_text
           from ${from} offset 0) as r offset 0) as r offset 0) as r offset 0) as r
   group by r.valid, r.kind, r.source_id, r.source_text, ${units})`
 }
 
+const rowColumns = ['is_valid', 'count', 'kind', 'source_id', 'source_text'] as const
+const placeColumns = [
+  'unit',
+  'own_kind',
+  'said',
+  'numbers',
+  'sum',
+  'min',
+  'max',
+  'missing',
+] as const
+
+/** The columns of `tallied`. */
+export type AggregateColumns = Record<
+  (typeof rowColumns)[number] | `${(typeof placeColumns)[number]}_${Place}`,
+  unknown
+>
+
 /** The columns of `tallied`, in one order. */
-export const aggregateColumns: RawBuilder<unknown> = sql.join(
-  [
-    'is_valid',
-    'count',
-    'kind',
-    'source_id',
-    'source_text',
-    ...places.flatMap((i) =>
-      ['unit', 'own_kind', 'said', 'numbers', 'sum', 'min', 'max', 'missing'].map(
-        (name) => `${name}_${i}`,
-      ),
-    ),
-  ].map((name) => sql.ref(`t.${name}`)),
-)
+export const aggregateColumns = (t: Alias<AggregateColumns>): RawBuilder<unknown> =>
+  sql.join([
+    ...rowColumns.map((name) => t.column(name)),
+    ...places.flatMap((i) => placeColumns.map((name) => t.column(`${name}_${i}`))),
+  ])

@@ -8,6 +8,7 @@ import {
   sourceOfName,
   sourceTextIn,
   type ApartRow,
+  type StoredApart,
 } from '../statistics/apart.js'
 import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
@@ -23,12 +24,20 @@ import type {
 } from '../../../permissions/readable-code.js'
 import { withIndexRanges, type OpeningRow } from '../statistics/index-ranges.js'
 import { asDouble, numbers, type GroupRow, type OnlyUnitRow } from '../statistics/statistics.js'
-import { places, tallied, aggregateColumns, type BucketAggregateRow } from './bucket-aggregates.js'
+import {
+  places,
+  tallied,
+  aggregateColumns,
+  type AggregateColumns,
+  type BucketAggregateRow,
+  type CodePaths,
+} from './bucket-aggregates.js'
 import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
 const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
+const k = alias<ReadableCodeRow & CodePaths>('k')
+const t = alias<AggregateColumns & StoredApart>('t')
 
 interface Timed extends FilterArgs {
   readonly now: string
@@ -64,15 +73,15 @@ export interface TrendDatabase extends ObservationDatabase {
 
 /** Observations of the index range `k`. */
 const inIndexRange = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => sql`
-  public.core_observation as o where ${ofReadableCode(o, k)} and ${keyOf(profile, startKey)} between k.at and k.last_at`
+  public.core_observation as o where ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} between k.at and k.last_at`
 
 /** Observations of the code `k` that begin before the window and reach into it. */
 const beforeWindow = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   return sql`
   public.core_observation as o where ${ofReadableCode(o, k)} and ${key} >= k.earliest and ${key} < opening.start_at
     and ${key} <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')
-    and ${reaches(profile, sql`opening.start_at`)}`
+    and ${reaches(profile, o, sql`opening.start_at`)}`
 }
 
 /** Rows of the window, counted in the bucket that they start in, or in the first one. */
@@ -82,51 +91,51 @@ const bucketAggregates = (
 ): RawBuilder<BucketAggregateRow> => {
   const { param, profile } = context
   const now = param('now', 'timestamptz')
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   const ofEra = sql`${beforeWindow(context)}
     and ${key} <= case when era.is_future then 'infinity' else ${now} end
     and ${key} > case when era.is_future then ${now} else '-infinity' end`
   const rows = (most: 1 | 2) => sql`
-    select k.code_id, k.bucket_at, k.at > ${now} as is_future, ${aggregateColumns}
-    from index_range as k cross join lateral ${tallied(profile, inIndexRange(context), most)} as t
+    select k.code_id, k.bucket_at, k.at > ${now} as is_future, ${aggregateColumns(t)}
+    from index_range as k cross join lateral ${tallied(profile, { from: inIndexRange(context), o, k }, most)} as t
     where k.path_1 is ${most === 1 ? sql`null` : sql`not null`}`
   return sql<BucketAggregateRow>`(${rows(1)}
     union all${rows(2)}
     union all
-    select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${aggregateColumns}
+    select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${aggregateColumns(t)}
     from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
-    cross join lateral ${tallied(profile, ofEra, 2)} as t
+    cross join lateral ${tallied(profile, { from: ofEra, o, k }, 2)} as t
     where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > ${now}))`
 }
 
 /** Rows that count, of types that are not described: their bodies have to be looked through. */
 const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuilder<object> => {
-  const json = sql.ref(`o.${context.profile.observationJson}`)
+  const json = o.column(context.profile.observationJson)
   const rows = (bucketAt: RawBuilder<unknown>) => sql`
     select k.code_id, k.coding_code, false as is_described, ${bucketAt} as bucket_at,
       ${json} -> 'body' as stored_0, cast(null as jsonb) as stored_1,
       ${kindIn(json)} as kind, o.data_source_id as source_id,
-      ${sourceTextIn(context.profile, sql`true`)} as source_text`
+      ${sourceTextIn(context.profile, o, sql`true`)} as source_text`
   return sql`(
     ${rows(sql`k.bucket_at`)} from index_range as k cross join ${inIndexRange(context)}
-      and ${isValid} and not k.is_described
+      and ${isValid(o)} and not k.is_described
     union all
     ${rows(bucketStart(bucket, sql`opening.start_at`))} from asked as k cross join opening
     cross join ${beforeWindow(context)}
-      and ${isValid} and not k.is_described and k.readable and opening.start_at is not null)`
+      and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null)`
 }
 
 const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessRow> => sql`(
-  select count(*) filter (where ${isValid}) as valid,
-    count(*) filter (where not ${isValid} and ${hasNoWindow(param)}) as retracted
-  from asked as k join public.core_observation as o on ${ofReadableCode(o, k)} and ${keyOf(profile, startKey)} is null
+  select count(*) filter (where ${isValid(o)}) as valid,
+    count(*) filter (where not ${isValid(o)} and ${hasNoWindow(param)}) as retracted
+  from asked as k join public.core_observation as o on ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} is null
   where k.readable)`
 
 const pileOf = (place: (typeof places)[number]): RawBuilder<unknown> => {
   const i = sql.lit(place)
   return sql`
     select t.code_id, t.bucket_at, f.position, left(f.name, ${longestText}) as name,
-      ${kindOfNumber(sql.ref('t.kind'), sql`t.own_kind_${i}`)} as kind, ${sourceOfName('t', sql.ref('f.name'))} as source,
+      ${kindOfNumber(sql.ref('t.kind'), sql`t.own_kind_${i}`)} as kind, ${sourceOfName(t, sql.ref('f.name'))} as source,
       case when jsonb_typeof(t.unit_${i}) = 'string' then left(t.unit_${i} #>> '{}', ${longestText}) end as unit,
       t.numbers_${i} as count, t.sum_${i} as sum, t.min_${i} as min, t.max_${i} as max,
       t.missing_${i} + t.count - t.said_${i} as missing,

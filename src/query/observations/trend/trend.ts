@@ -104,11 +104,11 @@ const newest = ({ param, profile }: QueryContext<TrendArgs>): RawBuilder<unknown
   if (!profile.hasTimeIndex) {
     return sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${now})`
   }
-  const key = keyOf<string>(profile, startKey)
+  const key = keyOf<string>(profile, startKey, o)
   return sql`(
     select max(n.at) as at from readable_code as k cross join lateral (
       select ${key} as at from public.core_observation as o
-      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid} and ${key} <= ${now}
+      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${now}
       order by ${key} desc limit 1) as n
     where k.readable)`
 }

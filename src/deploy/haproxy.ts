@@ -1,0 +1,41 @@
+import { linesOf, proxyTimeout, type DeploymentKind } from './deployment.js'
+
+/** haproxy in front of all replicas. */
+export const haproxy: DeploymentKind = {
+  name: 'haproxy',
+  about: 'haproxy in front of the replicas: TLS, readiness checks, no stickiness',
+  print: (deployment) =>
+    linesOf(
+      '# /etc/haproxy/haproxy.cfg. Set JHE_TRUSTED_PROXIES to the address of this proxy; the .pem file',
+      '# holds certificate and key.',
+      'global',
+      '    maxconn 20000',
+      '',
+      'defaults',
+      '    mode http',
+      '    option forwardfor',
+      '    option redispatch',
+      '    option http-keep-alive',
+      '    retries 3',
+      '    retry-on conn-failure empty-response 503',
+      '    timeout connect 2s',
+      '    timeout client 60s',
+      `    timeout server ${proxyTimeout}s`,
+      '    timeout http-request 30s',
+      '    timeout http-keep-alive 30s',
+      '',
+      'frontend people',
+      '    bind :443 ssl crt /etc/haproxy/jhe-mcp.pem alpn h2,http/1.1',
+      '    default_backend jhe_mcp',
+      '',
+      'backend jhe_mcp',
+      '    balance roundrobin',
+      '    option httpchk',
+      `    http-check send meth GET uri /ready ver HTTP/1.1 hdr Host ${deployment.publicUrl.host}`,
+      '    http-check expect status 200',
+      '    default-server check inter 1s fall 1 rise 1',
+      ...deployment.addresses.map(
+        (address, index) => `    server jhe-mcp-${index + 1} ${address} init-addr last,libc,none`,
+      ),
+    ),
+}

@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http'
+
+import type { Authenticated, Broker } from '../broker/broker.js'
+import type { Log } from '../log.js'
+import type { Metrics } from '../metrics.js'
+
+export interface ListenStreamsOptions {
+  readonly broker: Pick<Broker, 'isLive'>
+  /** How many of one person, and of the process. */
+  readonly most: { readonly person: number; readonly process: number }
+  /** Milliseconds between two looks at the grant. */
+  readonly checkMs: number
+  readonly log: Log
+  readonly metrics?: Metrics | undefined
+}
+
+/** The open `subscriptions/listen` streams of a process. */
+export interface ListenStreams {
+  /** Whether a person may open one more. */
+  hasRoom(subject: number): boolean
+  /** Counts a stream until it is closed, and ends it when its grant ends. */
+  add(response: ServerResponse, caller: Authenticated): void
+  has(response: ServerResponse): boolean
+  /** Ends all of them. */
+  end(): void
+}
+
+export function createListenStreams(options: ListenStreamsOptions): ListenStreams {
+  const { broker, most, checkMs, log, metrics } = options
+  const open = new Map<ServerResponse, number>()
+  const check = async (response: ServerResponse, caller: Authenticated): Promise<void> => {
+    try {
+      if (!(await broker.isLive(caller))) response.end()
+    } catch (thrown) {
+      // trouble of ours ends no stream
+      log.failure(thrown)
+    }
+  }
+  return {
+    hasRoom: (subject) => {
+      const ofPerson = [...open.values()].filter((owner) => owner === subject).length
+      return ofPerson < most.person && open.size < most.process
+    },
+    add: (response, caller) => {
+      open.set(response, caller.subject)
+      metrics?.streams('listen', open.size)
+      const timer = setInterval(() => void check(response, caller), checkMs)
+      timer.unref()
+      response.once('close', () => {
+        clearInterval(timer)
+        open.delete(response)
+        metrics?.streams('listen', open.size)
+      })
+    },
+    has: (response) => open.has(response),
+    end: () => {
+      for (const response of open.keys()) response.end()
+    },
+  }
+}

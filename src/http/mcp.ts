@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+import { toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node'
+import {
+  createMcpHandler,
+  type AuthInfo,
+  type McpRequestContext,
+  type McpServer,
+} from '@modelcontextprotocol/server'
+
+import { scope, type Authenticated, type PathHandler } from '../broker/broker.js'
+import type { Caller } from '../calls/request-context.js'
+import { createServer } from '../mcp/server.js'
+import {
+  authenticateRequest,
+  type AuthenticationOptions,
+  type ResourcePath,
+} from './authenticate-request.js'
+import { boundedResponse } from './bounded-response.js'
+import type { ListenStreams } from './listen-streams.js'
+import { requestCaller, type RequestCallers } from './request-caller.js'
+import { sendRpcError } from './send.js'
+
+/** Bytes of the largest request that is read. */
+const maxBody = 262_144
+
+/** Milliseconds between two signs of life on a quiet stream. */
+export const heartbeatMs = 15_000
+
+export type Era = McpRequestContext['era']
+
+export interface McpOptions extends AuthenticationOptions, RequestCallers {
+  readonly streams: ListenStreams
+}
+
+/** MCP over HTTP: every request stands alone, in either era of the protocol. */
+export interface McpEndpoint {
+  /** The handler of `POST` at a path. */
+  readonly handlerAt: (path: ResourcePath) => PathHandler
+  /** The era of an answered request; undefined where it got no answer of MCP. */
+  readonly eraOf: (response: ServerResponse) => Era | undefined
+  /** Aborts what is under way. */
+  close(): Promise<void>
+}
+
+/** One request that somebody with a good token sent. */
+class Exchange {
+  readonly caller: Caller
+  era: Era | undefined
+
+  constructor(caller: Caller) {
+    this.caller = caller
+  }
+}
+
+const exchangeKey = 'exchange'
+
+/** What the SDK passes from the request to the factory; handlers see no token. */
+const authInfoOf = ({ clientId, endsAt }: Authenticated, exchange: Exchange): AuthInfo => ({
+  token: '',
+  clientId,
+  scopes: [scope],
+  expiresAt: endsAt,
+  extra: { [exchangeKey]: exchange },
+})
+
+const exchangeIn = ({ authInfo }: McpRequestContext): Exchange => {
+  const exchange = authInfo?.extra?.[exchangeKey]
+  if (!(exchange instanceof Exchange)) throw new Error('a request came without its caller')
+  return exchange
+}
+
+/** Headers that the SDK does not see: there are no sessions, and secrets stay out. */
+const leftOut = ['authorization', 'cookie', 'mcp-session-id']
+
+/** The request as the SDK sees it: at our own address, without its query. */
+const bareRequest = (
+  request: IncomingMessage,
+  url: URL,
+  auth: AuthInfo,
+): NodeIncomingMessageLike => {
+  const kept = Object.entries(request.headers).filter(([name]) => !leftOut.includes(name))
+  return {
+    method: request.method ?? 'POST',
+    url: url.pathname,
+    headers: { ...Object.fromEntries(kept), host: url.host },
+    auth,
+    [Symbol.asyncIterator]: () => request[Symbol.asyncIterator](),
+  }
+}
+
+const isEventStream = ({ headers }: Response): boolean =>
+  headers.get('content-type')?.startsWith('text/event-stream') === true
+
+const isListening = ({ headers }: IncomingMessage): boolean =>
+  headers['mcp-method'] === 'subscriptions/listen'
+
+/** Proxies pass events on as they come, and nobody keeps an answer. */
+const withCachingHeaders = (answer: Response): Response => {
+  answer.headers.set('Cache-Control', isEventStream(answer) ? 'no-transform, no-store' : 'no-store')
+  if (isEventStream(answer)) answer.headers.set('X-Accel-Buffering', 'no')
+  return answer
+}
+
+export function createMcpEndpoint(options: McpOptions): McpEndpoint {
+  const { app, log, limits, streams, publicUrl } = options
+  const exchanges = new WeakMap<ServerResponse, Exchange>()
+  const onerror = (error: Error): void => {
+    log.failure(error)
+  }
+  const factory = (context: McpRequestContext): McpServer => {
+    const exchange = exchangeIn(context)
+    exchange.era = context.era
+    return createServer({ app, caller: exchange.caller, log })
+  }
+  const mcp = createMcpHandler(factory, {
+    onerror,
+    keepAliveMs: heartbeatMs,
+    maxRequestBodySize: maxBody,
+  })
+  const overrun = (): void => {
+    log.warn('A stream was ended, since its reader left more than 1 MiB unread.')
+  }
+
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    sender: Authenticated,
+  ): Promise<void> => {
+    const exchange = new Exchange(requestCaller(options, sender, 'http'))
+    exchanges.set(response, exchange)
+    const fetchAnswer: typeof mcp.fetch = async (asked, more) => {
+      const answered = withCachingHeaders(await mcp.fetch(asked, more))
+      if (isListening(request) && isEventStream(answered)) streams.add(response, sender)
+      return answered
+    }
+    const node = toNodeHandler({ fetch: fetchAnswer }, { onerror, maxRequestBodySize: maxBody })
+    const auth = authInfoOf(sender, exchange)
+    await node(bareRequest(request, url, auth), boundedResponse(response, overrun))
+  }
+
+  return {
+    handlerAt: (path) => {
+      const url = new URL(`${publicUrl}${path}`)
+      return async (request, response) => {
+        const sender = await authenticateRequest(options, path, request, response)
+        if (sender === undefined) return
+        if (limits?.isFlooding(sender.subject) === true) {
+          options.metrics?.rateLimited()
+          sendRpcError(response, 429, 'Too many requests.', { 'Retry-After': '60' })
+        } else if (isListening(request) && !streams.hasRoom(sender.subject)) {
+          sendRpcError(response, 429, 'Too many open streams.', { 'Retry-After': '60' })
+        } else {
+          await answer(request, response, url, sender)
+        }
+      }
+    },
+    eraOf: (response) => exchanges.get(response)?.era,
+    close: async () => {
+      await mcp.close()
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import type { Authenticated } from '../broker/broker.js'
+import type { App } from '../calls/app.js'
+import { callerOf, type Caller, type CallerOrigin } from '../calls/request-context.js'
+import { fingerprint } from '../text/fingerprint.js'
+import type { Toolset } from '../tools/toolset.js'
+import type { CallLimits } from './http-server.js'
+
+/** What every request of a server has in common. */
+export interface RequestCallers {
+  readonly app: App
+  readonly toolset: Toolset
+  readonly limits?: CallLimits | undefined
+}
+
+/**
+ * The caller of one request, from its own token and nothing else: nobody is presumed from an earlier
+ * request, and the person is whom this token speaks of.
+ */
+export function requestCaller(
+  { app, toolset, limits }: RequestCallers,
+  { identity, subject, clientId, grantId }: Authenticated,
+  transport: CallerOrigin['transport'],
+): Caller {
+  const ofThisRequest = {
+    current: async (signal: AbortSignal) => await identity.current(signal),
+    state: async (signal: AbortSignal) => await identity.state(signal),
+  }
+  const grant = grantId === null ? null : fingerprint(grantId)
+  return {
+    ...callerOf(app, ofThisRequest, toolset),
+    ...(limits === undefined ? {} : { turn: limits.turnOf(subject) }),
+    origin: { transport, clientId, grant },
+  }
+}

@@ -1,0 +1,142 @@
+import type { PathHandler } from '../broker/broker.js'
+import { about } from './about.js'
+import { trustedProxies } from './client-address.js'
+import { createExchanges, drain, type Exchanges } from './drain.js'
+import { createFloodCeiling } from './flood-ceiling.js'
+import { createFront } from './front.js'
+import { live, readiness } from './health.js'
+import { createHostCheck } from './host-check.js'
+import type { HttpServer, HttpServerOptions, InternalHandlers } from './http-server.js'
+import { createListenStreams, type ListenStreams } from './listen-streams.js'
+import { listen, usualTimeouts, type Listening, type Timeouts } from './listen.js'
+import { createMcpEndpoint, heartbeatMs, type McpEndpoint } from './mcp.js'
+import { createRoutes, pathOf } from './routes.js'
+import { securityHeaders } from './security-headers.js'
+import { sendText } from './send.js'
+import { servedApp } from './served-app.js'
+import { readTls } from './tls.js'
+
+/** What this part needs of all that a served program is made of. */
+export type StartOptions = Pick<
+  HttpServerOptions,
+  'app' | 'toolset' | 'broker' | 'log' | 'metrics' | 'sse' | 'limits' | 'internal'
+> & {
+  readonly config: Pick<
+    HttpServerOptions['config'],
+    | 'publicUrl'
+    | 'listen'
+    | 'internalListen'
+    | 'streams'
+    | 'drain'
+    | 'trustedProxies'
+    | 'allowedOrigins'
+    | 'tlsCert'
+    | 'tlsKey'
+  >
+  readonly state: Pick<HttpServerOptions['state'], 'ready'>
+  readonly timeouts?: Timeouts
+}
+
+interface Made {
+  readonly handler: PathHandler
+  readonly mcp: McpEndpoint
+  readonly streams: ListenStreams
+  readonly exchanges: Exchanges
+}
+
+/** All that answers a request. */
+const make = (options: StartOptions): Made => {
+  const { toolset, broker, state, log, metrics, sse, limits, config } = options
+  const { publicUrl, streams: most, allowedOrigins } = config
+  const app = servedApp(options.app)
+  const exchanges = createExchanges()
+  const streams = createListenStreams({ broker, most, checkMs: heartbeatMs, log, metrics })
+  const mcp = createMcpEndpoint({ app, toolset, limits, broker, streams, publicUrl, log, metrics })
+  const isDraining = (): boolean => exchanges.phase() !== 'serving'
+  const routeOf = createRoutes({
+    about: about({ app, toolset, publicUrl, log }),
+    live,
+    ready: readiness({ app, broker, state, isDraining, log }),
+    mcpAt: mcp.handlerAt,
+    sse,
+    broker,
+  })
+  const handler = createFront({
+    routeOf,
+    hostCheck: createHostCheck(publicUrl, allowedOrigins),
+    flood: createFloodCeiling(trustedProxies(config.trustedProxies), metrics),
+    publicUrl,
+    exchanges,
+    setHeaders: securityHeaders(publicUrl),
+    eraOf: mcp.eraOf,
+    log,
+    metrics,
+  })
+  return { handler, mcp, streams, exchanges }
+}
+
+const internalHandler =
+  ({ metrics, peer }: InternalHandlers): PathHandler =>
+  async (request, response) => {
+    const asked = `${request.method ?? ''} ${pathOf(request)}`
+    const handler =
+      asked === 'GET /metrics' ? metrics : asked === 'POST /peer/messages' ? peer : undefined
+    if (handler === undefined) sendText(response, 404, 'There is nothing at this address.')
+    else await handler(request, response)
+  }
+
+const listenInside = async ({
+  config,
+  internal = {},
+  timeouts,
+}: StartOptions): Promise<Listening | undefined> =>
+  config.internalListen === undefined
+    ? undefined
+    : await listen(internalHandler(internal), config.internalListen, 'JHE_INTERNAL_LISTEN', {
+        timeouts: timeouts ?? usualTimeouts,
+      })
+
+const shut = (listening: Listening | undefined): void => {
+  listening?.server.close()
+  listening?.server.closeAllConnections()
+}
+
+/**
+ * Serves MCP and the pages of the broker over HTTP, or HTTPS with a certificate.
+ * @throws JheError CONFIG_INVALID when it cannot listen or a setting cannot be used
+ */
+export async function startHttpServer(options: StartOptions): Promise<HttpServer> {
+  const { config, sse, log, timeouts = usualTimeouts } = options
+  const { handler, mcp, streams, exchanges } = make(options)
+  const tls = await readTls(config, log)
+  const inside = await listenInside(options)
+  let outside: Listening
+  try {
+    outside = await listen(handler, config.listen, 'JHE_LISTEN', { tls, timeouts })
+  } catch (thrown) {
+    shut(inside)
+    throw thrown
+  }
+  log.info('Listening.', { port: outside.port })
+  const close = async (): Promise<void> => {
+    streams.end()
+    await mcp.close()
+    shut(outside)
+    shut(inside)
+  }
+  return {
+    port: outside.port,
+    internalPort: inside?.port,
+    drain: async () => {
+      await drain(exchanges, config.drain, {
+        stopListening: () => outside.server.close(),
+        endStreams: async () => {
+          streams.end()
+          await sse?.close()
+        },
+        close,
+      })
+    },
+    close,
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+
+import type { PGlite } from '@electric-sql/pglite'
+
+import { JheError } from '../errors.js'
+import { ownFolder } from '../files/private-folder.js'
+import type { PrivateFileOptions } from '../files/private-file.js'
+import type { Metrics } from '../metrics.js'
+import { createState } from './create-state.js'
+import { lockFolder } from './embedded/folder-lock.js'
+import { createPgliteDatabase } from './embedded/pglite-database.js'
+import type { ServeKeys, StateStore } from './store.js'
+import { timed } from './timed.js'
+
+export interface EmbeddedStateOptions extends PrivateFileOptions {
+  /** Made with mode 0700; on a disk of this machine. */
+  readonly folder: string
+  /** Of `embeddedKeys`, or those of the settings. */
+  readonly keys: ServeKeys
+  readonly metrics?: Pick<Metrics, 'state'>
+  readonly now: () => Date
+}
+
+const openEngine = async (folder: string): Promise<PGlite> => {
+  const { PGlite: Engine } = await import('@electric-sql/pglite')
+  try {
+    return await Engine.create(join(folder, 'database'))
+  } catch (thrown) {
+    throw new JheError(
+      'STATE_UNAVAILABLE',
+      `The sign-ins kept in ${folder} cannot be read.`,
+      'Bring the folder back from a backup, or remove it: everybody then signs in again.',
+      { cause: thrown },
+    )
+  }
+}
+
+/**
+ * The state in a folder of this machine, for one process: the same tables in an embedded PostgreSQL.
+ * The first start takes some seconds, later ones less than one.
+ * @throws JheError CONFIG_INVALID while another process uses the folder; STATE_UNAVAILABLE; FileFault
+ */
+export async function openEmbeddedState(options: EmbeddedStateOptions): Promise<StateStore> {
+  const { folder, keys, metrics, now, machine } = options
+  await ownFolder(folder, options)
+  const unlock = await lockFolder({ folder, machine, now })
+  try {
+    const database = createPgliteDatabase(await openEngine(folder))
+    const state = createState({ database: timed(database, metrics), keys, now })
+    return {
+      ...state,
+      close: async () => {
+        await state.close().finally(unlock)
+      },
+    }
+  } catch (thrown) {
+    await unlock()
+    throw thrown
+  }
+}

@@ -1,0 +1,331 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+import { askHttpServer, legacyMessage, type HttpReply } from '../../support/clients/http-request.js'
+import { initialize } from '../../support/clients/raw-host.js'
+import { people } from '../../support/worlds/jhe/people.js'
+import {
+  openServedWorld,
+  publicUrl,
+  scopeless,
+  tokenOf,
+  type ServedOptions,
+  type ServedWorld,
+} from '../../support/worlds/served-world.js'
+
+let world: ServedWorld
+const open = async (options: ServedOptions = {}): Promise<ServedWorld> => {
+  world = await openServedWorld(options)
+  return world
+}
+afterEach(async () => {
+  await world.close()
+})
+
+const subject = people.coordinator.userId
+const jsonIn = ({ body }: HttpReply): unknown => JSON.parse(body)
+const bearer = (token: string) => ({ Authorization: `Bearer ${token}` })
+
+const page = async (
+  path: string,
+  status: number,
+  method = 'GET',
+): Promise<{ ask: (headers?: Readonly<Record<string, string>>) => Promise<HttpReply> }> => {
+  const { broker, url } = await open()
+  broker.pages.set(path, async (_request, response) => {
+    response.writeHead(status).end('page')
+    await Promise.resolve()
+  })
+  return { ask: async (headers = {}) => await askHttpServer(`${url}${path}`, { method, headers }) }
+}
+
+describe('the routes', () => {
+  it('GET / tells what this is, the tools by their hash, and where what is', async () => {
+    const { url } = await open()
+    const told = await askHttpServer(`${url}/`)
+    expect(told.status).toBe(200)
+    expect(jsonIn(told)).toMatchObject({
+      name: 'jhe-mcp',
+      version: '0.0.0',
+      tools_sha256: z
+        .stringFormat('hash', /^[0-9a-f]{64}$/)
+        .parse(z.looseObject({ tools_sha256: z.string() }).parse(jsonIn(told)).tools_sha256),
+      endpoints: { mcp: `${publicUrl}/mcp`, sse: `${publicUrl}/sse` },
+    })
+  })
+
+  it.each(['/health', '/live'])('GET %s asks for nothing that could be away', async (path) => {
+    const { url, broker } = await open()
+    broker.isDown = true
+    const told = await askHttpServer(`${url}${path}`, { headers: { Host: '10.0.0.7:8001' } })
+    expect([told.status, jsonIn(told)]).toEqual([200, { status: 'ok' }])
+  })
+
+  it.each([
+    ['GET', '/mcp', 405],
+    ['DELETE', '/mcp', 405],
+    ['GET', '/sse', 405],
+    ['POST', '/', 405],
+    ['POST', '/ready', 405],
+    ['GET', '/metrics', 404],
+    ['POST', '/peer/messages', 404],
+    ['POST', '/messages', 404],
+    ['GET', '/nowhere', 404],
+    ['GET', '//mcp', 404],
+    ['HEAD', '/', 200],
+    ['HEAD', '/live', 200],
+  ])('%s %s is %i', async (method, path, status) => {
+    const { url } = await open()
+    const told = await askHttpServer(`${url}${path}`, { method, headers: bearer(tokenOf(subject)) })
+    expect(told.status).toBe(status)
+    expect(told.headers['www-authenticate']).toBeUndefined()
+  })
+
+  it('405 names what is allowed', async () => {
+    const { url } = await open()
+    expect((await askHttpServer(`${url}/mcp`)).headers.allow).toBe('POST')
+  })
+
+  it('the handlers of the legacy transport get their paths, and it is closed with the server', async () => {
+    const { url } = await open({
+      sse: {
+        handlerOf: (path, method) => async (_request, response) => {
+          response.end(`${method} ${path}`)
+          await Promise.resolve()
+        },
+        close: async () => {
+          await Promise.resolve()
+        },
+      },
+    })
+    expect((await askHttpServer(`${url}/sse`)).body).toBe('GET /sse')
+    const posted = await askHttpServer(`${url}/messages?sessionId=x`, { method: 'POST' })
+    expect(posted.body).toBe('POST /messages')
+  })
+
+  it('only the internal listener answers /metrics and /peer/messages, and nothing else', async () => {
+    const say =
+      (text: string): NonNullable<ServedOptions['internal']>['metrics'] =>
+      async (_request, response) => {
+        response.end(text)
+        await Promise.resolve()
+      }
+    const { server, url } = await open({
+      env: { JHE_INTERNAL_LISTEN: '127.0.0.1:0' },
+      internal: { metrics: say('metrics')!, peer: say('peer')! },
+    })
+    const inside = `http://127.0.0.1:${server.internalPort ?? 0}`
+    expect((await askHttpServer(`${inside}/metrics`)).body).toBe('metrics')
+    expect((await askHttpServer(`${inside}/peer/messages`, { method: 'POST' })).body).toBe('peer')
+    expect((await askHttpServer(`${inside}/mcp`, { method: 'POST' })).status).toBe(404)
+    expect((await askHttpServer(`${url}/metrics`)).status).toBe(404)
+  })
+})
+
+describe('GET /ready', () => {
+  it('F30: is 503 and names what is missing, by code, until everything is there', async () => {
+    const { url, broker, log } = await open()
+    broker.isDown = true
+    const told = await askHttpServer(`${url}/ready`)
+    expect([told.status, jsonIn(told)]).toEqual([
+      503,
+      {
+        ready: false,
+        draining: false,
+        sign_in: 'STATE_UNAVAILABLE',
+        shared_state: 'ok',
+        database: 'INTERNAL',
+      },
+    ])
+    expect(log.filter((line) => line.includes('Not ready.'))).toHaveLength(1)
+  })
+})
+
+describe('F13: trouble of ours is never a challenge', () => {
+  it.each([
+    ['no token', undefined, 401, 'invalid_token'],
+    ['a bad token', 'nobody', 401, 'invalid_token'],
+    ['a token without the scope', scopeless, 403, 'insufficient_scope'],
+  ])('%s', async (_what, token, status, error) => {
+    const { url } = await open()
+    const headers = token === undefined ? {} : bearer(token)
+    const told = await askHttpServer(`${url}/mcp`, { method: 'POST', headers })
+    expect(told.status).toBe(status)
+    expect(told.headers['www-authenticate']).toMatch(/^Bearer /)
+    expect(told.headers['www-authenticate']).toContain(`error="${error}"`)
+    expect(told.headers['www-authenticate']).toContain('scope="jhe:read"')
+    expect(jsonIn(told)).toMatchObject({ error })
+  })
+
+  it('state, keys or JHE away: 503, when to come back, no challenge', async () => {
+    const { url, broker } = await open()
+    broker.isDown = true
+    const told = await askHttpServer(`${url}/mcp`, legacyMessage(subject, initialize))
+    expect(told.status).toBe(503)
+    expect(told.headers['retry-after']).toBe('5')
+    expect(told.headers['www-authenticate']).toBeUndefined()
+  })
+
+  it('a broker that fails in a way nobody foresaw', async () => {
+    const { url, broker } = await open()
+    broker.authenticate = async () => await Promise.reject(new Error('secret-of-the-broker'))
+    const told = await askHttpServer(`${url}/mcp`, legacyMessage(subject, initialize))
+    expect([told.status, told.headers['www-authenticate']]).toEqual([503, undefined])
+    expect(`${told.body} ${world.log.join(' ')}`).not.toContain('secret-of-the-broker')
+  })
+})
+
+describe('F23: the challenge points to the metadata of the address that was typed in', () => {
+  it.each([
+    ['/mcp', '/mcp'],
+    ['/mcp/', '/mcp'],
+    ['/mcp?a=b', '/mcp'],
+    ['/sse', '/sse'],
+    ['/sse/', '/sse'],
+  ])('POST %s', async (path, resource) => {
+    const { url } = await open()
+    const told = await askHttpServer(`${url}${path}`, { method: 'POST' })
+    expect(told.headers['www-authenticate']).toContain(
+      `resource_metadata="${publicUrl}/.well-known/oauth-protected-resource${resource}"`,
+    )
+  })
+})
+
+describe('F38: a foreign Host or Origin is refused', () => {
+  it.each([
+    ['/mcp', 'POST', { Host: 'evil.example' }, 403],
+    ['/sse', 'POST', { Host: 'evil.example' }, 403],
+    ['/', 'GET', { Host: 'evil.example' }, 403],
+    ['/mcp', 'POST', { Origin: 'https://evil.example' }, 403],
+    ['/mcp', 'POST', { Origin: 'null' }, 403],
+    ['/mcp', 'POST', { Origin: 'http://localhost:6274' }, 200],
+    ['/mcp', 'POST', { Origin: 'https://console.example' }, 200],
+    ['/mcp', 'POST', { Host: '127.0.0.1:9999' }, 200],
+    ['/mcp', 'POST', {}, 200],
+  ])('%s %s with %o is %i', async (path, method, headers, status) => {
+    const { url, broker } = await open({ env: { JHE_ALLOWED_ORIGINS: 'https://console.example' } })
+    const message = legacyMessage(subject, initialize)
+    const told = await askHttpServer(`${url}${path}`, {
+      ...(method === 'POST' ? message : {}),
+      method,
+      headers: { ...(method === 'POST' ? message.headers : {}), ...headers },
+    })
+    expect(told.status).toBe(status)
+    if (status === 403) expect(broker.asked).toEqual([])
+  })
+
+  it.each([
+    ['POST', { Origin: 'https://evil.example' }, 403],
+    ['POST', { Host: 'evil.example' }, 403],
+    // what browsers send of a page that keeps its address to itself
+    ['POST', { Origin: 'null' }, 200],
+    ['GET', { Origin: 'https://evil.example' }, 200],
+    ['GET', { Host: 'evil.example' }, 403],
+  ])('a page, %s with %o is %i', async (method, headers, status) => {
+    const { ask } = await page('/consent/1', 200, method)
+    expect((await ask(headers)).status).toBe(status)
+  })
+})
+
+describe('F39: addresses come from JHE_PUBLIC_URL alone', () => {
+  it('whatever the headers say', async () => {
+    const { url } = await open()
+    const headers = {
+      Host: '127.0.0.1',
+      'X-Forwarded-Host': 'evil.example',
+      'X-Forwarded-Proto': 'https',
+      Forwarded: 'host=evil.example;proto=https',
+    }
+    const challenge = await askHttpServer(`${url}/mcp`, { method: 'POST', headers })
+    const told = await askHttpServer(`${url}/`, { headers })
+    const all = `${String(challenge.headers['www-authenticate'])} ${told.body}`
+    expect(all).not.toContain('evil.example')
+    expect(all.match(/https?:\/\/(?!www\.npmjs\.com)[^/"]+/g)).toSatisfy((found: string[]) =>
+      found.every((one) => one === publicUrl),
+    )
+  })
+})
+
+describe('F20, F21: ceilings by address', () => {
+  const often = async (times: number, ask: () => Promise<HttpReply>): Promise<number[]> => {
+    const statuses: number[] = []
+    for (let at = 0; at < times; at += 1) statuses.push((await ask()).status)
+    return statuses
+  }
+
+  it('F20: 200 people of one address register and sign in', async () => {
+    const { ask } = await page('/register', 201, 'POST')
+    expect(new Set(await often(400, ask))).toEqual(new Set([201]))
+  })
+
+  it('F20: a flood of one address ends at 600 a minute, with when to come back; others go on', async () => {
+    const { ask } = await page('/authorize', 200)
+    const from = (address: string) => async () => await ask({ 'X-Forwarded-For': address })
+    const statuses = await often(601, from('203.0.113.1'))
+    expect(statuses.indexOf(429)).toBe(600)
+    const refused = await from('198.51.100.9, 203.0.113.1')()
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await from('203.0.113.2')()).status).toBe(200)
+  })
+
+  it('F21: refreshes that succeed are never held back, whatever else the address has done', async () => {
+    const { broker, url } = await open()
+    let status = 400
+    broker.pages.set('/token', async (_request, response) => {
+      response.writeHead(status).end()
+      await Promise.resolve()
+    })
+    const ask = async () => await askHttpServer(`${url}/token`, { method: 'POST' })
+    expect(new Set(await often(610, ask))).toEqual(new Set([400]))
+    status = 200
+    expect(new Set(await often(610, ask))).toEqual(new Set([200]))
+  })
+
+  it('somebody who floods /mcp is told so with 429', async () => {
+    const { url } = await open({
+      limits: {
+        isFlooding: (asking) => asking === people.loner.userId,
+        turnOf: () => async (_signal, work) => await work(),
+      },
+    })
+    const of = async (asking: number) =>
+      (await askHttpServer(`${url}/mcp`, legacyMessage(asking, initialize))).status
+    expect([await of(people.loner.userId), await of(subject)]).toEqual([429, 200])
+  })
+})
+
+describe('headers of every answer', () => {
+  it.each(['/', '/mcp', '/nowhere', '/live'])('%s', async (path) => {
+    const { url } = await open()
+    const { headers } = await askHttpServer(`${url}${path}`)
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    })
+    expect(headers['strict-transport-security']).toBeUndefined()
+  })
+
+  it('ask browsers to stay with https where the public address is', async () => {
+    const { url } = await open({ env: { JHE_PUBLIC_URL: 'https://jhe.example.org' } })
+    const { headers } = await askHttpServer(`${url}/live`)
+    expect(headers['strict-transport-security']).toBe('max-age=31536000')
+  })
+})
+
+describe('the log', () => {
+  it('holds no query, no token and no path that may be secret', async () => {
+    const { broker, url, log } = await open()
+    broker.pages.set('/consent/secret-id', async (_request, response) => {
+      response.end()
+      await Promise.resolve()
+    })
+    await askHttpServer(`${url}/consent/secret-id?code=secret-code`)
+    await askHttpServer(`${url}/mcp?access_token=secret-token`, {
+      method: 'POST',
+      headers: bearer('secret-token'),
+    })
+    expect(log.join('\n')).toContain('"/consent"')
+    expect(log.join('\n')).not.toContain('secret')
+  })
+})
