@@ -177,10 +177,10 @@ describe('the status of the server', () => {
     expect(unsafe.database.problem).toContain('DATABASE_ROLE_UNSAFE')
   })
 
-  it('tells them to reconnect in their host, never to run a command', async () => {
+  it('tells them to reconnect in their host, never to run a command', () => {
     const words = servedApp(createTestApp({})).rewriteCommands
-    const signedOut = signInRequired('https://jhe.example.org/o')
-    expect(words?.(`${signedOut.message} ${signedOut.hint}`)).not.toContain('jhe-mcp login')
-    expect(words?.(signedOut.hint)).toContain('Reconnect jhe in your host')
+    const nobody = signInRequired('https://jhe.example.org/o')
+    expect(words?.(`${nobody.message} ${nobody.hint}`)).not.toContain('jhe-mcp login')
+    expect(words?.(nobody.hint)).toContain('Reconnect jhe in your host')
   })
 })
