@@ -86,8 +86,7 @@ const addDataCommands = (program: Program, { run, serve }: Runs): void => {
     .option('--partitions', 'print the script for partitions, for a copy of the database')
     .action(async (flags: SqlFlags) => {
       await run(async ({ runtime }) => {
-        const { sqlCommand } = await import('./sql-command.js')
-        runtime.stdout.write(sqlCommand(flags))
+        runtime.stdout.write((await import('./sql-command.js')).sqlCommand(flags))
         return 0
       })
     })
