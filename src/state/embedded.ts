@@ -7,6 +7,7 @@ import { ownFolder } from '../files/private-folder.js'
 import type { PrivateFileOptions } from '../files/private-file.js'
 import type { Metrics } from '../metrics.js'
 import { createState } from './create-state.js'
+import { namingFaults } from './embedded/folder-error.js'
 import { lockFolder } from './embedded/folder-lock.js'
 import { createPgliteDatabase } from './embedded/pglite-database.js'
 import type { ServeKeys, StateStore } from './store.js'
@@ -38,12 +39,15 @@ const openEngine = async (folder: string): Promise<PGlite> => {
 /**
  * The state in a folder of this machine, for one process: the same tables in an embedded PostgreSQL.
  * The first start takes some seconds, later ones less than one.
- * @throws JheError CONFIG_INVALID while another process uses the folder; STATE_UNAVAILABLE; FileFault
+ * @throws JheError CONFIG_INVALID while another process uses the folder, and for one that cannot be
+ * used; STATE_UNAVAILABLE for one that cannot be read
  */
 export async function openEmbeddedState(options: EmbeddedStateOptions): Promise<StateStore> {
   const { folder, keys, metrics, now, machine } = options
-  await ownFolder(folder, options)
-  const unlock = await lockFolder({ folder, machine, now })
+  const unlock = await namingFaults(folder, async () => {
+    await ownFolder(folder, options)
+    return await lockFolder({ folder, machine, now })
+  })
   try {
     const database = createPgliteDatabase(await openEngine(folder))
     const state = createState({ database: timed(database, metrics), keys, now })

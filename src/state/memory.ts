@@ -73,7 +73,7 @@ export function openMemoryState({ now }: { readonly now: () => Date }): StateSto
   const pending = onceRows(now)
   const counts = sharedCounts(now)
   return {
-    oidc: rows.adapter,
+    oidc: (model) => rows.adapter(model),
     grants,
     keys: createMemoryKeys(now),
     pending,

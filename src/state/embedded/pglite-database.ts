@@ -25,12 +25,11 @@ export function createPgliteDatabase(engine: PGlite): StateDatabase {
   return {
     ...send,
     script: async (text) => {
-      await asStateError(
-        async () =>
-          await engine.transaction(async (transaction) => {
-            await transaction.exec(text)
-          }),
-      )
+      await asStateError(async () => {
+        await engine.transaction(async (transaction) => {
+          await transaction.exec(text)
+        })
+      })
     },
     exclusively: async (key, work) => await inTurn(key, async () => await work(send)),
     close: async () => {

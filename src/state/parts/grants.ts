@@ -85,41 +85,68 @@ const storeAgain = async (
 }
 
 type Work = Parameters<Grants['renew']>[1]
+type Parts = Pick<PartOptions, 'database' | 'keys'>
+
+const findIn = async ({ database, keys }: Parts, idHash: string) =>
+  withSession(keys, (await database.query<Row>(sql.find, [idHash]))[0])
+
+const endIn = async (query: StateQuery, keys: ServeKeys, idHash: string) => {
+  const [row] = await query.query<{ session: string }>(sql.end, [idHash])
+  return row === undefined ? undefined : sessionOf(keys, { id_hash: idHash, ...row })
+}
+
+/**
+ * Work on the row of a grant, which is locked.
+ * @param onRenewed is told of a new session before it is stored
+ */
+const renewLocked = async (
+  query: StateQuery,
+  { keys }: Parts,
+  { idHash, work }: { readonly idHash: string; readonly work: Work },
+  onRenewed: (renewed: Renewed, grant: GrantWithSession) => void,
+): Promise<GrantWithSession | undefined> => {
+  const [row] = await query.query<Row>(sql.lock, [idHash])
+  const grant = withSession(keys, row)
+  if (row === undefined || grant === undefined) return undefined
+  const outcome = await work(grant)
+  if (outcome.kind === 'unchanged') return grant
+  if (outcome.kind === 'ended') {
+    await endIn(query, keys, idHash)
+    return undefined
+  }
+  const renewed = { row, session: sealValue(keys, sessionName(idHash), outcome.session) }
+  const fresh = { ...grant, session: outcome.session }
+  onRenewed(renewed, fresh)
+  const usedAt = await store(query, renewed)
+  return usedAt === undefined ? undefined : { ...fresh, usedAt }
+}
+
+const renew = async (
+  parts: Parts,
+  idHash: string,
+  work: Work,
+): Promise<GrantWithSession | undefined> => {
+  let unsaved: { readonly renewed: Renewed; readonly grant: GrantWithSession } | undefined
+  try {
+    return await parts.database.exclusively(
+      idHash,
+      async (query) =>
+        await renewLocked(query, parts, { idHash, work }, (renewed, grant) => {
+          unsaved = { renewed, grant }
+        }),
+    )
+  } catch (thrown) {
+    if (unsaved === undefined) throw thrown
+    const usedAt = await storeAgain(parts.database, unsaved.renewed, thrown)
+    // its row is not as it was: the first attempt was stored after all, or the grant has ended
+    if (usedAt === undefined) return await findIn(parts, idHash)
+    return { ...unsaved.grant, usedAt }
+  }
+}
 
 /** The grants in the database. */
-export function createGrants({ database, keys }: PartOptions): Grants {
-  const endIn = async (query: StateQuery, idHash: string) => {
-    const [row] = await query.query<{ session: string }>(sql.end, [idHash])
-    return row === undefined ? undefined : sessionOf(keys, { id_hash: idHash, ...row })
-  }
-  const renew = async (idHash: string, work: Work): Promise<GrantWithSession | undefined> => {
-    let renewed: Renewed | undefined
-    let result: GrantWithSession | undefined
-    const underLock = async (query: StateQuery): Promise<void> => {
-      const [row] = await query.query<Row>(sql.lock, [idHash])
-      const grant = withSession(keys, row)
-      if (row === undefined || grant === undefined) return
-      const outcome = await work(grant)
-      if (outcome.kind === 'ended') await endIn(query, idHash)
-      if (outcome.kind === 'unchanged') result = grant
-      if (outcome.kind !== 'renewed') return
-      const { session } = outcome
-      result = { ...grant, session }
-      renewed = { row, session: sealValue(keys, sessionName(idHash), session) }
-      const usedAt = await store(query, renewed)
-      result = usedAt === undefined ? undefined : { ...result, usedAt }
-    }
-    try {
-      await database.exclusively(idHash, underLock)
-    } catch (thrown) {
-      if (renewed === undefined) throw thrown
-      const usedAt = await storeAgain(database, renewed, thrown)
-      return usedAt === undefined ? await findOne(idHash) : result
-    }
-    return result
-  }
-  const findOne = async (idHash: string) =>
-    withSession(keys, (await database.query<Row>(sql.find, [idHash]))[0])
+export function createGrants(parts: Parts): Grants {
+  const { database, keys } = parts
   return {
     create: async (grant, { lifetime, idle }) => {
       const { id, subject, clientId, clientName, redirectHost, session } = grant
@@ -135,7 +162,7 @@ export function createGrants({ database, keys }: PartOptions): Grants {
         idle,
       ])
     },
-    find: async (id) => await findOne(hashOf(id)),
+    find: async (id) => await findIn(parts, hashOf(id)),
     touch: async (ids) => {
       if (ids.length > 0) await database.query(sql.touch, [ids.map(hashOf)])
     },
@@ -145,8 +172,8 @@ export function createGrants({ database, keys }: PartOptions): Grants {
       ),
     end: async (id) => {
       const idHash = hashOf(id)
-      return await database.exclusively(idHash, async (query) => await endIn(query, idHash))
+      return await database.exclusively(idHash, async (query) => await endIn(query, keys, idHash))
     },
-    renew: async (id, work) => await renew(hashOf(id), work),
+    renew: async (id, work) => await renew(parts, hashOf(id), work),
   }
 }

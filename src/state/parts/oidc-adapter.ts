@@ -58,7 +58,10 @@ export function createOidcAdapter(model: string, options: PartOptions): OidcAdap
     findByUid: async (uid) =>
       read((await database.query<Row>(sql.findByUid, [model, hashOf(uid)]))[0]),
     // the device flow, which alone has user codes, is not offered
-    findByUserCode: async () => await Promise.resolve(undefined),
+    findByUserCode: async () => {
+      await Promise.resolve()
+      return undefined
+    },
     consume: async (id) => {
       await database.query(sql.consume, [model, hashOf(id)])
     },

@@ -1,5 +1,6 @@
+import { codeOf } from '../../db/database-error.js'
 import { JheError } from '../../errors.js'
-import { once } from '../../once.js'
+import { once, type Once } from '../../once.js'
 import type { StateDatabase } from '../database.js'
 import { migrationScript } from './migration-script.js'
 import { migrations, type Migration } from './migrations.js'
@@ -32,21 +33,29 @@ interface Situation {
   readonly may_make: boolean
 }
 
-const isDenied = (thrown: unknown): boolean =>
-  thrown instanceof JheError &&
-  typeof thrown.cause === 'object' &&
-  thrown.cause !== null &&
-  Reflect.get(thrown.cause, 'code') === '42501'
+/** SQLSTATE of what PostgreSQL refused; empty for anything else. */
+const causeOf = (thrown: unknown): string =>
+  thrown instanceof JheError ? codeOf(thrown.cause) : ''
 
 const migrate = async (database: StateDatabase, steps: readonly Migration[]): Promise<void> => {
   try {
     await database.script(migrationScript(steps))
   } catch (thrown) {
-    if (!isDenied(thrown)) throw thrown
+    if (causeOf(thrown) !== '42501') throw thrown
     throw missing(
       'The tables of the state are older than this jhe-mcp, and its role may not change them.',
     )
   }
+}
+
+/** @returns the last step that was made; 0 where there is none */
+const versionOf = async (
+  database: StateDatabase,
+  { is_made, may_make }: Situation,
+): Promise<number> => {
+  if (is_made) return (await database.query<{ version: number }>(newest))[0]?.version ?? 0
+  if (may_make) return 0
+  throw missing('The state database has no tables for jhe-mcp yet, and its role may not make them.')
 }
 
 /**
@@ -60,14 +69,9 @@ export async function prepare(
   steps: readonly Migration[] = migrations,
 ): Promise<void> {
   const [found] = await database.query<Situation>(situation)
-  if (found?.is_jhe === true) throw isJhe()
-  const isMade = found?.is_made === true
-  if (!isMade && found?.may_make !== true)
-    throw missing(
-      'The state database has no tables for jhe-mcp yet, and its role may not make them.',
-    )
-  const [row] = isMade ? await database.query<{ version: number }>(newest) : []
-  if ((row?.version ?? 0) < steps.length) await migrate(database, steps)
+  if (found === undefined) return
+  if (found.is_jhe) throw isJhe()
+  if ((await versionOf(database, found)) < steps.length) await migrate(database, steps)
 }
 
 /**
@@ -75,24 +79,19 @@ export async function prepare(
  * as after a restore, the next statement makes them again.
  */
 export function prepared(database: StateDatabase): StateDatabase {
-  let ready = once(async () => {
-    await prepare(database)
-    return true
-  })
-  const renewed = (thrown: unknown): unknown => {
-    if (isGone(thrown))
-      ready = once(async () => {
-        await prepare(database)
-        return true
-      })
-    return thrown
-  }
+  const prepareOnce = (): Once<boolean> =>
+    once(async () => {
+      await prepare(database)
+      return true
+    })
+  let ready = prepareOnce()
   const first = async <T>(work: () => Promise<T>): Promise<T> => {
     await ready.get()
     try {
       return await work()
     } catch (thrown) {
-      throw renewed(thrown)
+      if (/^(42P01|3F000)$/.test(causeOf(thrown))) ready = prepareOnce()
+      throw thrown
     }
   }
   return {
@@ -108,11 +107,4 @@ export function prepared(database: StateDatabase): StateDatabase {
       await database.close()
     },
   }
-}
-
-/** Of a JheError whose cause says that a table or the schema is not there. */
-const isGone = (thrown: unknown): boolean => {
-  const cause = thrown instanceof JheError ? thrown.cause : undefined
-  if (typeof cause !== 'object' || cause === null) return false
-  return /^(42P01|3F000)$/.test(String(Reflect.get(cause, 'code')))
 }
