@@ -54,6 +54,7 @@ export async function pendingConsent(
     if (pending.uid === uid) return pending
   } catch (thrown) {
     if (thrown instanceof JheError) throw thrown
+    context.log.failure(thrown)
   }
   const hasAnswered = ownStateOf(context, request, uid) !== undefined
   sendPage(response, hasAnswered ? alreadyDonePage : unknownRequestPage)

@@ -17,7 +17,7 @@ const maxGrants = 50
 /** Seconds without use after which a grant ends. */
 const idleLifetime = 30 * 86_400
 /** How often the last page asks again, once a second, for an answer that is being worked on. */
-const maxWaits = 20
+const maxWaits = 40
 
 interface SignedInConsent {
   readonly pending: PendingConsent

@@ -99,7 +99,7 @@ export function createFederation({
 
   return {
     authorize: async ({ state, nonce, verifier }) => {
-      const metadata = await measured('discovery', async () => await issuerClient.metadata())
+      const metadata = await upstream.metadata()
       requireS256(metadata)
       checkAuthorizationEndpoint(metadata.authorization_endpoint, issuerClient.issuer)
       return client.buildAuthorizationUrl(configurationFor(metadata, issuerClient, { keys: [] }), {
@@ -112,7 +112,7 @@ export function createFederation({
       })
     },
     redeem: async (parameters, { state, nonce, verifier }) => {
-      const metadata = await issuerClient.metadata()
+      const metadata = await upstream.metadata()
       const namesIssuer = metadata.authorization_response_iss_parameter_supported === true
       const callback = codeOf(parameters, state, namesIssuer)
       const checks = {

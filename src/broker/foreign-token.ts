@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { CallerIdentity, Identity } from '../auth/identity.js'
 import type { Clock } from '../auth/session/session.js'
 import { JheError } from '../errors.js'
+import type { Log } from '../log.js'
 import { orAbort } from '../or-abort.js'
 import { clean } from '../text/clean.js'
 import type { Authentication } from './broker.js'
@@ -30,6 +31,7 @@ export interface ForeignTokens {
 export interface ForeignTokensOptions {
   readonly client: UpstreamClient
   readonly now: Clock
+  readonly log: Pick<Log, 'warn' | 'failure'>
 }
 
 interface Remembered {
@@ -59,7 +61,7 @@ const identityOf = (identity: Identity, endsAt: number): CallerIdentity => ({
 /** Opaque tokens of OAuth servers; one with dots is a JSON Web Token, and JHE's are none. */
 const opaque = /^[A-Za-z0-9_~+/-]{16,512}=*$/
 
-export function createForeignTokens({ client, now }: ForeignTokensOptions): ForeignTokens {
+export function createForeignTokens({ client, now, log }: ForeignTokensOptions): ForeignTokens {
   const { issuer, clientId: ownId } = client.issuerClient
   const known = new LRUCache<string, Remembered>({ max: most })
   const underWay = new Map<string, Promise<Authentication>>()
@@ -101,8 +103,12 @@ export function createForeignTokens({ client, now }: ForeignTokensOptions): Fore
       known.set(hash, judged)
       return judged.authentication
     } catch (thrown) {
-      if (thrown instanceof JheError) return unavailable
-      throw thrown
+      if (!(thrown instanceof JheError)) throw thrown
+      log.warn(`A token of another client could not be checked. ${thrown.message}`, {
+        code: thrown.code,
+      })
+      log.failure(thrown)
+      return unavailable
     } finally {
       underWay.delete(hash)
     }

@@ -30,6 +30,7 @@ export async function readForm(
  */
 export function isOwnForm(request: IncomingMessage, publicUrl: string): boolean {
   const { origin, 'sec-fetch-site': site } = request.headers
-  if (site !== undefined && site !== 'same-origin') return false
+  // `none` is the person's own doing, such as a reload
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   return origin === undefined || origin === new URL(publicUrl).origin
 }

@@ -19,14 +19,16 @@ export interface OpenUpstreamOptions
 export const openUpstream =
   (options: OpenUpstreamOptions): OpenUpstream =>
   (ports) => {
-    const { state, config, now } = options
+    const { state, config, now, log } = options
     const jhe = createUpstream({ ...options, grants: state.grants })
     const acceptsForeign = config.acceptJheTokens === 'mcp'
     return {
       flow: createConsentFlow({ ...options, ...ports, jhe }),
       renewIfDue: jhe.renewIfDue,
       revoke: jhe.revoke,
-      foreignTokens: acceptsForeign ? createForeignTokens({ client: jhe.client, now }) : undefined,
+      foreignTokens: acceptsForeign
+        ? createForeignTokens({ client: jhe.client, now, log })
+        : undefined,
       errorPage,
       ready: async (signal) => {
         await jhe.ready(signal)

@@ -7,14 +7,20 @@ import type { UpstreamClient } from './upstream-client.js'
  * throws: a grant ends here whether JHE answers or not.
  */
 export const createRevocation =
-  ({ issuerClient, measured }: UpstreamClient) =>
-  async ({ accessToken, refreshToken }: UpstreamSession): Promise<Revocation> =>
-    await measured(
-      'revoke',
-      async () =>
-        await revokeSession(issuerClient, {
-          access_token: accessToken,
-          refresh_token: refreshToken,
-          jwks: { keys: [] },
-        }),
-    )
+  (client: UpstreamClient) =>
+  async ({ accessToken, refreshToken }: UpstreamSession): Promise<Revocation> => {
+    const revoke = async (): Promise<void> => {
+      const revocation = await revokeSession(client.issuerClient, {
+        access_token: accessToken,
+        refresh_token: refreshToken,
+        jwks: { keys: [] },
+      })
+      if (revocation !== 'revoked') throw new Error('not revoked')
+    }
+    try {
+      await client.measured('revoke', revoke)
+      return 'revoked'
+    } catch {
+      return 'local only'
+    }
+  }

@@ -33,6 +33,8 @@ export interface Introspection {
 /** JHE as its confidential client sees it. No request is sent before the first call. */
 export interface UpstreamClient {
   readonly issuerClient: IssuerClient
+  /** As the issuer client's, counted and timed until it is known. */
+  metadata(): Promise<client.ServerMetadata>
   /** Counts and times a request. */
   readonly measured: Measured
   /**
@@ -69,6 +71,14 @@ const personOf = (body: unknown, { issuer, ignoresPermissions }: IssuerClient): 
   return { subject: parseSubject(parsed.data, undefined), studies: permissions?.studies ?? null }
 }
 
+/** @throws JheError ISSUER_FAILED */
+const introspectionOf = (answer: unknown, issuer: string): Introspection => {
+  const parsed = introspectionSchema.safeParse(answer)
+  if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)
+  const { active, client_id, scope = '', exp } = parsed.data
+  return { active, clientId: client_id, scopes: scope.split(' '), endsAt: exp }
+}
+
 export function createUpstreamClient({
   issuer,
   clientId,
@@ -84,15 +94,24 @@ export function createUpstreamClient({
 
   const measured = createMeasured(metrics)
 
+  let isKnown = false
+  const metadata = async (): Promise<client.ServerMetadata> => {
+    if (isKnown) return await issuerClient.metadata()
+    const found = await measured('discovery', async () => await issuerClient.metadata())
+    isKnown = true
+    return found
+  }
+
   /** JHE has an endpoint for introspection but does not list it. */
   const configuration = async (): Promise<client.Configuration> => {
-    const metadata = await issuerClient.metadata()
-    const { introspection_endpoint = `${issuer}/introspect/` } = metadata
-    return configurationFor({ ...metadata, introspection_endpoint }, issuerClient, { keys: [] })
+    const found = await metadata()
+    const { introspection_endpoint = `${issuer}/introspect/` } = found
+    return configurationFor({ ...found, introspection_endpoint }, issuerClient, { keys: [] })
   }
 
   return {
     issuerClient,
+    metadata,
     measured,
     userInfo: async (accessToken) => {
       try {
@@ -118,10 +137,7 @@ export function createUpstreamClient({
           'introspect',
           async () => await client.tokenIntrospection(await configuration(), token),
         )
-        const parsed = introspectionSchema.safeParse(answer)
-        if (!parsed.success) throw issuerFailed.nonConform(issuer, parsed.error)
-        const { active, client_id, scope = '', exp } = parsed.data
-        return { active, clientId: client_id, scopes: scope.split(' '), endsAt: exp }
+        return introspectionOf(answer, issuer)
       } catch (thrown) {
         throw toIssuerError(thrown, issuer)
       }

@@ -43,16 +43,15 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const { publicUrl, now, grants, log, onEvent } = options
   const client = createUpstreamClient(options)
   const redirectUri = new URL(`${publicUrl}/oauth/callback`).href
-  const { issuerClient } = client
   return {
     client,
     ...createFederation({ client, redirectUri, now }),
     renewIfDue: createRenewal({ client, grants, now, log, onEvent }),
     revoke: createRevocation(client),
     ready: async (signal) => {
-      const metadata = await orAbort(issuerClient.metadata(), signal)
+      const metadata = await orAbort(client.metadata(), signal)
       requireS256(metadata)
-      checkAuthorizationEndpoint(metadata.authorization_endpoint, issuerClient.issuer)
+      checkAuthorizationEndpoint(metadata.authorization_endpoint, client.issuerClient.issuer)
     },
   }
 }

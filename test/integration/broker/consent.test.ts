@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
 import { allow, connect, openConsentWorld, type ConsentWorld } from '../../support/broker/world.js'
-import { hiddenFields } from '../../support/broker/cookie-browser.js'
+import { JheError } from '../../../src/errors.js'
+import { hiddenFields, type Visited } from '../../support/broker/cookie-browser.js'
 
 let world: ConsentWorld
 
@@ -225,7 +226,7 @@ describe('a sign-in', () => {
     expect(world.issuer.grants.length).toBe(before)
     expect(world.events.at(-1)).toMatchObject({ event: 'refused', code: 'CALLBACK_REJECTED' })
     // the attacker, who has the cookie, waits for nothing
-    const attackers = await attacker.visit(`${page.url.href}/done?wait=20`)
+    const attackers = await attacker.visit(`${page.url.href}/done?wait=40`)
     expect(attackers.html).toContain('The sign-in was not finished')
   })
 
@@ -325,7 +326,7 @@ describe('a sign-in', () => {
     const end = await browser.submit(login, { login: '10002' })
     expect(end.url.pathname).toMatch(/\/done$/)
     expect(end.html).toContain('Almost there')
-    const later = await browser.visit(`${end.url.href}?wait=20`)
+    const later = await browser.visit(`${end.url.href}?wait=40`)
     expect([later.status, later.html.includes('was not finished')]).toEqual([400, true])
   })
 
@@ -349,6 +350,76 @@ describe('a sign-in', () => {
     expect(left.length).toBe(50)
     expect(left.map(({ id }) => id)).not.toContain(oldest?.id)
     // it ended at JHE too
+    expect(world.calls.at(-1)).toEqual(['revoke', 'ok'])
+  })
+})
+
+describe('F13: a state that cannot be used', () => {
+  const down = async (): Promise<never> =>
+    await Promise.reject(
+      new JheError('STATE_UNAVAILABLE', 'The state at 10.0.0.7 is away.', 'Wait.'),
+    )
+
+  /** Lets one use of the state fail while something happens. */
+  const without = async <T>(part: object, use: string, work: () => Promise<T>): Promise<T> => {
+    const before: unknown = Reflect.get(part, use)
+    Object.assign(part, { [use]: down })
+    try {
+      return await work()
+    } finally {
+      Object.assign(part, { [use]: before })
+    }
+  }
+
+  const expectTrouble = (page: Visited): void => {
+    expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(page.headers.get('www-authenticate')).toBeNull()
+    expect(page.html).toContain('the place where this server keeps sign-ins cannot be reached')
+    expect(page.html).toContain(world.events.at(-1)?.id)
+    expect(page.html).not.toContain('10.0.0.7')
+  }
+
+  it('is said on the consent page, and the person can go on later', async () => {
+    const browser = world.browser()
+    const page = await browser.visit(`${world.publicUrl}/authorize`)
+    expectTrouble(
+      await without(world.interactions, 'details', async () => await browser.visit(page.url)),
+    )
+    expectTrouble(
+      await without(
+        world.state.pending,
+        'put',
+        async () => await browser.submit(page, { decision: 'allow' }),
+      ),
+    )
+    const login = await browser.submit(page, { decision: 'allow' })
+    const end = await browser.submit(login, { login: '10002' })
+    expect(end.url.searchParams.has('code')).toBe(true)
+  })
+
+  it('leaves no session at JHE that belongs to no grant', async () => {
+    const browser = world.browser()
+    const login = await allow(browser, world)
+    const before = world.state.rows.size
+    const page = await without(
+      world.state.grants,
+      'create',
+      async () => await browser.submit(login, { login: '10002' }),
+    )
+    expectTrouble(page)
+    expect(world.state.rows.size).toBe(before)
+    expect(world.calls.at(-1)).toEqual(['revoke', 'ok'])
+  })
+
+  it('is said at the callback', async () => {
+    const browser = world.browser()
+    const login = await allow(browser, world)
+    const page = await without(
+      world.state.pending,
+      'put',
+      async () => await browser.submit(login, { login: '10002' }),
+    )
+    expectTrouble(page)
     expect(world.calls.at(-1)).toEqual(['revoke', 'ok'])
   })
 })

@@ -103,7 +103,8 @@ describe('a form', () => {
     [{ origin: 'https://mcp.example.org.evil.example' }, false],
     [{ origin: 'null' }, false],
     [{ 'sec-fetch-site': 'same-site' }, false],
-    [{ 'sec-fetch-site': 'none' }, false],
+    [{ 'sec-fetch-site': 'cross-site' }, false],
+    [{ 'sec-fetch-site': 'none' }, true],
   ])('with %j comes from a page of ours: %s', (headers, expected) => {
     expect(isOwnForm(requestWith({ ...headers }), 'https://mcp.example.org/jhe')).toBe(expected)
   })
