@@ -21,7 +21,7 @@ const chunks = [
   { name: 'undici', test: /node_modules\/undici\// },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|audit\/(chain|fhir|files|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
   },
   { name: 'database', test: /src\/(db|query|permissions|sql-scripts)\/|src\/cli\/sql/ },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
@@ -134,6 +134,8 @@ export const product = {
   clean: true,
   alias: {
     '@modelcontextprotocol/server/_shims': pathOf('src/mcp/sdk-shims.ts'),
+    // Its CommonJS form, which prom-client asks for, does not survive the shortening of names.
+    '@opentelemetry/api': pathOf('node_modules/@opentelemetry/api/dist/index.mjs'),
     // Its CommonJS form calls a `require` of its own that no bundler sees through.
     'jsonc-parser': pathOf('node_modules/jsonc-parser/lib/esm/main.js'),
   },

@@ -41,7 +41,7 @@ const secondsOf = (text: string): number => {
 }
 
 /** A duration like `8h` between two others, both included, in seconds. */
-export const duration = (low: string, high: string) =>
+export const duration = (low: string, high: string): z.ZodType<number, string> =>
   z
     .string()
     .regex(durationForm, 'must be a number and s, min, h or d, like 8h')

@@ -37,7 +37,10 @@ export interface Broker {
    * @param authorization the header as sent
    */
   authenticate(authorization: string | undefined, signal: AbortSignal): Promise<Authentication>
-  /** Whether a grant still lives, for streams that stay open; the same 30 s. */
+  /**
+   * Whether a grant still lives, for streams that stay open: looked up at most every 15 s. True while
+   * that cannot be found out.
+   */
   isLive(caller: Pick<Authenticated, 'grantId' | 'endsAt'>): Promise<boolean>
   /**
    * The handler of a path of the broker: `/authorize`, `/token`, `/register`, `/revoke`, `/jwks`, the

@@ -12,7 +12,7 @@ import { otherBrowserPage, unfinishedPage, waitingPage } from './pages/notices.j
 import { redirectHostOf } from './pages/redirect-target.js'
 import { sendPage } from './pages/shell.js'
 
-/** Grants of one person at a time; beyond, the one that was used longest ago ends. */
+/** Grants of one person at a time. */
 const maxGrants = 50
 /** Seconds without use after which a grant ends. */
 const idleLifetime = 30 * 86_400
@@ -25,11 +25,12 @@ interface SignedInConsent {
   readonly session: UpstreamSession
 }
 
-const endOldest = async (context: FlowContext, subject: number): Promise<void> => {
+/** Ends what is too much with one more, here and at JHE. */
+const makeRoom = async (context: FlowContext, subject: number): Promise<void> => {
   const grants = await context.state.grants.list(subject)
   const surplus = grants
     .toSorted((one, other) => other.usedAt.getTime() - one.usedAt.getTime())
-    .slice(maxGrants)
+    .slice(maxGrants - 1)
   for (const { id } of surplus) await context.endGrant(id)
 }
 
@@ -50,11 +51,10 @@ const createGrant = async (
     session,
   }
   try {
+    await makeRoom(context, subject)
     await state.grants.create(grant, { lifetime: config.grantLifetime, idle: idleLifetime })
-    await endOldest(context, subject)
     return id
   } catch (thrown) {
-    await state.grants.end(id).catch(() => undefined)
     await jhe.revoke(session)
     throw thrown
   }

@@ -34,7 +34,7 @@ const jwksHandler = (ring: KeyRing, log: Log): PathHandler => {
 
 const openWays = ({ policy, documents }: Clients) => ({
   registration: policy.isOpen,
-  documents: documents !== undefined,
+  documents: () => documents?.isReachable() === true,
 })
 
 interface Tokens {
@@ -42,6 +42,9 @@ interface Tokens {
   readonly live: LiveGrants
   readonly upstream: UpstreamPort
 }
+
+/** Streams look every 15 s, so that they end 30 s after their grant. */
+const streamsFreshFor = 15_000
 
 const authenticationOf = (
   { config, metrics, log, now }: BrokerOptions,
@@ -56,7 +59,8 @@ const authenticationOf = (
   }),
   isLive: async ({ grantId, endsAt }) => {
     if (now().getTime() / 1000 >= endsAt + 60) return false
-    return grantId === null || (await live.find(grantId)).kind === 'live'
+    // trouble of ours ends no stream
+    return grantId === null || (await live.find(grantId, streamsFreshFor)).kind !== 'ended'
   },
 })
 
@@ -90,7 +94,11 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
   const errorPage: UpstreamPort['errorPage'] = (page) => upstream.errorPage(page)
   const parts = { module, addresses, clients, ring, uses, endGrant, errorPage }
   const provider = openProvider(options, parts)
-  const interaction = createInteractionPort({ addresses, provider })
+  const interaction = createInteractionPort({
+    addresses,
+    provider,
+    documents: clients.documents,
+  })
   const upstream = options.upstream({ interaction, endGrant })
   const { renewIfDue, revoke } = upstream
   const live = createLiveGrants({ grants, uses, renewIfDue, now, log })

@@ -20,12 +20,13 @@ export const grantEvents =
   (onEvent: (event: BrokerEvent) => void, uses: GrantUses) =>
   (context: ProviderContext, code: string): void => {
     const { Client, RefreshToken } = context.oidc.entities ?? {}
-    // requests of unknown programs are not for the audit trail, which anybody could fill
     if (Client === undefined) return
+    // requests without a grant are not for the audit trail, which anybody could fill
+    const grantId = RefreshToken?.grantId
+    if (grantId === undefined) return
     const isGood = code === 'OK'
     if (isGood && !isRefresh(context)) return
-    const grantId = RefreshToken?.grantId ?? null
-    if (isGood && grantId !== null) uses.note(grantId)
+    if (isGood) uses.note(grantId)
     const event = isGood ? 'refresh' : 'refused'
     onEvent({ event, code, subject: subjectOf(context), clientId: Client.clientId, grantId })
   }

@@ -3,6 +3,7 @@ import { toJheError, type ErrorCode, type JheError } from '../errors.js'
 import { viewerOf } from '../permissions/viewer.js'
 import type { ServerStatus } from '../tools/server/server-status.js'
 import type { App } from './app.js'
+import type { RequestContext } from './request-context.js'
 
 type RewriteCommands = NonNullable<App['rewriteCommands']>
 
@@ -93,11 +94,32 @@ const withInstalledCommands = (
   }
 }
 
+/**
+ * The database as people may know it who share a server: not what it runs on, nor what its role can
+ * do. The code stays, and who can help.
+ */
+const withoutInternals = ({ problem, ...database }: Part<'database'>): Part<'database'> => {
+  const code = problem?.split(':', 1).join('') ?? null
+  return {
+    ...database,
+    problem:
+      code === null
+        ? null
+        : `${code}: The database cannot answer you right now. Ask again in a minute; if it stays so, tell who runs this server.`,
+    role_safe: null,
+    role_excesses: [],
+  }
+}
+
+/** Whose status it is: a caller with an origin is one of many who share the server. */
+export type StatusCaller = Pick<RequestContext, 'origin' | 'signal'> & {
+  readonly identity: Pick<CallerIdentity, 'state'>
+}
+
 /** The state of the server and of the caller's session; failures are part of the answer. */
 export async function serverStatus(
   app: Pick<App, 'config' | 'database' | 'version' | 'rewriteCommands'>,
-  identity: Pick<CallerIdentity, 'state'>,
-  signal: AbortSignal,
+  { identity, signal, origin }: StatusCaller,
 ): Promise<ServerStatus> {
   const { config, version, rewriteCommands = asIs } = app
   const [{ signed_in, session, source, subject }, { told, refusalOf }] = await Promise.all([
@@ -106,7 +128,8 @@ export async function serverStatus(
   ])
   signal.throwIfAborted()
   const refusal = subject === undefined ? undefined : refusalOf?.(subject)
-  const database = refusal === undefined ? told : { ...told, problem: problemOf(refusal) }
+  const found = refusal === undefined ? told : { ...told, problem: problemOf(refusal) }
+  const database = origin === undefined ? found : withoutInternals(found)
   const status = {
     version,
     signed_in,

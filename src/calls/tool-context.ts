@@ -11,7 +11,7 @@ export function publicContextOf(app: App, request: RequestContext): PublicContex
   return {
     now: app.now,
     limits,
-    status: async () => await serverStatus(app, identity, signal),
+    status: async () => await serverStatus(app, request),
     asViewer: async () => await toolContextOf(app, request, await identity.current(signal)),
   }
 }

@@ -17,24 +17,25 @@ export interface SqlFlags {
   readonly partitions?: boolean
 }
 
+const roleScripts = ({ role, rls = false }: SqlFlags): readonly string[] => {
+  if (role !== undefined) return rls ? [roleScript(role), rlsScript(role)] : [roleScript(role)]
+  if (!rls) return []
+  throw new JheError(
+    'INPUT_INVALID',
+    '--rls needs the role whose members it is for.',
+    'Write it like: jhe-mcp sql --role jhe_mcp_reader --rls',
+  )
+}
+
 /**
  * What `jhe-mcp sql` prints: the scripts asked for, in the order in which they are to be run.
  * @throws JheError INPUT_INVALID for flags that do not fit
  */
 export function sqlCommand(flags: SqlFlags): string {
-  const { role, rls = false, indexes = false, partitions = false } = flags
-  if (rls && role === undefined) {
-    throw new JheError(
-      'INPUT_INVALID',
-      '--rls needs the role whose members it is for.',
-      'Write it like: jhe-mcp sql --role jhe_mcp_reader --rls',
-    )
-  }
   const scripts = [
-    ...(partitions ? [partitionScript()] : []),
-    ...(role === undefined ? [] : [roleScript(role)]),
-    ...(role === undefined || !rls ? [] : [rlsScript(role)]),
-    ...(indexes ? [indexScript()] : []),
+    ...(flags.partitions === true ? [partitionScript()] : []),
+    ...roleScripts(flags),
+    ...(flags.indexes === true ? [indexScript()] : []),
   ]
   return scripts.length === 0 ? printSql() : scripts.join('\n')
 }

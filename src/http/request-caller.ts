@@ -29,6 +29,6 @@ export function requestCaller(
   return {
     ...callerOf(app, ofThisRequest, toolset),
     ...(limits === undefined ? {} : { turn: limits.turnOf(subject) }),
-    origin: { transport, clientId, grant, subject },
+    origin: { transport, subject, clientId, grant },
   }
 }

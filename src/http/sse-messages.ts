@@ -143,6 +143,11 @@ const statusOf = { accepted: 202, unavailable: 503, gone: 404, unreachable: 404 
 export const peerHandler =
   (options: MessageOptions): PathHandler =>
   async (request, response) => {
-    const outcome = await fromPeer(options, request, goneSignal(response))
+    const outcome = await fromPeer(options, request, goneSignal(response)).catch(
+      (thrown: unknown): PeerOutcome => {
+        options.log.failure(thrown)
+        return 'unavailable'
+      },
+    )
     response.writeHead(statusOf[outcome], { 'content-length': '0' }).end()
   }

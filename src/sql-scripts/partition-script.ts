@@ -1,12 +1,6 @@
 const partitions = 8
 
-/**
- * `jhe-mcp sql --partitions`: a script that makes the observations of a copy of JHE's database
- * hash-partitioned by patient, so that a site can measure what it would gain. What jhe-mcp sends
- * stays the same.
- */
-export function partitionScript(): string {
-  return `-- Observations in ${partitions} hash partitions by patient: a question about one patient reads one of them.
+const head = `-- Observations in ${partitions} hash partitions by patient: a question about one patient reads one of them.
 -- ON A COPY ONLY, never in the database that JHE writes to: the primary key becomes
 -- (id, subject_patient_id), since the key of a partitioned table must hold what it is partitioned by, and
 -- the foreign keys that point to id alone (core_observationidentifier) are dropped. JHE would have to
@@ -15,8 +9,10 @@ export function partitionScript(): string {
 --   npx jhe-mcp sql --partitions | psql -v ON_ERROR_STOP=1 -d <the copy>
 -- It copies the table once, in one transaction. Rights, policies and the indexes of jhe-mcp are not taken over:
 -- run sql --role, --rls and --indexes after it, as before.
--- Questions about whole studies read all partitions, as they read the whole table today.
-begin;
+-- Questions about whole studies read all partitions, as they read the whole table today.`
+
+/** Remembers what is made again later, and takes away what cannot be. */
+const remember = `begin;
 set local client_min_messages = warning;
 lock table public.core_observation in access exclusive mode;
 do $$ declare
@@ -46,9 +42,9 @@ begin
     where confrelid = whole and conrelid <> whole and contype = 'f'
   loop
     execute format('alter table %s drop constraint %I', one.name, one.conname);
-  end loop;
+  end loop;`
 
-  alter table public.core_observation rename to core_observation_whole;
+const convert = `  alter table public.core_observation rename to core_observation_whole;
   create table public.core_observation (like public.core_observation_whole
     including comments including constraints including defaults including generated including identity including storage
   ) partition by hash (subject_patient_id);
@@ -72,6 +68,13 @@ begin
   end loop;
 end $$;
 commit;
-analyze public.core_observation;
-`
+analyze public.core_observation;`
+
+/**
+ * `jhe-mcp sql --partitions`: a script that makes the observations of a copy of JHE's database
+ * hash-partitioned by patient, so that a site can measure what it would gain. What jhe-mcp sends
+ * stays the same.
+ */
+export function partitionScript(): string {
+  return `${[head, remember, convert].join('\n')}\n`
 }

@@ -16,7 +16,7 @@ export interface PostgresStateOptions {
   readonly version: string
   /** This process's clock; only oidc-provider's `exp` is told by it. */
   readonly now: () => Date
-  /** Sessions at most; 8. */
+  /** Sessions at most; 10. */
   readonly poolSize?: number
 }
 

@@ -81,7 +81,8 @@ export interface Grants {
   end(id: string): Promise<UpstreamSession | undefined>
   /**
    * Runs `work` on the newest session of a grant while no other replica can (row lock in a
-   * transaction), and stores its outcome before anybody uses it.
+   * transaction), and stores its outcome before anybody uses it. The work must not end or renew the
+   * same grant.
    * @returns the grant afterwards; undefined once it has ended
    */
   renew(

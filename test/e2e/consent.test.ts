@@ -5,13 +5,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { openConsentWorld, type ConsentWorld } from '../support/broker/world.js'
+import { attempt, registerId } from '../support/broker/oauth-client.js'
+import { openWholeWorld, type WholeWorld } from '../support/broker/whole-world.js'
 import { launchChromium } from '../support/processes/chromium.js'
 
 let browser: Browser
 let context: BrowserContext
 let page: Page
-let world: ConsentWorld
+let world: WholeWorld
 /** The program that asks: it listens on this computer. */
 let client: Server
 let callback: string
@@ -20,7 +21,7 @@ let complaints: string[]
 
 beforeAll(async () => {
   browser = await launchChromium()
-  world = await openConsentWorld()
+  world = await openWholeWorld('any')
   client = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Connected to the client</h1>')
   }).listen(0, '127.0.0.1')
@@ -36,7 +37,6 @@ afterAll(async () => {
   await world.close()
 })
 beforeEach(async () => {
-  world.asks({ redirectUri: callback })
   context = await browser.newContext({ viewport: { width: 1000, height: 900 } })
   page = await context.newPage()
   complaints = []
@@ -57,8 +57,18 @@ const signInAtJhe = async (of = page): Promise<void> => {
   await of.getByRole('button', { name: 'Sign in' }).click()
 }
 
-const asking = async (of = page): Promise<void> => {
-  await of.goto(`${world.publicUrl}/authorize`)
+interface Asking {
+  readonly name?: string
+  readonly redirectUri?: string
+}
+
+/** Opens the link that a program gives its person. */
+const asking = async (
+  of = page,
+  { name = 'A program', redirectUri = callback }: Asking = {},
+): Promise<void> => {
+  const id = await registerId(world.origin, { client_name: name, redirect_uris: [redirectUri] })
+  await of.goto(attempt(world.origin, id, redirectUri).url)
   expect(await heading(of)).toBe('Allow this program to read for you?')
 }
 
@@ -72,7 +82,7 @@ describe('the consent page in a browser', () => {
     await allowing()
     await signInAtJhe()
     expect(await heading()).toBe('Connected to the client')
-    expect(new URL(page.url()).searchParams.get('code')).toMatch(/^code-of-/)
+    expect(new URL(page.url()).searchParams.get('code')).toMatch(/^[\w-]{20,}$/)
     expect(complaints).toEqual([])
   })
 
@@ -96,8 +106,7 @@ describe('the consent page in a browser', () => {
     ])
     const address = six.address()
     if (!listens || typeof address !== 'object' || address === null) return
-    world.asks({ redirectUri: `http://[::1]:${address.port}/callback` })
-    await asking()
+    await asking(page, { redirectUri: `http://[::1]:${address.port}/callback` })
     await page.getByRole('button', { name: 'Deny' }).click()
     await page.waitForURL(/error=access_denied/)
     six.closeAllConnections()
@@ -123,7 +132,7 @@ describe('the consent page in a browser', () => {
     await allowing()
     await signInAtJhe()
     expect(await heading()).toBe('Connected to the client')
-    await page.goto(`${world.publicUrl}/account`)
+    await page.goto(`${world.origin}/account`)
     expect(await heading()).toBe('Your connected programs')
   })
 
@@ -150,13 +159,11 @@ describe('the consent page in a browser', () => {
   })
 
   it('shows a hostile name as text, runs nothing, and fits a narrow window', async () => {
-    world.asks({
-      clientName: '\u202E<script>alert(1)</script><b onclick=alert(2)>Claude',
-      redirectUri: `https://${'a-very-long-part.'.repeat(12)}example/callback`,
-      verifiedHost: undefined,
-    })
     await page.setViewportSize({ width: 320, height: 700 })
-    await asking()
+    await asking(page, {
+      name: '\u202E<script>alert(1)</script><b onclick=alert(2)>Claude',
+      redirectUri: `https://${'a-very-long-part.'.repeat(12)}example/callback`,
+    })
     const text = await page.getByRole('main').innerText()
     expect(text).toContain('<script>alert(1)</script><b onclick=alert(2)>Claude')
     expect(text).toContain('nobody: any program can call itself so')
@@ -194,7 +201,7 @@ describe('the consent page in a browser', () => {
 
   it('cannot be framed', async () => {
     await page.goto(callback)
-    await page.setContent(`<iframe src="${world.publicUrl}/account"></iframe>`)
+    await page.setContent(`<iframe src="${world.origin}/account"></iframe>`)
     await expect.poll(() => complaints.join()).toMatch(/frame-ancestors|X-Frame-Options/i)
   })
 })
@@ -204,7 +211,7 @@ describe('the account page in a browser', () => {
     await asking()
     await allowing()
     await signInAtJhe()
-    await page.goto(`${world.publicUrl}/account`)
+    await page.goto(`${world.origin}/account`)
     await page.getByRole('button', { name: 'Sign in at JHE' }).click()
     await page.getByText('Signed in as mary@example.com').waitFor()
     const ends = page.getByRole('button', { name: 'End' })

@@ -5,9 +5,9 @@ import type { BrokerOptions } from '../broker-options.js'
 import { createClientRows } from '../oidc/adapters.js'
 import type { OidcAdapter } from '../../state/store.js'
 import type { ProviderModule } from '../oidc/load-provider.js'
-import { createDocumentFetch, type DocumentFetch } from './client-documents.js'
+import { createClientDocuments, type ClientDocuments } from './client-documents.js'
 import { createClientPolicy, type ClientPolicy } from './client-policy.js'
-import { guardHolds } from './guard-test.js'
+import { guardHolds } from './guard-probe.js'
 
 /** Everything about client programs. */
 export interface Clients {
@@ -15,7 +15,7 @@ export interface Clients {
   /** Those that registered or were added. */
   readonly rows: OidcAdapter
   /** Undefined where metadata documents are not fetched. */
-  readonly documents: DocumentFetch | undefined
+  readonly documents: ClientDocuments | undefined
 }
 
 const day = 86_400
@@ -39,12 +39,14 @@ export async function openClients(
     )
     return { policy, rows, documents: undefined }
   }
-  const documents = createDocumentFetch({
+  const documents = createClientDocuments({
     fetch,
     policy,
     store: state.oidc('ClientDocument'),
     keepFor: config.grantLifetime + day,
     addressesOf: options.addressesOf ?? resolve,
+    isLimited: config.clients !== 'any',
+    now: options.now,
     log,
   })
   return { policy, rows, documents }

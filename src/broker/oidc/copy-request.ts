@@ -26,7 +26,8 @@ export const targetOf = (
   const url = /^https?:/i.test(sent) && URL.canParse(sent) ? new URL(sent) : undefined
   const { pathname, search } = url ?? new URL(`http://own${sent.replace(/^\/*/, '/')}`)
   const isBelow = basePath !== '' && pathname.startsWith(`${basePath}/`)
-  return { path: isBelow ? pathname.slice(basePath.length) : pathname, query: search }
+  const path = isBelow ? pathname.slice(basePath.length) : pathname
+  return { path: path.length > 1 ? path.replace(/\/+$/, '') : path, query: search }
 }
 
 /**

@@ -4,11 +4,13 @@ import type { Addresses } from '../addresses.js'
 import { scope } from '../broker.js'
 import type { ConsentResult, InteractionPort, PendingConsent } from '../consent-flow.js'
 import { copyRequest, targetOf } from './copy-request.js'
+import type { ClientDocuments } from '../clients/client-documents.js'
 import type { CurrentProvider } from './current-provider.js'
 
 export interface InteractionOptions {
   readonly addresses: Addresses
   readonly provider: CurrentProvider
+  readonly documents: ClientDocuments | undefined
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
@@ -18,7 +20,7 @@ const verifiedHostOf = (clientId: string): string | undefined =>
 
 /** The interactions of oidc-provider for the pages that lead through them. */
 export function createInteractionPort(given: InteractionOptions): InteractionPort {
-  const { addresses, provider } = given
+  const { addresses, provider, documents } = given
 
   const grant = async (
     { params }: Interaction,
@@ -26,7 +28,9 @@ export function createInteractionPort(given: InteractionOptions): InteractionPor
   ): Promise<Readonly<Record<string, unknown>>> => {
     const accountId = String(subject)
     const clientId = textOf(params['client_id'])
-    const { Grant } = (await provider()).provider
+    const { Grant, Client } = (await provider()).provider
+    if ((await Client.find(clientId)) === undefined) throw new Error('the client has been removed')
+    await documents?.keep(clientId)
     const own = new Grant({ accountId, clientId, jti: grantId })
     own.addOIDCScope(scope)
     own.addResourceScope(addresses.resource, scope)

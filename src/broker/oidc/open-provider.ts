@@ -40,7 +40,7 @@ export function openProvider(
     secrets: keys.secrets('cookies'),
     adapter: createAdapters({ state, clients: rows, endGrant }),
     registers: policy.isOpen,
-    documents,
+    documents: documents?.fetch,
     allowsDocument: policy.allowsDocument,
     renderError: errorRenderer(errorPage),
     log,

@@ -23,7 +23,7 @@ export interface KeyRing {
 const rotateAfter = 90 * 86_400
 
 /** How old the keys may be before they are read again, in seconds. */
-const readAgainAfter = { normally: 60, unknownKey: 5 }
+const readAgainAfter = { normally: 60, unknownKey: 5, failure: 5 }
 
 const publicOf = ({ kid, jwk }: SigningKey) => {
   const { kty, crv, x, y } = jwk
@@ -68,6 +68,7 @@ export function createKeyRing(
       return await readOnce()
     } catch (thrown) {
       if (known === undefined) throw thrown
+      readAt = now().getTime() - (readAgainAfter.normally - readAgainAfter.failure) * 1000
       return known
     }
   }

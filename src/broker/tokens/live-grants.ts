@@ -13,8 +13,11 @@ export type GrantLife =
   | { readonly kind: 'unknown' }
 
 export interface LiveGrants {
-  /** Looks a grant up at most every 30 s; one seen lately counts for 5 min without the state. */
-  find(id: string): Promise<GrantLife>
+  /**
+   * Looks a grant up at most every 30 s; one seen lately counts for 5 min without the state.
+   * @param freshFor milliseconds that an earlier look counts
+   */
+  find(id: string, freshFor?: number): Promise<GrantLife>
   /** Notes that a grant has ended here. */
   ended(id: string): void
 }
@@ -33,15 +36,21 @@ interface Seen {
   readonly at: number
 }
 
-const freshFor = 30_000
+const usuallyFreshFor = 30_000
 const lastsFor = 300_000
+/** How long the state is left alone after a failure, for grants that were seen lately. */
+const restFor = 5_000
 const maxKnown = 10_000
 
 export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
   const { grants, uses, renewIfDue, log } = options
   const seen = new LRUCache<string, Seen>({ max: maxKnown })
   const looking = new Map<string, Promise<GrantLife>>()
+  let restsUntil = 0
   const now = (): number => options.now().getTime()
+
+  const lasts = (before: Seen | undefined): before is Seen =>
+    before !== undefined && now() - before.at < lastsFor
 
   const look = async (id: string): Promise<GrantLife> => {
     const grant = await grants.find(id)
@@ -61,15 +70,16 @@ export function createLiveGrants(options: LiveGrantsOptions): LiveGrants {
       return life
     } catch (thrown) {
       log.failure(thrown)
-      if (before !== undefined && now() - before.at < lastsFor) return before.life
-      return { kind: 'unknown' }
+      restsUntil = now() + restFor
+      return lasts(before) ? before.life : { kind: 'unknown' }
     }
   }
 
   return {
-    find: async (id) => {
+    find: async (id, freshFor = usuallyFreshFor) => {
       const before = seen.get(id)
       if (before !== undefined && now() - before.at < freshFor) return before.life
+      if (now() < restsUntil && lasts(before)) return before.life
       const running = looking.get(id)
       if (running !== undefined) return await running
       const work = lookOrRemember(id, before).finally(() => {

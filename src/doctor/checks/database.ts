@@ -1,6 +1,7 @@
 import { catalog } from '../../db/catalog.js'
 import type { ConnectionTarget } from '../../db/postgres/connection-url.js'
 import { columnsOf, resolveProfile, schemaProfiles } from '../../db/profile.js'
+import { secondsInWords, type Replication } from '../../db/standby.js'
 import { commonColumns } from '../../db/schema.js'
 import { JheError } from '../../errors.js'
 import { grantedColumns } from '../../sql-scripts/role-script.js'
@@ -10,10 +11,11 @@ import type { DoctorContext } from '../context.js'
 const isHere = (host: string): boolean => /^(localhost|::1|127(\.\d{1,3}){3}|\/.*)$/i.test(host)
 
 /** What is told with `--verbose`: where the database is, and why a parameter changes nothing. */
-const factsOf = ({ client, name, tls, ignored, variables }: ConnectionTarget) => {
+const factsOf = ({ client, hosts, tls, ignored, variables }: ConnectionTarget) => {
   const reasons = ignored.map((one) => `${one.name}: ${one.why}`)
   const from = variables.length === 0 ? [] : [`with ${variables.join(', ')}`]
-  const parts = [`${name}, database ${client.database ?? ''}`, ...from, ...reasons]
+  const places = hosts.map(({ name }) => name).join(', ')
+  const parts = [`${places}, database ${client.database ?? ''}`, ...from, ...reasons]
   const names = ignored.map((one) => one.name)
   return { detail: parts.join('; '), data: { tls, ignored: names, variables } }
 }
@@ -49,13 +51,17 @@ const config = defineCheck({
     if (context.config().dbConn === undefined) return found('missing', 'JHE_DB_CONN is not set')
     try {
       const target = await context.target()
-      const { tls } = target
+      const unchecked = target.hosts.filter(({ tls, name }) => tls !== 'verified' && !isHere(name))
       const rest = factsOf(target)
       const also = target.ignored.map(({ name }) => name).join(', ')
       const tail = also === '' ? '' : `; without effect: ${also}`
-      if (tls === 'verified') return pass(`TLS, and the server is checked${tail}`, rest)
-      if (isHere(target.name)) return pass(`on this computer${tail}`, rest)
-      const way = tls === 'off' ? 'no TLS' : 'TLS that checks nobody'
+      const [open] = unchecked
+      if (open === undefined) {
+        const isChecked = target.hosts.some(({ tls }) => tls === 'verified')
+        const how = isChecked ? 'TLS, and the server is checked' : 'on this computer'
+        return pass(`${how}${tail}`, rest)
+      }
+      const way = open.tls === 'off' ? 'no TLS' : 'TLS that checks nobody'
       return found('unchecked', `${way}${tail}`, rest)
     } catch (thrown) {
       if (!(thrown instanceof JheError)) throw thrown
@@ -65,6 +71,15 @@ const config = defineCheck({
 })
 
 const oldest = 150_000
+
+/** Where the server stands in a replication. */
+const placeIn = (place: Replication | undefined): string => {
+  if (place === undefined) return ''
+  if (!place.standby) return ', primary'
+  return place.lag === null
+    ? ', a standby that cannot say how far it is behind'
+    : `, a standby ${secondsInWords(place.lag)} behind its primary`
+}
 
 const checkNetwork = 'Check the host and port in JHE_DB_CONN, the VPN, and that the database runs.'
 const whyConnect = 'Every question is answered from the database of JHE.'
@@ -92,8 +107,10 @@ const connect = defineCheck({
       const database = await context.database()
       const [row] = await database.query<{ version: number }>(catalog.serverVersion, [], signal)
       const version = row?.version ?? 0
-      const name = `PostgreSQL ${Math.floor(version / 10_000)}`
-      const data = { version: name }
+      const [place] = await database.query<Replication>(catalog.standbyLag, [], signal)
+      const product = `PostgreSQL ${Math.floor(version / 10_000)}`
+      const name = `${product}${placeIn(place)}`
+      const data = { version: product, standby: place?.standby ?? null, lag: place?.lag ?? null }
       return version >= oldest ? pass(name, { data }) : found('too_old', name, { data })
     } catch (thrown) {
       if (!(thrown instanceof JheError)) throw thrown

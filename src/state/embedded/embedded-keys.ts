@@ -8,6 +8,7 @@ import { readPrivate, type PrivateFileOptions } from '../../files/private-file.j
 import { createPrivate, removeFile } from '../../files/replace-file.js'
 import { createServeKeys } from '../serve-keys.js'
 import type { ServeKeys } from '../store.js'
+import { namingFaults } from './folder-error.js'
 
 const keyBytes = 32
 
@@ -38,16 +39,18 @@ const damaged = (path: string): JheError =>
 /**
  * The keys of an embedded state: one key in a file of mode 0600, made at the first start.
  * @param folder of the embedded state; made with mode 0700
- * @throws JheError CONFIG_INVALID for a damaged file; FileFault; file system errors as they are
+ * @throws JheError CONFIG_INVALID for a damaged file, and a folder that cannot be used
  */
 export async function embeddedKeys(
   folder: string,
   options: PrivateFileOptions,
 ): Promise<ServeKeys> {
-  await ownFolder(folder, options)
   const path = keyFileOf(folder)
-  if ((await read(path, options)) === undefined) await make(path)
-  const key = (await read(path, options)) ?? ''
+  const key = await namingFaults(folder, async () => {
+    await ownFolder(folder, options)
+    if ((await read(path, options)) === undefined) await make(path)
+    return (await read(path, options)) ?? ''
+  })
   if (Buffer.from(key, 'base64').length !== keyBytes) throw damaged(path)
   return createServeKeys([key])
 }

@@ -13,7 +13,7 @@ const statementMs = 4_800
 const lockMs = 10_000
 const scriptMs = 60_000
 /** Work under a lock that holds a session at the same time; the others stay free for statements. */
-const lockedAtOnce = 4
+const lockedAtOnce = 6
 
 /** Limits of one transaction, since a session may be a pooler's. */
 const begin = `begin; set local lock_timeout = ${lockMs}; set local statement_timeout = ${lockMs + 2_000};
@@ -49,6 +49,31 @@ const sent = async <Row extends object>(
 ): Promise<readonly Row[]> => {
   const { text, values = [] } = statement
   return (await inTime(client, ms, client.query<Row>({ text, values: [...values] }))).rows
+}
+
+/**
+ * Queues work, which is not begun any more when it has waited for too long.
+ * @throws JheError STATE_UNAVAILABLE then
+ */
+const begunInTime = async <T>(
+  ms: number,
+  queue: (turn: () => Promise<T>) => Promise<T>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new AbortController()
+  const waited = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      late.abort()
+      reject(tooLate())
+    }, ms)
+  })
+  const done = queue(async () => {
+    late.signal.throwIfAborted()
+    clearTimeout(timer)
+    return await work()
+  })
+  return await Promise.race([done, waited])
 }
 
 const asStateError = async <T>(work: Promise<T>): Promise<T> => {
@@ -142,13 +167,10 @@ export function createPostgresDatabase(pool: StatePool): StateDatabase {
       )
     },
     exclusively: async (key, work) =>
-      await inTurn(
-        key,
-        async () =>
-          await limited(
-            async () =>
-              await withClient(lending, async (client) => await inTransaction(client, work)),
-          ),
+      await begunInTime(
+        lockMs,
+        async (turn) => await inTurn(key, async () => await limited(turn)),
+        async () => await withClient(lending, async (client) => await inTransaction(client, work)),
       ),
     close: async () => {
       await pool.close()

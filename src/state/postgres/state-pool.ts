@@ -10,13 +10,13 @@ export interface PoolOptions {
   readonly target: ConnectionTarget
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string
-  /** Sessions at most; 8. */
+  /** Sessions at most; 10. */
   readonly size?: number
 }
 
 /** Milliseconds for opening a session, or for waiting until one is free. */
 const connectMs = 2_500
-const defaultSize = 8
+const defaultSize = 10
 
 /** Sessions of one replica. */
 export interface StatePool {

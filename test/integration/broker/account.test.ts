@@ -57,7 +57,7 @@ describe('the account page', () => {
     expect(after.html).toContain('No program may read for you.')
     expect(grantsOf(10002)).toEqual([])
     if (own === undefined) throw new Error('no grant')
-    await world.state.grants.create(own, { lifetime: 1, idle: 1 })
+    await world.state.grants.create(own, { lifetime: 9e6, idle: 9e6 })
     world.pass(3601)
     // JHE no longer takes its refresh token
     expect(await world.upstream.renewIfDue(own)).toEqual({ kind: 'ended' })

@@ -269,6 +269,21 @@ describe('F13: while the state is not reachable', () => {
     }
   })
 
+  it('does not wait for the state again and again with a known grant', async ({ serve, state }) => {
+    const time = clock()
+    const { origin, broker } = await serve({ now: time.now })
+    const { access } = await signIn(origin)
+    await ask(broker, access)
+    state.fail(true)
+    time.forward(60)
+    state.uses()
+    for (let call = 0; call < 10; call += 1) expect(outcomeOf(await ask(broker, access))).toBe('ok')
+    expect(state.uses()).toBe(1)
+    time.forward(5)
+    await ask(broker, access)
+    expect(state.uses()).toBe(1)
+  })
+
   it('a replica without keys refuses nobody for good', async ({ serve, state }) => {
     const first = await serve()
     const { access } = await signIn(first.origin)

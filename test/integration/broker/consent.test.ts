@@ -334,18 +334,21 @@ describe('a sign-in', () => {
     expect(first).toBeUndefined()
     await connect(world.browser(), world, 10003)
     const [oldest] = [...world.state.rows.values()].filter(({ subject }) => subject === 10003)
+    expect(oldest).toBeDefined()
     for (let n = 1; n <= 49; n += 1) {
       const session = oldest?.session
       if (oldest === undefined || session === undefined) throw new Error('nobody signed in')
       world.pass(1)
       await world.state.grants.create(
         { ...oldest, id: `copy-${n}`, session: { ...session, refreshToken: null } },
-        { lifetime: 1, idle: 1 },
+        { lifetime: 9e6, idle: 9e6 },
       )
     }
     await connect(world.browser(), world, 10003)
     const left = [...world.state.rows.values()].filter(({ subject }) => subject === 10003)
     expect(left.length).toBe(50)
     expect(left.map(({ id }) => id)).not.toContain(oldest?.id)
+    // it ended at JHE too
+    expect(world.calls.at(-1)).toEqual(['revoke', 'ok'])
   })
 })

@@ -115,6 +115,40 @@ describe('a client with a metadata document', () => {
     expect(grant).toMatchObject({ clientId: claudeCode, clientName: 'Claude Code' })
   })
 
+  it('is kept only once somebody has signed in with it', async ({ serve, state }) => {
+    const { fetch: fetchDocument } = internet(documents)
+    const change = { fetch: fetchDocument, addressesOf: publicAddress }
+    const denying = await serve({ ...change, person: () => null })
+    await authorize(attempt(denying.origin, claudeCode, 'http://localhost:1/callback'))
+    expect(state.written('ClientDocument')).toBe(0)
+    const allowing = await serve(change)
+    await authorize(attempt(allowing.origin, claudeCode, 'http://localhost:1/callback'))
+    expect(state.written('ClientDocument')).toBe(1)
+  })
+
+  it('is told to register for 10 minutes where this server has no way out', async ({ serve }) => {
+    const time = { ms: Date.now() }
+    const net = internet({})
+    const { origin, logged } = await serve({
+      fetch: net.fetch,
+      addressesOf: publicAddress,
+      now: () => new Date(time.ms),
+    })
+    const isAdvertised = async () => {
+      const { body } = await getJson(`${origin}/.well-known/oauth-authorization-server`)
+      return body['client_id_metadata_document_supported']
+    }
+    expect(await isAdvertised()).toBe(true)
+    await authorize(attempt(origin, claudeCode, 'http://localhost:1/callback'))
+    expect(await isAdvertised()).toBe(false)
+    expect(logged.join()).toContain('Programs are told to register instead')
+    time.ms += 600_000
+    expect(await isAdvertised()).toBe(true)
+    net.documents = { [vsCode]: () => new Response('no', { status: 500 }) }
+    await authorize(attempt(origin, vsCode, 'http://127.0.0.1:1/'))
+    expect(await isAdvertised()).toBe(true)
+  })
+
   it('goes on while the host of its document has trouble, but not once the document is gone', async ({
     serve,
   }) => {

@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { IncomingMessage, request as httpRequest } from 'node:http'
 import { once } from 'node:events'
 
 import { describe, expect } from 'vitest'
@@ -120,7 +120,11 @@ describe('a public document', () => {
   it('F30: is right while neither the state nor JHE is reachable', async ({ serve, state }) => {
     state.fail(true)
     const { origin, broker } = await serve({
-      upstream: { ready: async () => await Promise.reject(new Error('JHE is down')) },
+      upstream: {
+        ready: async () => {
+          await Promise.reject(new Error('JHE is down'))
+        },
+      },
     })
     for (const path of publicDocuments) {
       const response = await fetch(`${origin}${path}`)
@@ -165,9 +169,7 @@ const rawGet = async (origin: string, target: string) => {
   const { hostname, port } = new URL(origin)
   const request = httpRequest({ hostname, port, path: target, headers: poison })
   request.end()
-  const [response]: unknown[] = await once(request, 'response')
-  if (typeof response !== 'object' || response === null) throw new Error('no answer')
-  const { IncomingMessage } = await import('node:http')
+  const response: unknown = (await once(request, 'response'))[0]
   if (!(response instanceof IncomingMessage)) throw new Error('no answer')
   const parts: string[] = []
   response.setEncoding('utf8')

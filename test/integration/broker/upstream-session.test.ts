@@ -146,9 +146,10 @@ describe('a session at JHE with the claim', () => {
   it('ends when JHE answers for somebody else', async () => {
     const grant = await signIn()
     const refreshToken = await world.issuer.issueRefreshToken(10003)
+    await world.state.grants.end(grant.id)
     await world.state.grants.create(
       { ...grant, session: { ...grant.session, refreshToken } },
-      { lifetime: 1, idle: 1 },
+      { lifetime: 9e6, idle: 9e6 },
     )
     world.pass(3601)
     expect(await world.upstream.renewIfDue(grant)).toEqual({ kind: 'ended' })
@@ -203,7 +204,8 @@ describe('a session at JHE without the claim', () => {
     await open({ accessTokenSeconds: 14 * 86_400 })
     const grant = await signIn(10003)
     const session = { ...grant.session, refreshToken: null }
-    await world.state.grants.create({ ...grant, session }, { lifetime: 1, idle: 1 })
+    await world.state.grants.end(grant.id)
+    await world.state.grants.create({ ...grant, session }, { lifetime: 9e6, idle: 9e6 })
     // longer than the ID token: JHE has said who it is within the hour
     world.pass(11 * 3600)
     expect((await renew({ ...grant, session })).kind).toBe('live')

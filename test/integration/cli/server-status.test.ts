@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { roleScript } from '../../../src/sql-scripts/role-script.js'
 import type { SessionState } from '../../../src/auth/identity.js'
-import { serverStatus } from '../../../src/calls/server-status.js'
+import { serverStatus, type StatusCaller } from '../../../src/calls/server-status.js'
+import { servedApp } from '../../../src/http/served-app.js'
+import { signInRequired } from '../../../src/auth/session/sign-in-required.js'
+import { createTestApp } from '../../support/clients/app.js'
 import { JheError } from '../../../src/errors.js'
 import { createQueryExecutor, type AskOptions } from '../../../src/query/query-executor.js'
 import type { ServerStatus } from '../../../src/tools/server/server-status.js'
@@ -29,7 +32,7 @@ const signedIn: SessionState = {
 const statusOf = async (
   url: string,
   session: SessionState | JheError = signedIn,
-  options: Partial<AskOptions> = {},
+  { caller = {}, ...options }: Partial<AskOptions> & { caller?: Pick<StatusCaller, 'origin'> } = {},
 ): Promise<ServerStatus> => {
   const database = createQueryExecutor(connectTo(url), {
     requireSafeRole: false,
@@ -44,12 +47,15 @@ const statusOf = async (
         database: async () => await Promise.resolve(database),
       },
       {
-        state: async () =>
-          session instanceof JheError
-            ? await Promise.reject(session)
-            : await Promise.resolve(session),
+        identity: {
+          state: async () =>
+            session instanceof JheError
+              ? await Promise.reject(session)
+              : await Promise.resolve(session),
+        },
+        signal: new AbortController().signal,
+        ...caller,
       },
-      new AbortController().signal,
     )
   } finally {
     await database.close()
@@ -145,5 +151,36 @@ describe('the status of the server', () => {
     const { database: found } = await statusOf(database.url, signedIn, { requireSafeRole: true })
     expect(found).toMatchObject({ reachable: true, role_safe: false })
     expect(found.problem).toMatch(/^DATABASE_ROLE_UNSAFE: /)
+  })
+
+  const served = {
+    caller: { origin: { transport: 'http', subject: 10_001, clientId: 'client', grant: null } },
+  } as const
+
+  it('tells people who share a server nothing of its role, its host or its version', async () => {
+    const superuser = await statusOf(database.url, signedIn, served)
+    expect(superuser.database).toMatchObject({
+      ...{ reachable: true, problem: null, role_safe: null, role_excesses: [] },
+    })
+    const away = await statusOf('postgresql://u@127.0.0.1:1/jhe', signedIn, served)
+    expect(away.database).toEqual({
+      reachable: false,
+      problem:
+        'DATABASE_UNAVAILABLE: The database cannot answer you right now. Ask again in a minute; if it stays so, tell who runs this server.',
+      schema_since: null,
+      newest_migration: null,
+      role_safe: null,
+      role_excesses: [],
+    })
+    const unsafe = await statusOf(database.url, signedIn, { ...served, requireSafeRole: true })
+    expect(JSON.stringify(unsafe.database)).not.toMatch(/superuser|role of|JHE_DB_CONN|127\.0/)
+    expect(unsafe.database.problem).toContain('DATABASE_ROLE_UNSAFE')
+  })
+
+  it('tells them to reconnect in their host, never to run a command', () => {
+    const words = servedApp(createTestApp({})).rewriteCommands
+    const nobody = signInRequired('https://jhe.example.org/o')
+    expect(words?.(`${nobody.message} ${nobody.hint}`)).not.toContain('jhe-mcp login')
+    expect(words?.(nobody.hint)).toContain('Reconnect jhe in your host')
   })
 })

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 
+import { databaseChecks } from '../../../src/doctor/checks/database.js'
+import { createContext } from '../../../src/doctor/context.js'
 import type { Connection } from '../../../src/db/connection.js'
 import { parseConnectionUrl } from '../../../src/db/postgres/connection-url.js'
 import { connectPg, type PgOptions } from '../../../src/db/postgres/pg-connection.js'
@@ -10,6 +12,7 @@ import { canReplicate } from '../../support/database/postgres-binaries.js'
 import { rawApplication } from '../../support/database/statements/statement-log.js'
 import { fillTemplate } from '../../support/database/templates.js'
 import { rejected } from '../../support/caught.js'
+import { testCommand } from '../../support/worlds/runtime.js'
 import { people } from '../../support/worlds/jhe/people.js'
 
 const never = new AbortController().signal
@@ -143,6 +146,25 @@ describe.skipIf(!canReplicate())('a primary and a standby that streams from it',
     expect(new Set(pools)).toEqual(new Set(['active', 'idle', 'waiting']))
   })
 
+  it('is told by doctor, with its lag', async () => {
+    const look = async (hosts: readonly Cluster[]) => {
+      const check = databaseChecks.find(({ id }) => id === 'db.connect')
+      const { runtime } = testCommand({ env: { JHE_DB_CONN: address(hosts) } })
+      const context = createContext(runtime, { flags: {}, offline: false })
+      try {
+        return await check?.run(context, never)
+      } finally {
+        await context.close()
+      }
+    }
+    const ofStandby = await look([standby])
+    expect(ofStandby).toMatchObject({ data: { standby: true, lag: 0 } })
+    expect(ofStandby?.seen).toMatch(/^PostgreSQL \d+, a standby 0 s behind its primary$/)
+    const ofPrimary = await look([primary])
+    expect(ofPrimary).toMatchObject({ data: { standby: false, lag: null } })
+    expect(ofPrimary?.seen).toMatch(/^PostgreSQL \d+, primary$/)
+  })
+
   it('F55: a standby that lags shows nobody what was taken from them', async () => {
     let clock = 0
     const options = { maxLag: 0.5, now: () => clock, applicationName: 'jhe-mcp/test' }
@@ -176,12 +198,11 @@ describe.skipIf(!canReplicate())('a primary and a standby that streams from it',
       expect(seen?.late).toBe(true)
     }, patient)
     clock += 1_001
-    expect(await count(one)).toMatchObject({
-      code: 'DATABASE_UNAVAILABLE',
-      message: expect.stringMatching(
-        /^The JHE database cannot be asked: it is a standby [\d.]+ s behind its primary, and JHE_DB_MAX_LAG allows 0\.5 s\.$/,
-      ),
-    })
+    const refused = await one.call(userId, 'get_study_count')
+    expect(refused.code).toBe('DATABASE_UNAVAILABLE')
+    expect('message' in refused ? refused.message : '').toMatch(
+      /^The JHE database cannot be asked: it is a standby [\d.]+ s behind its primary, and JHE_DB_MAX_LAG allows 0\.5 s\.$/,
+    )
     const after = await count(both)
     expect(after).not.toHaveProperty('code')
     expect(after).not.toEqual(before)

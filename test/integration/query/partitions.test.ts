@@ -138,7 +138,8 @@ describe('observations in hash partitions', () => {
       await database.sql(
         'create index core_observation_p1_observation_by_time on core_observation_p1 (id)',
       )
-      for (const _run of [1, 2]) psql(database.url, indexScript())
+      psql(database.url, indexScript())
+      psql(database.url, indexScript())
       expect(await indexes(database)).toEqual([{ usable: 3, under_rls: false }])
       expect(await answersOf(database.url, ['coordinator', 'analyst'])).toEqual(before)
     },

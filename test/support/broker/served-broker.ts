@@ -49,6 +49,8 @@ export interface BrokerChange {
   readonly fetch?: BrokerOptions['fetch']
   readonly addressesOf?: BrokerOptions['addressesOf']
   readonly upstream?: Partial<UpstreamPort>
+  /** The state as further replicas see it; `replicas` see the same store unless given. */
+  readonly others?: readonly StateStore[]
   /** How many replicas share the state; one unless given. */
   readonly replicas?: number
   /** The person whom the next consent is given by; null: consent is denied. */
@@ -142,12 +144,12 @@ export async function serveBroker(
   const logged: string[] = []
   const server = createServer()
   const origin = await listen(server)
-  const open = async () =>
+  const open = async (store: StateStore) =>
     await createBroker({
       config: { ...defaults, publicUrl: origin, ...change.config },
-      state,
+      state: store,
       keys: testKeys,
-      upstream: upstreamStub(state, change, { revoked }),
+      upstream: upstreamStub(store, change, { revoked }),
       log: createLog('debug', (line) => logged.push(line)),
       metrics: noMetrics,
       now: change.now ?? (() => new Date()),
@@ -155,9 +157,10 @@ export async function serveBroker(
       fetch: change.fetch ?? fetch,
       ...(change.addressesOf === undefined ? {} : { addressesOf: change.addressesOf }),
     })
-  const broker = await open()
+  const broker = await open(state)
   const brokers = [broker]
-  while (brokers.length < (change.replicas ?? 1)) brokers.push(await open())
+  for (const other of change.others ?? []) brokers.push(await open(other))
+  while (brokers.length < (change.replicas ?? 1)) brokers.push(await open(state))
   let turn = 0
   server.on('request', (request, response) => {
     turn += 1

@@ -13,13 +13,13 @@ import { clientSecret, type IssuerOptions } from '../issuer/issuer-configuration
 import { startIssuer, type Issuer } from '../issuer/issuer.js'
 import { createCookieBrowser, type CookieBrowser, type Visited } from './cookie-browser.js'
 import { createFakeInteractions, type FakeInteractions } from './fake-interactions.js'
-import { createTestKeys, createTestState, type TestState } from './test-state.js'
+import { createTestKeys, openWatchedState, type WatchedState } from './watched-state.js'
 
 /** A client begins at `/authorize`; JHE is a real OpenID provider. */
 export interface ConsentWorld {
   readonly publicUrl: string
   readonly issuer: Issuer
-  readonly state: TestState
+  readonly state: WatchedState
   readonly interactions: FakeInteractions
   readonly upstream: UpstreamPort
   readonly events: readonly BrokerEvent[]
@@ -78,7 +78,7 @@ export async function openConsentWorld(options: WorldOptions = {}): Promise<Cons
   })
   let ahead = 0
   const now = () => new Date(Date.now() + ahead * 1000)
-  const state = createTestState(now)
+  const state = openWatchedState(now)
   const keys = options.keys ?? createTestKeys()
   const interactions = createFakeInteractions()
   const events: BrokerEvent[] = []

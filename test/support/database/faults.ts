@@ -23,6 +23,24 @@ export const faults: readonly Fault[] = [
     title: 'a failover to a read-only standby costs nothing',
   },
   {
+    fault: 'a standby of several hosts dies in the middle of questions',
+    seen: 'the answer, of the next host',
+    file: 'test/integration/db/standby.test.ts',
+    title: 'a standby that dies in the middle of statements costs a second attempt',
+  },
+  {
+    fault: 'a standby gives a question up to keep up with its primary (40001)',
+    seen: 'the answer, of another host where there is one',
+    file: 'test/integration/db/standby.test.ts',
+    title: 'a conflict with what a standby replays is answered by the other host',
+  },
+  {
+    fault: 'a standby is further behind its primary than `JHE_DB_MAX_LAG`',
+    seen: 'the answer of the next host, or `DATABASE_UNAVAILABLE`: how far behind',
+    file: 'test/integration/db/standby.test.ts',
+    title: 'a standby that lags shows nobody what was taken from them',
+  },
+  {
     fault: 'the connection is cut in the middle of a question',
     seen: 'the answer',
     file: 'test/integration/db/network.test.ts',

@@ -63,3 +63,6 @@ export const boris = { subject: 10004, clientId: 'a-host', grantId: 'grant-of-bo
 
 /** A request of JSON-RPC that any MCP server answers. */
 export const pingOf = (id: number | string) => ({ jsonrpc: '2.0', id, method: 'ping' })
+
+/** How long a test looks for what comes by itself, on a machine that is busy too. */
+export const eventually = { timeout: 30_000 } as const

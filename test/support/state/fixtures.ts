@@ -28,3 +28,6 @@ export const grantOf = (
 
 /** Long enough for any test. */
 export const ends = { lifetime: 90 * 86_400, idle: 30 * 86_400 } as const
+
+/** Seconds as `serve` asks for them. */
+export const signingAges = { rotateAfter: 90 * 86_400, keepFor: 28_800 } as const

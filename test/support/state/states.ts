@@ -18,13 +18,14 @@ export const newKey = (): string => randomBytes(32).toString('base64')
 export const stateAt = (
   url: string,
   keys: ServeKeys,
-  now: () => Date = () => new Date(),
+  onStatement: () => void = () => undefined,
 ): StateStore =>
   openPostgresState({
     target: parseConnectionUrl(url, () => ''),
     keys,
+    metrics: { state: onStatement },
     version: '0.0.0-test',
-    now,
+    now: () => new Date(),
   })
 
 /** A state whose time the test moves on. */

@@ -25,10 +25,10 @@ export interface RlsWorld {
  */
 export async function createRlsWorld(
   template: Template,
-  before: (database: TestDatabase) => Promise<void> = async () => {},
+  before?: (database: TestDatabase) => Promise<void>,
 ): Promise<RlsWorld> {
   const database = await createDatabase(template)
-  await before(database)
+  await before?.(database)
   const mark = randomBytes(6).toString('hex')
   const group = `readers_${mark}`
   await database.sql(roleScript(group))

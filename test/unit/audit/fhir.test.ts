@@ -6,6 +6,13 @@ import { validateR5 } from '../../support/answers/validate-r5.js'
 
 const signedOut = { subject: null, issuer: null, client: null, studies: [], patients: [] }
 
+const served = {
+  transport: 'http',
+  client_id: 'https://claude.ai/oauth/client',
+  grant: 'a-hash',
+  replica: 'one',
+} as const
+
 const events = [
   auditEvent('a1'),
   auditEvent('a2', { event: 'resource', name: 'jhe://studies/{study_id}', patients: [] }),
@@ -13,6 +20,11 @@ const events = [
   auditEvent('a4', { event: 'sign_out', name: null, client: null }),
   auditEvent('a5', { code: 'NOT_VISIBLE', patients: [40_001, 40_002], rows: 0 }),
   auditEvent('a6', { client: { name: '', version: '' } }),
+  auditEvent('a7', { ...served, code: 'RATE_LIMITED', issuer: null }),
+  ...(['consent', 'refresh', 'revoke', 'refused'] as const).map((event) =>
+    auditEvent(event, { ...served, event, name: null, client: null, studies: [], patients: [] }),
+  ),
+  auditEvent('a8', { ...served, ...signedOut, event: 'refused', name: null, client_id: null }),
 ]
 
 describe('the audit trail as FHIR', () => {
@@ -38,5 +50,17 @@ describe('the audit trail as FHIR', () => {
       ['test-host 1.0.0', false],
       ['jhe-mcp 0.0.0 on here', false],
     ])
+  })
+
+  it('aud-4: of a server, names the client, the grant and the process', () => {
+    const { agent, entity = [] } = toFhirAuditEvent(
+      auditEvent('a', { ...served, code: 'RATE_LIMITED', issuer: null }),
+    )
+    expect(agent.map(({ who }) => who.identifier?.value ?? who.display)).toEqual([
+      '10002',
+      'https://claude.ai/oauth/client',
+      'jhe-mcp 0.0.0 on here, replica one',
+    ])
+    expect(entity[0]).toMatchObject({ what: { identifier: { value: 'a-hash' } } })
   })
 })

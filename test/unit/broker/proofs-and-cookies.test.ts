@@ -8,7 +8,7 @@ import { cookieNameOf, createCookies } from '../../../src/broker/cookies.js'
 import { isOwnForm } from '../../../src/broker/form.js'
 import { pageHeaders } from '../../../src/broker/pages/shell.js'
 import { createProofs } from '../../../src/broker/sign-in-proof.js'
-import { createTestKeys } from '../../support/broker/test-state.js'
+import { createTestKeys } from '../../support/broker/watched-state.js'
 
 const requestWith = (headers: Readonly<Record<string, string>>): IncomingMessage =>
   Object.assign(new IncomingMessage(new Socket()), { headers })

@@ -29,7 +29,7 @@ const openQueue = (given: Partial<FairQueueOptions> = {}) => {
     )
   }
   const settle = async () => {
-    await new Promise((resolve) => process.nextTick(resolve))
+    await new Promise((resolve) => setImmediate(resolve))
   }
   /** Ends the work that has run longest. */
   const endOne = async () => {

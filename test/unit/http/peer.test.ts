@@ -154,6 +154,13 @@ describe('a message of another replica', () => {
     expect(await send(peerUrl, signed(peerUrl, sealed(message)))).toBe(503)
   })
 
+  it('is answered 503 when the owner fails', async () => {
+    const { peerUrl, message } = await owner()
+    const strange = sealed({ ...message, body: null })
+    expect(await send(peerUrl, signed(peerUrl, strange))).toBe(503)
+    expect(await send(peerUrl, signed(peerUrl, sealed(message)))).toBe(202)
+  })
+
   it('is never passed on a second time', async () => {
     const broker = createTestBroker()
     const [first, second] = [await start({ broker, keys }), await start({ broker, keys })]

@@ -64,9 +64,10 @@ const shown: { readonly [Name in keyof Metrics]: string } = {
 
 describe('metrics for Prometheus', () => {
   it('show all that is counted and measured', async () => {
-    const { metrics, text, contentType } = createPrometheus({ version: '0.1.0' })
+    const prometheus = createPrometheus({ version: '0.1.0' })
+    const { metrics, contentType } = prometheus
     for (const use of Object.values(uses)) use(metrics)
-    const lines = (await text()).split('\n')
+    const lines = (await prometheus.text()).split('\n')
     for (const line of Object.values(shown)) expect(lines).toContain(line)
     expect(lines).toContain('jhe_mcp_build_info{version="0.1.0"} 1')
     expect(lines).toContain('jhe_mcp_request_seconds_count{route="/mcp"} 1')
@@ -74,14 +75,15 @@ describe('metrics for Prometheus', () => {
   })
 
   it('have no label that could hold a person, a client or an id', async () => {
-    const { metrics, text } = createPrometheus({ version: '0.1.0' })
+    const prometheus = createPrometheus({ version: '0.1.0' })
+    const { metrics } = prometheus
     const secret = 'zz-maria-40001'
     metrics.request(`/consent/${secret}`, 200, 'none', 0.1)
     metrics.request(`/${secret}`, 404, 'none', 0.1)
     metrics.request(secret, Number.NaN, 'none', 0.1)
     metrics.request('/oauth/callback', 302, 'none', 0.1)
     metrics.tool(secret, secret, 0.1)
-    const told = await text()
+    const told = await prometheus.text()
     expect(told).not.toContain(secret)
     expect(told).toContain('route="/consent",status="200"')
     expect(told).toContain('route="/oauth",status="302"')
@@ -92,18 +94,18 @@ describe('metrics for Prometheus', () => {
 
   it('ask for the living grants when they are read, and leave them out where that fails', async () => {
     let grants: number | undefined = 12
-    const { text } = createPrometheus({
+    const prometheus = createPrometheus({
       version: '0.1.0',
       grantsLive: async () => {
         if (grants === undefined) throw new Error('the state is down')
         return await Promise.resolve(grants)
       },
     })
-    expect(await text()).toContain('\njhe_mcp_grants_live 12\n')
+    expect(await prometheus.text()).toContain('\njhe_mcp_grants_live 12\n')
     grants = undefined
-    expect(await text()).not.toContain('\njhe_mcp_grants_live ')
+    expect(await prometheus.text()).not.toContain('\njhe_mcp_grants_live ')
     grants = 13
-    expect(await text()).toContain('\njhe_mcp_grants_live 13\n')
+    expect(await prometheus.text()).toContain('\njhe_mcp_grants_live 13\n')
   })
 
   it('of two processes in one are apart', async () => {

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm'
 
 import { describe, expect, it } from 'vitest'
 
-import { anna, pingOf, useReplicas } from '../../support/http/fixtures.js'
+import { anna, pingOf, useReplicas, eventually } from '../../support/http/fixtures.js'
 import { postTo } from '../../support/http/raw-stream.js'
 
 const { start, openStream } = useReplicas()
@@ -20,7 +20,7 @@ const collectGarbage = (): void => {
 const straight = async <T>(_signal: AbortSignal, work: () => Promise<T>): Promise<T> => await work()
 
 describe('a client that vanishes', () => {
-  it('F4: leaves nothing behind, however many there were', async () => {
+  it('F4: leaves nothing behind, however many there were', { timeout: 180_000 }, async () => {
     // the caller of every server holds a turn of its own
     const made: WeakRef<object>[] = []
     const turnOf = () => {
@@ -49,14 +49,14 @@ describe('a client that vanishes', () => {
           await abandon(at % 5 === 0)
         }),
       )
-      await expect.poll(() => sse.open()).toBe(0)
+      await expect.poll(() => sse.open(), eventually).toBe(0)
     }
     expect(made.length).toBe(400)
     const left = (): number => {
       collectGarbage()
       return made.filter((ref) => ref.deref() !== undefined).length
     }
-    await expect.poll(left).toBeLessThanOrEqual(2)
+    await expect.poll(left, eventually).toBeLessThanOrEqual(2)
   })
 
   it('F4: has no server unless it sent a message, and then one', async () => {
@@ -103,6 +103,6 @@ describe('a reader that does not read', () => {
     }
     expect(sent).toBeLessThan(50_000_000)
     expect(status).toBe(404)
-    await expect.poll(() => sse.open()).toBe(0)
+    await expect.poll(() => sse.open(), eventually).toBe(0)
   })
 })

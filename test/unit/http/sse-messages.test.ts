@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { createTestApp } from '../../support/clients/app.js'
-import { anna, boris, pingOf, useReplicas } from '../../support/http/fixtures.js'
+import { anna, boris, pingOf, useReplicas, eventually } from '../../support/http/fixtures.js'
 import { postTo } from '../../support/http/raw-stream.js'
 import { createTestBroker } from '../../support/http/test-broker.js'
 import { testKeys } from '../../support/http/test-keys.js'
@@ -42,7 +42,7 @@ describe('POST /messages', () => {
     }
     expect((await postTo(url, endpoint, { authorization: 'Bearer bad', body })).status).toBe(401)
     stream.destroy()
-    await expect.poll(() => sse.open()).toBe(0)
+    await expect.poll(() => sse.open(), eventually).toBe(0)
     const ended = await postTo(url, endpoint, { authorization, body })
     expect(ended.status).toBe(404)
     expect(ended.text).toContain('Open GET /sse again')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { anna, boris, pingOf, useReplicas } from '../../support/http/fixtures.js'
+import { anna, boris, pingOf, useReplicas, eventually } from '../../support/http/fixtures.js'
 import { postTo } from '../../support/http/raw-stream.js'
 
 const { start, openStream } = useReplicas()
@@ -89,7 +89,7 @@ describe('GET /sse', () => {
     expect(sse.open()).toBe(3)
     first.destroy()
     await first.closed
-    await expect.poll(() => sse.open()).toBe(2)
+    await expect.poll(() => sse.open(), eventually).toBe(2)
     expect((await openStream(url, ofAnna)).status).toBe(200)
   })
 })
@@ -116,7 +116,7 @@ describe('an open stream', () => {
     expect(sse.open()).toBe(1)
     time += 1_000
     await stream.closed
-    await expect.poll(() => sse.open()).toBe(0)
+    await expect.poll(() => sse.open(), eventually).toBe(0)
     outside.server.closeIdleConnections()
     const connections = async (): Promise<number> =>
       await new Promise((resolve) => {
@@ -124,7 +124,7 @@ describe('an open stream', () => {
           resolve(count)
         })
       })
-    await expect.poll(connections).toBe(0)
+    await expect.poll(connections, eventually).toBe(0)
   })
 
   it('F54: ends with its grant', async () => {
@@ -133,7 +133,7 @@ describe('an open stream', () => {
     await stream.next('')
     broker.endGrant(anna.grantId)
     await stream.closed
-    await expect.poll(() => sse.open()).toBe(0)
+    await expect.poll(() => sse.open(), eventually).toBe(0)
   })
 
   it('F13: goes on while nobody can be verified, and can be asked nothing', async () => {

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { openEventStream } from '../../../src/http/event-stream.js'
 import { readBody } from '../../../src/http/read-body.js'
 import { createSseTransport, type SseTransport } from '../../../src/http/sse-transport.js'
+import { eventually } from '../../support/http/fixtures.js'
 import { sseTransportOf } from '../../support/clients/sse-clients.js'
 import { listenLocally, type HttpListener } from '../../support/http/http-listener.js'
 
@@ -82,7 +83,7 @@ describe('MCP over an event stream', () => {
     const told: number[] = []
     const options = { onprogress: ({ progress }: { progress: number }) => told.push(progress) }
     const call = client.callTool({ name: 'progress', arguments: {} }, undefined, options)
-    await expect.poll(() => told).toEqual([1, 2])
+    await expect.poll(() => told, eventually).toEqual([1, 2])
     finish()
     expect(await call).toMatchObject({ content: [{ text: 'done' }] })
     await client.close()
@@ -108,11 +109,11 @@ describe('MCP over an event stream', () => {
     expect(pending()).toBe(0)
     const stop = new AbortController()
     const call = client.callTool({ name: 'wait', arguments: {} }, undefined, stop)
-    await expect.poll(pending).toBe(1)
+    await expect.poll(pending, eventually).toBe(1)
     stop.abort()
     await expect(call).rejects.toThrow()
-    await expect.poll(() => aborted).toEqual(['wait'])
-    await expect.poll(pending).toBe(0)
+    await expect.poll(() => aborted, eventually).toEqual(['wait'])
+    await expect.poll(pending, eventually).toBe(0)
     expect(new Set(idle)).toEqual(new Set([0]))
     await client.close()
   })
@@ -121,8 +122,8 @@ describe('MCP over an event stream', () => {
     const { url, aborted, pending } = await serve()
     const client = await connect(url)
     const call = client.callTool({ name: 'wait', arguments: {} })
-    await expect.poll(pending).toBe(1)
+    await expect.poll(pending, eventually).toBe(1)
     await Promise.all([client.close(), expect(call).rejects.toThrow()])
-    await expect.poll(() => aborted).toEqual(['wait'])
+    await expect.poll(() => aborted, eventually).toEqual(['wait'])
   })
 })

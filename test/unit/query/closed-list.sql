@@ -141,7 +141,7 @@ where not exists (select 1 from pg_catalog.pg_index as i
 -- namedIndexes (any schema)
 select cast(count(*) as integer) as named
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-where n.nspname = 'public' and c.relkind = 'i' and c.relname = any(cast($1 as text[]));
+where n.nspname = 'public' and c.relkind in ('i', 'I') and c.relname = any(cast($1 as text[]));
 
 -- describe_viewer (schema from core.0041, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies
