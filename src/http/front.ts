@@ -109,7 +109,7 @@ export function createFront(options: FrontOptions): PathHandler {
       const where = `Ask ${publicUrl}/mcp for MCP.`
       const text = route.name === '/' ? where : 'This method is not allowed here.'
       sendText(response, 405, text, { Allow: allowedMethods(route) })
-    } else if (await flood.admit(route.name, request, response)) {
+    } else if (await flood.admit(pathOf(request), request, response)) {
       await handler(request, response)
     }
   }

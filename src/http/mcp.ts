@@ -11,6 +11,7 @@ import {
 import { scope, type Authenticated, type PathHandler } from '../broker/broker.js'
 import type { Caller } from '../calls/request-context.js'
 import { createServer } from '../mcp/server.js'
+import type { Metrics } from '../metrics.js'
 import {
   authenticateRequest,
   type AuthenticationOptions,
@@ -31,6 +32,7 @@ export type Era = McpRequestContext['era']
 
 export interface McpOptions extends AuthenticationOptions, RequestCallers {
   readonly streams: ListenStreams
+  readonly metrics?: Metrics | undefined
 }
 
 /** MCP over HTTP: every request stands alone, in either era of the protocol. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { JSONRPCMessage } from '@modelcontextprotocol/server'
 
 import type { Authenticated, PathHandler } from '../broker/broker.js'
+import type { Metrics } from '../metrics.js'
 import type { ServeKeys } from '../state/store.js'
 import type { PeerMessage, PeerOutcome, Peers } from './peer.js'
 import {
@@ -25,6 +26,7 @@ export interface MessageOptions extends AuthenticationOptions {
   /** Of every accepted message's answer. */
   readonly headers: Readonly<Record<string, string>>
   readonly limits?: Pick<CallLimits, 'isFlooding'> | undefined
+  readonly metrics?: Metrics | undefined
 }
 
 /** The session that an id names, if it is of this person and client. */
