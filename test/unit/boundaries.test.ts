@@ -37,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'config',
     'settings',
     'errors',
+    'metrics',
     'once',
     'record',
   ],

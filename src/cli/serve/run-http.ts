@@ -17,10 +17,10 @@ const toldToEnd = async ({ interrupted }: Runtime): Promise<void> => {
 }
 
 const metricsPage =
-  ({ text, contentType }: Prometheus): PathHandler =>
+  (prometheus: Prometheus): PathHandler =>
   async (_request, response) => {
-    const body = await text()
-    response.writeHead(200, { 'Content-Type': contentType }).end(body)
+    const body = await prometheus.text()
+    response.writeHead(200, { 'Content-Type': prometheus.contentType }).end(body)
   }
 
 /** What is served, and what counts it. */
