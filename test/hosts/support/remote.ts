@@ -1,26 +1,30 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 
-import { hostEnv } from './model-hosts.js'
 import { programs } from './installed.js'
+import { hostEnv } from './model-hosts.js'
 
-/** mcp-remote with a host behind it. */
+/** mcp-remote with a host that starts it. */
 export interface Remote {
   readonly client: Client
-  /** The address that it asks its person to open. */
-  readonly address: Promise<string>
-  /** When it has found the server. */
+  /** All that it has told its person, who reads it in the host's log. */
+  readonly told: () => string
+  /** Until it has found the server and the person has signed in. */
   readonly connected: Promise<void>
-  readonly output: () => string
 }
 
 const prompt = /Please authorize this client by visiting:\s+(\S+)\s/
 
 /**
- * Starts mcp-remote as hosts do that can only start programs, and connects to it.
- * @param args address of the server, then its flags
+ * Starts mcp-remote as hosts do that can only start programs.
+ * @param args address of the server, then flags
+ * @param visit called with the address that it asks the person to open
  */
-export function startRemote(home: string, args: readonly string[]): Remote {
+export function startRemote(
+  home: string,
+  args: readonly string[],
+  visit: (address: string) => Promise<void>,
+): Remote {
   const client = new Client({ name: 'host', version: '1.0.0' })
   const transport = new StdioClientTransport({
     command: programs.node,
@@ -29,13 +33,18 @@ export function startRemote(home: string, args: readonly string[]): Remote {
     stderr: 'pipe',
     cwd: home,
   })
-  let output = ''
-  const address = new Promise<string>((resolve) => {
+  let told = ''
+  const visited = new Promise<void>((_resolve, reject) => {
     transport.stderr?.on('data', (part: unknown) => {
-      output += String(part)
-      const found = prompt.exec(output)?.[1]
-      if (found !== undefined) resolve(found)
+      const before = prompt.test(told)
+      told += String(part)
+      const address = prompt.exec(told)?.[1]
+      if (!before && address !== undefined) visit(address).catch(reject)
     })
   })
-  return { client, address, connected: client.connect(transport), output: () => output }
+  return {
+    client,
+    told: () => told,
+    connected: Promise.race([client.connect(transport), visited]),
+  }
 }
