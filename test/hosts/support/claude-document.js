@@ -1,0 +1,22 @@
+// Loaded before `jhe-mcp serve`, which then reads the metadata document of Claude Code without a network.
+import dns from 'node:dns/promises'
+import { syncBuiltinESMExports } from 'node:module'
+
+const address = 'https://claude.ai/oauth/claude-code-client-metadata'
+const document = {
+  client_id: address,
+  client_name: 'Claude Code',
+  redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'none',
+}
+
+const { fetch } = globalThis
+globalThis.fetch = async (input, init) =>
+  String(input) === address ? Response.json(document) : await fetch(input, init)
+
+const { lookup } = dns
+dns.lookup = async (host, options) =>
+  host === 'claude.ai' ? [{ address: '160.79.104.10', family: 4 }] : await lookup(host, options)
+syncBuiltinESMExports()
