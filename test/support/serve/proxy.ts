@@ -95,7 +95,7 @@ const programs: Readonly<Record<ProxyKind, Program>> = {
 const waitUntilUp = async (port: number, { stderr }: WatchedProcess): Promise<void> => {
   await vi.waitFor(
     async () => {
-      const { status } = await ask(`http://localhost:${port}/live`)
+      const { status } = await ask(`http://localhost:${port}/live`).catch(() => ({ status: 0 }))
       if (status !== 200) throw new Error(`/live is answered ${status}: ${stderr()}`)
     },
     { timeout: 20_000, interval: 50 },
