@@ -1,5 +1,8 @@
 import { linesOf, proxyTimeout, type DeploymentKind } from './deployment.js'
 
+/** Connections of people: all streams that `JHE_STREAMS` allows each replica, and calls besides. */
+const maxConnections = (replicas: number): number => 2000 * replicas + 2000
+
 /** haproxy in front of all replicas. */
 export const haproxy: DeploymentKind = {
   name: 'haproxy',
@@ -9,13 +12,16 @@ export const haproxy: DeploymentKind = {
       '# /etc/haproxy/haproxy.cfg. Set JHE_TRUSTED_PROXIES to the address of this proxy; the .pem file',
       '# holds certificate and key.',
       'global',
-      '    maxconn 20000',
+      `    maxconn ${maxConnections(deployment.addresses.length)}`,
       '',
       'defaults',
       '    mode http',
       '    option forwardfor',
       '    option redispatch',
       '    option http-keep-alive',
+      '    # events of a stream are passed on at once; a stream ends with its client',
+      '    option http-no-delay',
+      '    option abortonclose',
       '    retries 3',
       '    retry-on conn-failure empty-response 503',
       '    timeout connect 2s',
