@@ -7,7 +7,7 @@ import { resourcePaths, scope, type PathHandler } from './broker.js'
 /** Which ways to become a client are open. */
 export interface OpenWays {
   readonly registration: boolean
-  readonly documents: boolean
+  readonly documents: () => boolean
 }
 
 /** The metadata of the authorization server (RFC 8414 section 2). */
@@ -25,7 +25,7 @@ export const serverMetadata = ({ publicUrl, urlOf }: Addresses, ways: OpenWays):
   revocation_endpoint_auth_methods_supported: ['none'],
   code_challenge_methods_supported: ['S256'],
   authorization_response_iss_parameter_supported: true,
-  client_id_metadata_document_supported: ways.documents,
+  client_id_metadata_document_supported: ways.documents(),
 })
 
 /** The metadata of one protected resource (RFC 9728 section 2). @param path empty for the origin */

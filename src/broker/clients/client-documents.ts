@@ -6,6 +6,7 @@ import { isRecord } from '../../record.js'
 import type { OidcAdapter } from '../../state/store.js'
 import type { ClientPolicy } from './client-policy.js'
 import { narrowDocument } from './narrow-client.js'
+import { createDocumentReach } from './document-reach.js'
 import { createSpecialAddressTest } from './special-addresses.js'
 
 /** What oidc-provider gives its `fetch`: the dispatcher that guards against inner addresses. */
@@ -35,6 +36,8 @@ export interface ClientDocuments {
   readonly fetch: DocumentFetch
   /** Keeps the document of a client that somebody has signed in with. */
   keep(address: string): Promise<void>
+  /** Whether programs may be told that their documents are read. */
+  readonly areInReach: () => boolean
 }
 
 /** As oidc-provider limits it, in bytes. */
@@ -81,6 +84,7 @@ const isGone = (status: number): boolean => status === 404 || status === 410
 export function createClientDocuments(options: DocumentOptions): ClientDocuments {
   const { policy, store, log } = options
   const isSpecial = createSpecialAddressTest()
+  const reach = createDocumentReach(policy, log)
   const resting = new LRUCache<string, true>({ max: 1000, ttl: restFor })
   const fetched = new LRUCache<string, object>({ max: 100 })
 
@@ -109,8 +113,11 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
 
   const ask = async (address: string, request: DocumentRequest): Promise<Response> => {
     if (resting.has(address)) throw new Error('the host gave no document a moment ago')
-    await requirePublic(new URL(address).hostname)
-    const response = await options.fetch(address, requestOf(request))
+    const url = new URL(address)
+    const response = await reach.of(url, async () => {
+      await requirePublic(url.hostname)
+      return await options.fetch(address, requestOf(request))
+    })
     if (response.status === 200 || isGone(response.status)) return response
     throw new Error(`status ${response.status}`)
   }
@@ -138,5 +145,5 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
     return jsonResponse(document, response.headers.get('cache-control'))
   }
 
-  return { fetch: fetchDocument, keep }
+  return { fetch: fetchDocument, keep, areInReach: reach.isGiven }
 }

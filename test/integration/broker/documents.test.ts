@@ -173,6 +173,69 @@ describe('a client with a metadata document', () => {
   })
 })
 
+describe('a server that does not reach the hosts of documents', () => {
+  const supports = async (origin: string): Promise<unknown> =>
+    (await getJson(`${origin}/.well-known/oauth-authorization-server`)).body[
+      'client_id_metadata_document_supported'
+    ]
+  const warnings = (logged: readonly string[]): readonly string[] =>
+    logged.filter((line) => line.startsWith('jhe-mcp warn:'))
+  const own = (origin: string) => attempt(origin, claudeCode, 'http://localhost:1/callback')
+
+  it('lets programs register themselves, and tells the person and the log', async ({ serve }) => {
+    const { fetch: fetchDocument } = internet({})
+    const { origin, logged } = await serve({ fetch: fetchDocument, addressesOf: publicAddress })
+    expect(await supports(origin)).toBe(true)
+    const page = await authorize(own(origin))
+    expect(page.text).toContain('could not read what it publishes')
+    expect(page.text).toContain('Sign in again from your program')
+    expect(await supports(origin)).toBe(false)
+    await authorize(attempt(origin, vsCode, 'https://vscode.dev/redirect'))
+    expect(warnings(logged)).toEqual([
+      expect.stringMatching(/^jhe-mcp warn: .*does not reach claude\.ai over https.*register/),
+    ])
+  })
+
+  it('does so where a name is not known', async ({ serve }) => {
+    const net = internet(documents)
+    const addressesOf = async () => await Promise.reject(new Error('getaddrinfo ENOTFOUND'))
+    const { origin } = await serve({ fetch: net.fetch, addressesOf })
+    await authorize(own(origin))
+    expect({ supports: await supports(origin), asked: net.asked }).toEqual({
+      supports: false,
+      asked: [],
+    })
+  })
+
+  it('does not for an answer of trouble, nor for a host that is not of a known program', async ({
+    serve,
+  }) => {
+    const net = internet({ [claudeCode]: () => new Response('busy', { status: 503 }) })
+    const config = { clients: 'any' as const }
+    const { origin, logged } = await serve({
+      config,
+      fetch: net.fetch,
+      addressesOf: publicAddress,
+    })
+    await authorize(own(origin))
+    await authorize(attempt(origin, 'https://public.dev/client'))
+    expect(net.asked).toHaveLength(2)
+    expect({ supports: await supports(origin), said: warnings(logged) }).toEqual({
+      supports: true,
+      said: [],
+    })
+  })
+
+  it('reads documents again as soon as one host answers', async ({ serve }) => {
+    const net = internet({ [vsCode]: documents[vsCode] })
+    const { origin } = await serve({ fetch: net.fetch, addressesOf: publicAddress })
+    await authorize(own(origin))
+    expect(await supports(origin)).toBe(false)
+    await authorize(attempt(origin, vsCode, 'https://vscode.dev/redirect'))
+    expect(await supports(origin)).toBe(true)
+  })
+})
+
 const inner = ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']
 
 describe('F29: a document of the inner network', () => {
