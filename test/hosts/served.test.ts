@@ -143,19 +143,12 @@ describe.skipIf(!runsPrograms)('a served program behind a firewall', () => {
     await database.drop()
   })
 
-  it('Claude Code signs in at the second try', async () => {
+  it('Claude Code signs in', async () => {
     const claude = await createClaudeCode(home)
     await claude.mcp('add', '--transport', 'http', 'jhe', `${world.publicUrl}/mcp`)
-    const first = await claude.login()
-    const page = await fetch(first.address)
-    expect(page.status).toBe(400)
-    expect(await page.text()).toContain('Sign in again from your program')
-    first.child.kill()
-    await first.exit
-
-    const second = await claude.login()
-    await fetch(await authorizeServed(world, second.address, subject))
-    expect(await second.exit, second.stdout()).toBe(0)
+    const login = await claude.login()
+    await fetch(await authorizeServed(world, login.address, subject))
+    expect(await login.exit, login.stdout()).toBe(0)
     expect(await claude.mcp('list')).toMatch(/^jhe: .*Connected$/m)
   })
 })

@@ -4,6 +4,7 @@ import type { Log } from '../../log.js'
 import type { PlatformFetch, PlatformRequest } from '../../auth/issuer/http.js'
 import { isRecord } from '../../record.js'
 import type { OidcAdapter } from '../../state/store.js'
+import { broughtDocument } from './brought-documents.js'
 import type { ClientPolicy } from './client-policy.js'
 import { narrowDocument } from './narrow-client.js'
 import { createDocumentReach } from './document-reach.js'
@@ -106,8 +107,9 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
     if (document !== undefined) await store.upsert(address, { document }, options.keepFor)
   }
 
+  /** The last good document, else the one that this version brings. */
   const kept = async (address: string): Promise<Response | undefined> => {
-    const document = (await store.find(address))?.['document']
+    const document = (await store.find(address))?.['document'] ?? broughtDocument(address)
     return isRecord(document) ? jsonResponse(document, null) : undefined
   }
 

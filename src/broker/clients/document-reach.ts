@@ -25,7 +25,7 @@ export function createDocumentReach(policy: ClientPolicy, log: Log): DocumentRea
     if (lost.has('lost')) return
     lost.set('lost', true)
     log.warn(
-      `This server does not reach ${host} over https, so that nobody can sign in with a program that publishes its metadata there. For an hour programs are told to register themselves instead, and the next sign-in works. Let this server reach that host to keep the first one from failing.`,
+      `This server does not reach ${host} over https, where a program publishes its metadata. Claude Code and Visual Studio Code go on with the copies that jhe-mcp brings; others are told for an hour to register themselves, after their first sign-in has failed. Let this server reach that host.`,
     )
   }
 

@@ -180,7 +180,7 @@ describe('a server that does not reach the hosts of documents', () => {
     ]
   const warnings = (logged: readonly string[]): readonly string[] =>
     logged.filter((line) => line.startsWith('jhe-mcp warn:'))
-  const own = (origin: string) => attempt(origin, claudeCode, 'http://localhost:1/callback')
+  const own = (origin: string) => attempt(origin, openCode, 'http://127.0.0.1:1/callback')
 
   it('lets programs register themselves, and tells the person and the log', async ({ serve }) => {
     const { fetch: fetchDocument } = internet({})
@@ -188,12 +188,25 @@ describe('a server that does not reach the hosts of documents', () => {
     expect(await supports(origin)).toBe(true)
     const page = await authorize(own(origin))
     expect(page.text).toContain('could not read what it publishes')
-    expect(page.text).toContain('Sign in again from your program')
+    expect(page.text).toContain('Remove the connector in your program and add it again')
     expect(await supports(origin)).toBe(false)
-    await authorize(attempt(origin, vsCode, 'https://vscode.dev/redirect'))
+    await authorize(attempt(origin, copilot, 'http://127.0.0.1:60005/'))
     expect(warnings(logged)).toEqual([
-      expect.stringMatching(/^jhe-mcp warn: .*does not reach claude\.ai over https.*register/),
+      expect.stringMatching(/^jhe-mcp warn: .*does not reach opencode\.ai over https.*register/),
     ])
+  })
+
+  it.for([
+    [claudeCode, 'http://localhost:3118/callback'],
+    [vsCode, 'http://127.0.0.1:33418/'],
+  ] as const)('goes on with its own copy of %s', async ([clientId, redirectUri], { serve }) => {
+    const { fetch: fetchDocument } = internet({})
+    const { origin } = await serve({ fetch: fetchDocument, addressesOf: publicAddress })
+    const signIn = attempt(origin, clientId, redirectUri)
+    const { status } = await redeem(origin, signIn, codeOf(await authorize(signIn)))
+    expect(status).toBe(200)
+    const elsewhere = attempt(origin, clientId, 'https://claude.ai/api/mcp/auth_callback')
+    expect((await authorize(elsewhere)).location).toBeUndefined()
   })
 
   it('does so where a name is not known', async ({ serve }) => {
@@ -210,7 +223,7 @@ describe('a server that does not reach the hosts of documents', () => {
   it('does not for an answer of trouble, nor for a host that is not of a known program', async ({
     serve,
   }) => {
-    const net = internet({ [claudeCode]: () => new Response('busy', { status: 503 }) })
+    const net = internet({ [openCode]: () => new Response('busy', { status: 503 }) })
     const config = { clients: 'any' as const }
     const { origin, logged } = await serve({
       config,
