@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -6,21 +6,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
-import type { WatchedProcess } from '../support/processes/watch-process.js'
 import { openServedWorld, type ServedWorld } from '../support/serve/served-world.js'
 import { authorizeServed, signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
+import { createClaudeCode } from './support/claude-code.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { startModel } from './support/model-endpoint.js'
 import { claudeCode } from './support/model-hosts.js'
 import { startRemote } from './support/remote.js'
 import { startIn } from './support/run-host.js'
-import { written } from './support/written.js'
 
 const subject = people.coordinator.userId
-/** As a terminal shows it: what follows may be a control character. */
-const authorizeAddress = /(http:[\w.:/-]+\/authorize\?[\w%&=.~+-]+)[^\w%&=.~+-]/
-
+const claudeDocument = new URL('support/claude-document.js', import.meta.url).href
 const listSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) })
 
 describe.skipIf(!runsPrograms)('hosts of a served program', () => {
@@ -30,8 +27,7 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
     world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
-    const document = new URL('support/claude-document.js', import.meta.url)
-    await world.start({ NODE_OPTIONS: `--import=${document.href}` })
+    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}` })
   })
   afterAll(async () => {
     await world.close()
@@ -111,52 +107,48 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
     })
   })
 
-  describe.each([
+  it.each([
     { transport: 'http', path: '/mcp' },
     { transport: 'sse', path: '/sse' },
-  ])('Claude Code over $transport at $path', ({ transport, path }) => {
-    const claude = async (...args: readonly string[]): Promise<WatchedProcess> =>
-      await startIn(home, [programs.claude, 'mcp', ...args])
+  ])('Claude Code over $transport at $path', async ({ transport, path }) => {
+    const claude = await createClaudeCode(home)
+    await claude.mcp('add', '--transport', transport, 'jhe', `${world.publicUrl}${path}`)
+    expect(await claude.mcp('list')).toMatch(/^jhe: .*Needs authentication$/m)
+    const login = await claude.login()
+    await visit(login.address)
+    expect(await login.exit, login.stdout()).toBe(0)
+    expect(await claude.mcp('list')).toMatch(/^jhe: .*Connected$/m)
 
-    /** Signs in as on a terminal, without which it does not. */
-    const login = async (): Promise<WatchedProcess> =>
-      await startIn(
-        home,
-        [
-          'script',
-          '--quiet',
-          '--flush',
-          '--return',
-          '--command',
-          `'${programs.claude}' mcp login jhe`,
-          '/dev/null',
-        ],
-        { BROWSER: 'true', TERM: 'xterm' },
-      )
+    const model = await startModel([{ tool: 'get_study_count', args: {} }])
+    const asked = await startIn(home, claudeCode.command, claudeCode.env(model.url))
+    expect(await asked.exit, asked.stderr()).toBe(0)
+    expect(model.results()).toEqual([expect.stringMatching(/"?count"?: ?3/)])
+    await model.close()
+  })
+})
 
-    const listed = async (): Promise<string> => {
-      const list = await claude('list')
-      expect(await list.exit).toBe(0)
-      return list.stdout()
-    }
+describe.skipIf(!runsPrograms)('a served program behind a firewall', () => {
+  let world: ServedWorld
+  let database: TestDatabase
+  let home = ''
+  beforeAll(async () => {
+    database = await createDatabase('jhe_0045')
+    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
+    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}?unreachable` })
+    home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
+  })
+  afterAll(async () => {
+    await rm(home, { recursive: true, force: true })
+    await world.close()
+    await database.drop()
+  })
 
-    it('is added, signs in, connects and asks', async () => {
-      await writeFile(join(home, '.claude.json'), '{ "hasCompletedOnboarding": true }\n')
-      const add = await claude('add', '--transport', transport, 'jhe', `${world.publicUrl}${path}`)
-      expect(await add.exit, add.stderr()).toBe(0)
-      expect(await listed()).toMatch(/^jhe: .*Needs authentication$/m)
-
-      const signIn = await login()
-      await visit(await written(signIn.child.stdout, authorizeAddress))
-      expect(await signIn.exit, signIn.stdout()).toBe(0)
-      expect(await listed()).toMatch(/^jhe: .*Connected$/m)
-
-      const model = await startModel([{ tool: 'get_study_count', args: {} }])
-      const { command, env } = claudeCode
-      const asked = await startIn(home, command, env(model.url))
-      expect(await asked.exit, asked.stderr()).toBe(0)
-      expect(model.results()).toEqual([expect.stringMatching(/"?count"?: ?3/)])
-      await model.close()
-    })
+  it('Claude Code signs in', async () => {
+    const claude = await createClaudeCode(home)
+    await claude.mcp('add', '--transport', 'http', 'jhe', `${world.publicUrl}/mcp`)
+    const login = await claude.login()
+    await fetch(await authorizeServed(world, login.address, subject))
+    expect(await login.exit, login.stdout()).toBe(0)
+    expect(await claude.mcp('list')).toMatch(/^jhe: .*Connected$/m)
   })
 })

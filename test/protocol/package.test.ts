@@ -72,7 +72,9 @@ describe('the published package', () => {
     expect(bundled.length).toBeGreaterThan(20)
     for (const notice of notices) {
       expect(notice).toMatch(/copyright|apache license/i)
-      expect(notice).toMatch(/permission (is hereby granted|to use)|redistribution|apache license|blue oak/i)
+      expect(notice).toMatch(
+        /permission (is hereby granted|to use)|redistribution|apache license|blue oak/i,
+      )
     }
   })
 

@@ -1,4 +1,5 @@
-// Loaded before `jhe-mcp serve`, which then reads the metadata document of Claude Code without a network.
+// Loaded before `jhe-mcp serve`, which then reads the metadata document of Claude Code without a network,
+// or with `?unreachable` stands behind a firewall.
 import dns from 'node:dns/promises'
 import { syncBuiltinESMExports } from 'node:module'
 
@@ -12,11 +13,16 @@ const document = {
   token_endpoint_auth_method: 'none',
 }
 
+const isUnreachable = new URL(import.meta.url).search === '?unreachable'
+
 const { fetch } = globalThis
 globalThis.fetch = async (input, init) =>
   String(input) === address ? Response.json(document) : await fetch(input, init)
 
 const { lookup } = dns
-dns.lookup = async (host, options) =>
-  host === 'claude.ai' ? [{ address: '160.79.104.10', family: 4 }] : await lookup(host, options)
+dns.lookup = async (host, options) => {
+  if (host !== 'claude.ai') return await lookup(host, options)
+  if (isUnreachable) throw new Error('getaddrinfo ENOTFOUND claude.ai')
+  return [{ address: '160.79.104.10', family: 4 }]
+}
 syncBuiltinESMExports()
