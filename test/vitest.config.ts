@@ -44,7 +44,6 @@ export default defineConfig({
       // several processes behind real balancers
       ring('replicas', {
         globalSetup: 'test/support/database/cluster-setup.ts',
-        fileParallelism: false,
         testTimeout: 120_000,
       }),
       // the clients that people use; `npm run test:hosts` installs them

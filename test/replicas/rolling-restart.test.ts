@@ -21,7 +21,11 @@ const some = 12
 describe.each(proxyKinds)('three replicas behind %s', (proxy) => {
   let world: ReplicatedWorld
   beforeAll(async () => {
-    world = await openReplicatedWorld({ proxy })
+    world = await openReplicatedWorld({
+      proxy,
+      // calls that wait for a lock have the time to
+      env: { JHE_STATEMENT_TIMEOUT: '60s', JHE_DB_POOL: '24', JHE_CONCURRENCY: '23' },
+    })
   })
   afterAll(async () => {
     await world.close()

@@ -1,3 +1,5 @@
+import { request as httpRequest, type Agent } from 'node:http'
+
 import { z } from 'zod'
 
 /** The answer of one request, as its bytes come. */
@@ -43,12 +45,19 @@ const meta = {
   'io.modelcontextprotocol/clientCapabilities': {},
 }
 
+/** A request to post. */
+export interface Post {
+  readonly method: 'POST'
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
 /** A request of the 2026-07-28 era. */
 export const modernPost = (
   token: string,
   method: string,
   params: Readonly<Record<string, unknown>> = {},
-): RequestInit => ({
+): Post => ({
   method: 'POST',
   headers: {
     authorization: `Bearer ${token}`,
@@ -62,11 +71,11 @@ export const modernPost = (
 })
 
 /** A call of a tool without arguments. */
-export const callPost = (token: string, name = 'list_studies'): RequestInit =>
+export const callPost = (token: string, name = 'list_studies'): Post =>
   modernPost(token, 'tools/call', { name, arguments: {} })
 
 /** A stream of notifications that lasts. */
-export const listenPost = (token: string): RequestInit =>
+export const listenPost = (token: string): Post =>
   modernPost(token, 'subscriptions/listen', { notifications: { toolsListChanged: true } })
 
 /** The legacy stream. */
@@ -114,3 +123,19 @@ export async function callRaw(
     value: result?.structuredContent,
   }
 }
+
+/** Calls a tool over a connection of an agent, and never twice. @returns the HTTP status */
+export const askKept = async (url: string, token: string, agent: Agent): Promise<number> =>
+  await new Promise((resolve, reject) => {
+    const { method, headers, body } = callPost(token)
+    const sent = httpRequest(url, { method, headers, agent })
+    sent.once('error', reject)
+    sent.once('response', (response) => {
+      response.once('end', () => {
+        resolve(response.statusCode ?? 0)
+      })
+      response.once('error', reject)
+      response.resume()
+    })
+    sent.end(body)
+  })
