@@ -104,7 +104,8 @@ export const compiled = {
 }
 
 /** Licences that let us ship what they cover inside a package under the MIT licence. */
-const allowedLicences = '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)'
+const allowedLicences =
+  '(MIT OR ISC OR BSD-2-Clause OR BSD-3-Clause OR Apache-2.0 OR 0BSD OR BlueOak-1.0.0)'
 
 /** Where a build leaves the packages whose code is in it, as `name@version`; it is not published. */
 export const bundledList = pathOf('dist/bundled.json')

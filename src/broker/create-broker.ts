@@ -34,7 +34,7 @@ const jwksHandler = (ring: KeyRing, log: Log): PathHandler => {
 
 const openWays = ({ policy, documents }: Clients) => ({
   registration: policy.isOpen,
-  documents: () => documents?.isReachable() === true,
+  documents: () => documents?.areInReach() ?? false,
 })
 
 interface Tokens {

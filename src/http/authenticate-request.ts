@@ -16,7 +16,7 @@ import {
   type resourcePaths,
 } from '../broker/broker.js'
 import type { Log } from '../log.js'
-import { sendJson } from './send.js'
+import { sendJson } from './wire/send.js'
 
 export type ResourcePath = (typeof resourcePaths)[number]
 

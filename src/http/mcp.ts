@@ -17,10 +17,10 @@ import {
   type AuthenticationOptions,
   type ResourcePath,
 } from './authenticate-request.js'
-import { boundedResponse } from './bounded-response.js'
+import { boundedResponse } from './wire/bounded-response.js'
 import type { ListenStreams } from './listen-streams.js'
 import { requestCaller, type RequestCallers } from './request-caller.js'
-import { sendRpcError } from './send.js'
+import { sendRpcError } from './wire/send.js'
 
 /** Bytes of the largest request that is read. */
 const maxBody = 262_144

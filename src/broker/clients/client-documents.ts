@@ -4,8 +4,10 @@ import type { Log } from '../../log.js'
 import type { PlatformFetch, PlatformRequest } from '../../auth/issuer/http.js'
 import { isRecord } from '../../record.js'
 import type { OidcAdapter } from '../../state/store.js'
+import { broughtDocument } from './brought-documents.js'
 import type { ClientPolicy } from './client-policy.js'
 import { narrowDocument } from './narrow-client.js'
+import { createDocumentReach } from './document-reach.js'
 import { createSpecialAddressTest } from './special-addresses.js'
 
 /** What oidc-provider gives its `fetch`: the dispatcher that guards against inner addresses. */
@@ -27,9 +29,6 @@ export interface DocumentOptions {
   readonly keepFor: number
   /** All addresses of a host, in numbers. */
   readonly addressesOf: (host: string) => Promise<readonly string[]>
-  /** Whether only hosts that the settings name are asked, whose silence tells of our own network. */
-  readonly isLimited: boolean
-  readonly now: () => Date
   readonly log: Log
 }
 
@@ -38,24 +37,15 @@ export interface ClientDocuments {
   readonly fetch: DocumentFetch
   /** Keeps the document of a client that somebody has signed in with. */
   keep(address: string): Promise<void>
-  /**
-   * Whether hosts of documents can be reached as far as the last fetch told. While they cannot, as
-   * in a network without a way out, programs are better off registering.
-   */
-  readonly isReachable: () => boolean
+  /** Whether programs may be told that their documents are read. */
+  readonly areInReach: () => boolean
 }
-
-/** An answer that is no document, or a host that is not asked. */
-class NoDocument extends Error {}
 
 /** As oidc-provider limits it, in bytes. */
 const maxBytes = 5 * 1024
 
 /** How long a host is left alone that gave no document, in milliseconds. */
 const restFor = 10_000
-
-/** How long programs are told to register after a host could not be reached, in milliseconds. */
-const unreachableFor = 600_000
 
 /** The document is fetched by the platform, whose own options it knows beside ours. */
 export const requestOf = ({ headers, signal, dispatcher }: DocumentRequest): PlatformRequest => ({
@@ -88,22 +78,6 @@ const jsonResponse = (document: object, cacheControl: string | null): Response =
 /** Whether the host says that there is no such document any more. */
 const isGone = (status: number): boolean => status === 404 || status === 410
 
-/** Whether hosts can be reached, as far as the last failure tells. */
-const createReachability = ({ isLimited, log, now }: DocumentOptions) => {
-  let unreachableUntil = 0
-  const isReachable = (): boolean => now().getTime() >= unreachableUntil
-  const noteTrouble = (): void => {
-    if (!isLimited) return
-    if (isReachable()) {
-      log.warn(
-        'The metadata document of a program could not be fetched: this server does not reach its host over https. Programs are told to register instead for 10 minutes.',
-      )
-    }
-    unreachableUntil = now().getTime() + unreachableFor
-  }
-  return { isReachable, noteTrouble }
-}
-
 /**
  * Fetches documents from public addresses only, narrows them, and goes on with the last good one
  * while their host has trouble. The policy has allowed the address before.
@@ -111,14 +85,14 @@ const createReachability = ({ isLimited, log, now }: DocumentOptions) => {
 export function createClientDocuments(options: DocumentOptions): ClientDocuments {
   const { policy, store, log } = options
   const isSpecial = createSpecialAddressTest()
+  const reach = createDocumentReach(policy, log)
   const resting = new LRUCache<string, true>({ max: 1000, ttl: restFor })
   const fetched = new LRUCache<string, object>({ max: 100 })
-  const reachability = createReachability(options)
 
   const requirePublic = async (host: string): Promise<void> => {
     const addresses = await options.addressesOf(host)
     if (addresses.length === 0 || addresses.some(isSpecial)) {
-      throw new NoDocument('the host is not of the public internet')
+      throw new Error('the host is not of the public internet')
     }
   }
 
@@ -133,17 +107,21 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
     if (document !== undefined) await store.upsert(address, { document }, options.keepFor)
   }
 
+  /** The last good document, else the one that this version brings. */
   const kept = async (address: string): Promise<Response | undefined> => {
-    const document = (await store.find(address))?.['document']
+    const document = (await store.find(address))?.['document'] ?? broughtDocument(address)
     return isRecord(document) ? jsonResponse(document, null) : undefined
   }
 
   const ask = async (address: string, request: DocumentRequest): Promise<Response> => {
-    if (resting.has(address)) throw new NoDocument('the host gave no document a moment ago')
-    await requirePublic(new URL(address).hostname)
-    const response = await options.fetch(address, requestOf(request))
+    if (resting.has(address)) throw new Error('the host gave no document a moment ago')
+    const url = new URL(address)
+    const response = await reach.of(url, async () => {
+      await requirePublic(url.hostname)
+      return await options.fetch(address, requestOf(request))
+    })
     if (response.status === 200 || isGone(response.status)) return response
-    throw new NoDocument(`status ${response.status}`)
+    throw new Error(`status ${response.status}`)
   }
 
   const askOrRemember = async (address: string, request: DocumentRequest): Promise<Response> => {
@@ -152,7 +130,6 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
     } catch (thrown) {
       log.failure(thrown)
       resting.set(address, true)
-      if (!(thrown instanceof NoDocument)) reachability.noteTrouble()
       const last = await kept(address)
       if (last === undefined) throw thrown
       return last
@@ -170,5 +147,5 @@ export function createClientDocuments(options: DocumentOptions): ClientDocuments
     return jsonResponse(document, response.headers.get('cache-control'))
   }
 
-  return { fetch: fetchDocument, keep, isReachable: reachability.isReachable }
+  return { fetch: fetchDocument, keep, areInReach: reach.isGiven }
 }

@@ -8,6 +8,8 @@ export interface ClientPolicy {
   readonly isOpen: boolean
   /** Whether the metadata document at an address may be fetched. */
   readonly allowsDocument: (address: string) => boolean
+  /** Whether a document is of a known program or of a host that the administrator has named. */
+  readonly knowsDocument: (address: URL) => boolean
   /**
    * Why a code may not be sent to an address; undefined where it may.
    * @param ownHost a host that the client is known to own
@@ -51,15 +53,17 @@ export function createClientPolicy(settings: Settings): ClientPolicy {
     ...settings.clientHosts.map((host) => `${host.toLowerCase()}/`),
   ]
   const isOpen = settings.clients !== 'registered'
+  const knowsDocument = ({ host, pathname }: URL): boolean =>
+    documents.some((start) => `${host}${pathname}`.startsWith(start))
   return {
     isOpen,
+    knowsDocument,
     allowsDocument: (address) => {
       if (!isOpen || !URL.canParse(address)) return false
       const url = new URL(address)
       if (url.protocol !== 'https:' || !isPublicName(url) || internal.test(url.hostname))
         return false
-      const place = `${url.host}${url.pathname}`
-      return settings.clients === 'any' || documents.some((start) => place.startsWith(start))
+      return settings.clients === 'any' || knowsDocument(url)
     },
     redirectProblem: (address, ownHost) => {
       const problem = redirectProblem(address, rules)

@@ -45,8 +45,6 @@ export async function openClients(
     store: state.oidc('ClientDocument'),
     keepFor: config.grantLifetime + day,
     addressesOf: options.addressesOf ?? resolve,
-    isLimited: config.clients !== 'any',
-    now: options.now,
     log,
   })
   return { policy, rows, documents }

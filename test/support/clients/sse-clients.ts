@@ -25,6 +25,12 @@ export const sseTransportOf = (url: string, authorization: string): LegacySse =>
     requestInit: { headers: { Authorization: authorization } },
   })
 
+/** The transport of the SDK's second major. */
+export const modernSseTransportOf = (url: string, authorization: string): ModernSse =>
+  new ModernSse(new URL(`${url}/sse`), {
+    requestInit: { headers: { Authorization: authorization } },
+  })
+
 /** Connects to `<url>/sse` with one of the SDK's clients. */
 export async function connectSse(
   kind: SseClientKind,
@@ -46,10 +52,8 @@ export async function connectSse(
       },
     }
   }
-  const address = new URL(`${url}/sse`)
-  const options = { requestInit: { headers: { Authorization: authorization } } }
   const client = new ModernClient(identity)
-  await client.connect(new ModernSse(address, options))
+  await client.connect(modernSseTransportOf(url, authorization))
   return {
     call: async (name, args = {}) =>
       JSON.stringify((await client.callTool({ name, arguments: args })).structuredContent),

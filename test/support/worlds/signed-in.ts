@@ -12,17 +12,18 @@ export interface SignedIn {
   remove(): void
 }
 
-const baseUrl = 'http://localhost:8000'
 const clientId = 'jhe-mcp'
 
 /**
  * Saves a session as a finished sign-in would, in a home folder of its own.
  * @param studies `jhe_permissions.studies`; null for a token without the claim
+ * @param baseUrl of the JHE where they signed in; nothing asks it
  */
 export async function signInAs(
   subject: number,
   databaseUrl: string,
   studies: readonly number[] | null = null,
+  baseUrl = 'http://localhost:8000',
 ): Promise<SignedIn> {
   const home = mkdtempSync(join(tmpdir(), 'jhe-mcp-home-'))
   const dir = join(home, '.jhe_mcp')

@@ -4,10 +4,10 @@ import { Socket } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import { cookieNameOf, createCookies } from '../../../src/broker/cookies.js'
-import { isOwnForm } from '../../../src/broker/form.js'
+import { cookieNameOf, createCookies } from '../../../src/broker/consent/cookies.js'
+import { isOwnForm } from '../../../src/broker/consent/form.js'
 import { pageHeaders } from '../../../src/broker/pages/shell.js'
-import { createProofs } from '../../../src/broker/sign-in-proof.js'
+import { createProofs } from '../../../src/broker/consent/sign-in-proof.js'
 import { createTestKeys } from '../../support/broker/watched-state.js'
 
 const requestWith = (headers: Readonly<Record<string, string>>): IncomingMessage =>

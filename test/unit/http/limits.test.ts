@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 
 import { JheError } from '../../../src/errors.js'
-import { createPersonLimits, type PersonLimits } from '../../../src/http/limits.js'
-import { createSharedRate, type SharedRate } from '../../../src/http/shared-rate.js'
+import { createPersonLimits, type PersonLimits } from '../../../src/http/limits/limits.js'
+import { createSharedRate, type SharedRate } from '../../../src/http/limits/shared-rate.js'
 import { openMemoryState } from '../../../src/state/memory.js'
 import type { SharedCounts } from '../../../src/state/store.js'
 
