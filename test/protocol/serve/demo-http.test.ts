@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { demoPerson } from '../../../src/demo/people.js'
 import { attempt, registerId } from '../../support/broker/oauth-client.js'
@@ -147,6 +149,21 @@ describe('jhe-mcp demo --http', slow, () => {
     other.child.kill('SIGINT')
     expect(await other.exit).toBe(0)
     expect([await isFree(early), await isFree(early, '::1')]).toEqual([true, true])
+  })
+
+  it('keeps a trail where JHE_AUDIT_LOG asks for it', async () => {
+    const [other, trail] = [await freePort(), join(folder, 'trail.jsonl')]
+    const audited = start(['--listen', `localhost:${other}`], { JHE_AUDIT_LOG: trail })
+    await audited.said(/^It is served at /)
+    await signInDemo(`http://localhost:${other}`, scientist)
+    audited.child.kill('SIGTERM')
+    expect(await audited.exit).toBe(0)
+    const lines = (await readFile(trail, 'utf8')).trim().split('\n')
+    const events = lines.map((line) => z.looseObject({ event: z.string() }).parse(JSON.parse(line)))
+    expect(events).toContainEqual(expect.objectContaining({ event: 'consent' }))
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: 'sign_in', subject: scientist, code: 'OK' }),
+    )
   })
 
   it('keeps no trail and no state, and ends with 0', async () => {
