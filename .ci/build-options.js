@@ -26,13 +26,12 @@ const chunks = [
   { name: 'database', test: /src\/(db|query|permissions|sql-scripts)\/|src\/cli\/sql/ },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   { name: 'call', test: /src\/(cli\/call|text\/(show|chart))\.ts/ },
-  { name: 'demo', test: /src\/demo\/|src\/cli\/demo(?!-http)|src\/app\/demo\/demo-/ },
+  { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
     name: 'serve',
     test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@modelcontextprotocol\/server\/dist\/index\.mjs|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
   },
-  { name: 'demo-http', test: /src\/cli\/demo-http/ },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
   { name: 'setup', test: /src\/setup/ },
 ]

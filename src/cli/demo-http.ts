@@ -5,15 +5,9 @@ import type { CommandContext, Runtime } from '../app/runtime.js'
 import { startDemoIssuer } from '../demo/issuer/start-issuer.js'
 import { demoPeople } from '../demo/people.js'
 import { JheError } from '../errors.js'
-import { createPrometheus } from '../http/prometheus.js'
 import { loadServeConfig } from '../serve-config.js'
-import { openMemoryState } from '../state/memory.js'
-import { createServeKeys } from '../state/serve-keys.js'
-import { serveUntilTold } from './serve/serve-until-told.js'
 
 const loopback = ['localhost', '127.0.0.1', '::1', '']
-
-const secret = (): string => randomBytes(32).toString('base64')
 
 /**
  * The settings of `serve` for the demo. It listens on this computer alone, since everybody may sign
@@ -35,7 +29,7 @@ const demoSettings = ({ env, home }: Runtime, flag: string | undefined) => {
     ...serve,
     listen: { host: 'localhost', port },
     publicUrl: `http://localhost:${port}`,
-    clientSecret: secret(),
+    clientSecret: randomBytes(32).toString('base64'),
     drain: { notice: 0, rest: 0.5 },
   }
 }
@@ -63,25 +57,25 @@ const openAhead = ({ app }: ReturnType<typeof openDemoWorld>, { log }: CommandCo
  */
 export async function serveDemo(command: CommandContext, listen?: string): Promise<number> {
   const { runtime } = command
-  const { now, machine, version } = runtime
   const serve = demoSettings(runtime, listen)
   const { publicUrl, clientSecret } = serve
   const redirectUri = `${publicUrl}/oauth/callback`
-  const jhe = await startDemoIssuer({ people: demoPeople, redirectUri, clientSecret })
+  // loaded here, so that the demo without HTTP loads nothing of it
+  const [{ serveInMemory }, jhe] = await Promise.all([
+    import('./serve/serve-in-memory.js'),
+    startDemoIssuer({ people: demoPeople, redirectUri, clientSecret }),
+  ])
   const { issuer, clientId } = jhe
   const config = { ...command.config, issuer, clientId, permissions: 'database' as const }
   const context = { ...command, config, serve }
-  const replica = machine.hostname
+  const replica = runtime.machine.hostname
   const world = openDemoWorld(context, { replica })
   try {
-    await serveUntilTold({
+    await serveInMemory({
       context,
       ...world,
       audit: world.app.audit,
-      state: openMemoryState({ now }),
-      keys: createServeKeys([secret()]),
       replica,
-      prometheus: createPrometheus({ version }),
       onListening: () => {
         runtime.stderr.write(welcome(publicUrl))
         openAhead(world, command)

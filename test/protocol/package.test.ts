@@ -44,7 +44,6 @@ describe('the published package', () => {
     )
     const names = ['account', 'base', 'call', 'database', 'demo', 'doctor', 'issuer']
     const more = [
-      'demo-http',
       'demo-worker',
       'deploy',
       'main',
