@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 
 import { isLoopback } from '../../../auth/issuer/http.js'
 import { JheError } from '../../../errors.js'
@@ -161,10 +162,10 @@ const tls = defineCheck({
       return found('unusable', plain(thrown.message), { fix: thrown.hint })
     }
     const certificate = new X509Certificate(await readFile(tlsCert))
-    const { hostname } = new URL(needServe(serve, 'publicUrl'))
+    const name = new URL(needServe(serve, 'publicUrl')).hostname.replace(/^\[|\]$/g, '')
     const daysLeft = Math.floor((Date.parse(certificate.validTo) - runtime.now().getTime()) / day)
     if (daysLeft < 0) return found('over', 'the certificate has ended')
-    const isFor = certificate.checkHost(hostname) ?? certificate.checkIP(hostname)
+    const isFor = isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)
     if (isFor === undefined) return found('other_name', 'it is not made for JHE_PUBLIC_URL')
     return daysLeft < soon
       ? found('expiring', `the certificate ends in ${daysLeft} days`)
