@@ -91,7 +91,6 @@ describe('doctor <url> on a jhe-mcp serve', () => {
     await expect(refusal).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     await expect(refusal).rejects.not.toThrow('password@')
   })
-  })
 })
 
 /** Looks at a server of somebody else. */
