@@ -10,6 +10,8 @@ export const haproxy: DeploymentKind = {
       '# holds certificate and key.',
       'global',
       '    maxconn 20000',
+      '    user haproxy',
+      '    group haproxy',
       '',
       'defaults',
       '    mode http',

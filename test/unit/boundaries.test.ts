@@ -171,6 +171,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'env-paths': ['app'],
   'jsonc-parser': ['setup'],
   jose: ['auth', 'broker', 'state'],
+  'kubernetes-types': ['deploy'],
   kysely: ['query', 'permissions'],
   'lru-cache': ['broker', 'http'],
   'oidc-provider': ['demo/issuer', 'broker'],
