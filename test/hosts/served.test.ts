@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
-import { openServedWorld, type ServedWorld } from '../support/serve/served-world.js'
+import { openServedWorld, type Replica, type ServedWorld } from '../support/serve/served-world.js'
 import { authorizeServed, signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { createClaudeCode } from './support/claude-code.js'
@@ -23,11 +23,12 @@ const listSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string
 describe.skipIf(!runsPrograms)('hosts of a served program', () => {
   let database: TestDatabase
   let world: ServedWorld
+  let replica: Replica
   let home = ''
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
     world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
-    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}` })
+    replica = await world.start({ NODE_OPTIONS: `--import=${claudeDocument}` })
   })
   afterAll(async () => {
     await world.close()
@@ -125,29 +126,15 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
     expect(model.results()).toEqual([expect.stringMatching(/"?count"?: ?3/)])
     await model.close()
   })
-})
 
-describe.skipIf(!runsPrograms)('a served program behind a firewall', () => {
-  let world: ServedWorld
-  let database: TestDatabase
-  let home = ''
-  beforeAll(async () => {
-    database = await createDatabase('jhe_0045')
-    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
-    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}?unreachable` })
-    home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
-  })
-  afterAll(async () => {
-    await rm(home, { recursive: true, force: true })
-    await world.close()
-    await database.drop()
-  })
-
-  it('Claude Code signs in', async () => {
+  it('Claude Code at a server behind a firewall', async () => {
+    replica.child.kill('SIGKILL')
+    await replica.exit
+    replica = await world.start({ NODE_OPTIONS: `--import=${claudeDocument}?unreachable` })
     const claude = await createClaudeCode(home)
     await claude.mcp('add', '--transport', 'http', 'jhe', `${world.publicUrl}/mcp`)
     const login = await claude.login()
-    await fetch(await authorizeServed(world, login.address, subject))
+    await visit(login.address)
     expect(await login.exit, login.stdout()).toBe(0)
     expect(await claude.mcp('list')).toMatch(/^jhe: .*Connected$/m)
   })
