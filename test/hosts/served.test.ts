@@ -22,17 +22,24 @@ const listSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string
 
 describe.skipIf(!runsPrograms)('hosts of a served program', () => {
   let database: TestDatabase
+  let state: TestDatabase
   let world: ServedWorld
   let replica: Replica
   let home = ''
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
-    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
+    state = await createDatabase('blank')
+    world = await openServedWorld({
+      databaseUrl: database.url,
+      stateUrl: state.url,
+      env: { JHE_CLIENTS: 'known' },
+    })
     replica = await world.start({ NODE_OPTIONS: `--import=${claudeDocument}` })
   })
   afterAll(async () => {
     await world.close()
     await database.drop()
+    await state.drop()
   })
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
