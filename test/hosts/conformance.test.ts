@@ -14,7 +14,7 @@ import { people } from '../support/worlds/jhe/people.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { startIn } from './support/run-host.js'
 import { startTokenProxy } from './support/token-proxy.js'
-import { written } from './support/written.js'
+import { written } from './support/terminal.js'
 
 const subject = people.coordinator.userId
 
