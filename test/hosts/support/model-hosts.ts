@@ -94,7 +94,7 @@ const openCodeConfig = (url: string): string =>
     2,
   )}\n`
 
-const openCode: ModelHost = {
+export const openCode: ModelHost = {
   id: 'opencode',
   files: (url) => ({ '.config/opencode/opencode.json': openCodeConfig(url) }),
   env: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' }),

@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 
-import { programs } from './installed.js'
+import { hostsFolder } from './installed.js'
 import { hostEnv } from './model-hosts.js'
 
 /** mcp-remote with a host that starts it. */
@@ -16,7 +16,7 @@ export interface Remote {
 const prompt = /Please authorize this client by visiting:\s+(\S+)\s/
 
 /**
- * Starts mcp-remote as hosts do that can only start programs.
+ * Starts mcp-remote as the configuration of hosts says that can only start programs: `npx mcp-remote`.
  * @param args address of the server, then flags
  * @param visit called with the address that it asks the person to open
  */
@@ -27,11 +27,11 @@ export function startRemote(
 ): Remote {
   const client = new Client({ name: 'host', version: '1.0.0' })
   const transport = new StdioClientTransport({
-    command: programs.node,
-    args: [programs.remote, ...args],
+    command: 'npx',
+    args: ['--no-install', 'mcp-remote', ...args],
     env: { ...hostEnv(home), BROWSER: 'true' },
     stderr: 'pipe',
-    cwd: home,
+    cwd: hostsFolder,
   })
   let told = ''
   const visited = new Promise<void>((_resolve, reject) => {

@@ -1,7 +1,20 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
 import { describe, expect } from 'vitest'
 
 import type { PlatformFetch } from '../../../src/auth/issuer/http.js'
 import { it } from '../../support/broker/broker-test.js'
+import {
+  claudeCode,
+  copilot,
+  documents,
+  internet,
+  json,
+  openCode,
+  publicAddress,
+  vsCode,
+} from '../../support/broker/client-documents.js'
 import {
   attempt,
   authorize,
@@ -10,73 +23,6 @@ import {
   redeem,
   refresh,
 } from '../../support/broker/oauth-client.js'
-
-/** A public address that nobody is asked at here. */
-const publicAddress = async () => await Promise.resolve(['160.79.104.10'])
-
-interface Internet {
-  readonly fetch: PlatformFetch
-  readonly asked: readonly string[]
-  documents: Record<string, () => Response>
-}
-
-/** Client documents of the internet; addresses of this computer are really asked. */
-const internet = (documents: Record<string, () => Response>): Internet => {
-  const asked: string[] = []
-  const net: Internet = {
-    documents,
-    asked,
-    fetch: async (url, init) => {
-      if (url.startsWith('http://127.0.0.1')) return await fetch(url, init)
-      asked.push(url)
-      const answer = net.documents[url]
-      if (answer === undefined) throw new TypeError('fetch failed')
-      return await Promise.resolve(answer())
-    },
-  }
-  return net
-}
-
-const json = (document: unknown) => () => Response.json(document)
-
-const claudeCode = 'https://claude.ai/oauth/claude-code-client-metadata'
-const vsCode = 'https://vscode.dev/oauth/client-metadata.json'
-const copilot = 'https://github.com/copilot/cli/client-metadata.json'
-const openCode = 'https://opencode.ai/oauth/opencode/client.json'
-
-const documents = {
-  [claudeCode]: json({
-    client_id: claudeCode,
-    client_name: 'Claude Code',
-    redirect_uris: ['http://localhost/callback', 'http://127.0.0.1/callback'],
-    grant_types: ['authorization_code', 'refresh_token'],
-    response_types: ['code'],
-    token_endpoint_auth_method: 'none',
-  }),
-  [vsCode]: json({
-    client_id: vsCode,
-    client_name: 'Visual Studio Code',
-    application_type: 'native',
-    scope: 'openid offline_access',
-    grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
-    redirect_uris: [
-      'http://127.0.0.1:33418/',
-      'https://vscode.dev/redirect',
-      'https://elsewhere.example/redirect',
-    ],
-  }),
-  [copilot]: json({
-    client_id: copilot,
-    application_type: 'native',
-    redirect_uris: ['http://127.0.0.1:33418/'],
-    token_endpoint_auth_method: 'private_key_jwt',
-    jwks_uri: 'http://169.254.169.254/jwks',
-  }),
-  [openCode]: json({
-    client_id: openCode,
-    redirect_uris: ['https://opencode.ai/mcp/callback', 'http://127.0.0.1/callback'],
-  }),
-}
 
 describe('a client with a metadata document', () => {
   it.for([
@@ -170,78 +116,133 @@ describe('a client with a metadata document', () => {
   })
 })
 
-describe('a server that does not reach the hosts of documents', () => {
-  const supports = async (origin: string): Promise<unknown> =>
-    (await getJson(`${origin}/.well-known/oauth-authorization-server`)).body[
-      'client_id_metadata_document_supported'
-    ]
-  const warnings = (logged: readonly string[]): readonly string[] =>
-    logged.filter((line) => line.startsWith('jhe-mcp warn:'))
-  const own = (origin: string) => attempt(origin, openCode, 'http://127.0.0.1:1/callback')
+const inner = ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']
 
-  it('lets programs register themselves, and tells the person and the log', async ({ serve }) => {
-    const { fetch: fetchDocument } = internet({})
-    const { origin, logged } = await serve({ fetch: fetchDocument, addressesOf: publicAddress })
-    expect(await supports(origin)).toBe(true)
-    const page = await authorize(own(origin))
-    expect(page.text).toContain('could not read what it publishes')
-    expect(page.text).toContain('Remove the connector in your program and add it again')
-    expect(await supports(origin)).toBe(false)
-    await authorize(attempt(origin, copilot, 'http://127.0.0.1:60005/'))
-    expect(warnings(logged)).toEqual([
-      expect.stringMatching(/^jhe-mcp warn: .*does not reach opencode\.ai over https.*register/),
-    ])
-  })
-
+describe('F29: a document of the inner network', () => {
   it.for([
-    [claudeCode, 'http://localhost:3118/callback'],
-    [vsCode, 'http://127.0.0.1:33418/'],
-  ] as const)('goes on with its own copy of %s', async ([clientId, redirectUri], { serve }) => {
-    const { fetch: fetchDocument } = internet({})
-    const { origin } = await serve({ fetch: fetchDocument, addressesOf: publicAddress })
-    const signIn = attempt(origin, clientId, redirectUri)
-    const { status } = await redeem(origin, signIn, codeOf(await authorize(signIn)))
-    expect(status).toBe(200)
-    const elsewhere = attempt(origin, clientId, 'https://claude.ai/api/mcp/auth_callback')
-    expect((await authorize(elsewhere)).location).toBeUndefined()
-  })
-
-  it('does so where a name is not known', async ({ serve }) => {
-    const net = internet(documents)
-    const addressesOf = async () => await Promise.reject(new Error('getaddrinfo ENOTFOUND'))
-    const { origin } = await serve({ fetch: net.fetch, addressesOf })
-    await authorize(own(origin))
-    expect({ supports: await supports(origin), asked: net.asked }).toEqual({
-      supports: false,
-      asked: [],
+    'https://127.0.0.1/client',
+    'https://2130706433/client',
+    'https://0x7f.1/client',
+    'https://169.254.169.254/latest',
+    'https://[::1]/client',
+    'https://[::ffff:127.0.0.1]/client',
+    'https://localhost/client',
+    'https://db.internal/client',
+    'https://jhe/client',
+    'https://public.dev:8443/client',
+    'https://me@public.dev/client',
+    'https://public.dev/client#x',
+    'http://public.dev/client',
+  ])('%s is never asked for, not even with JHE_CLIENTS=any', async (clientId, { serve }) => {
+    const net = internet({ [clientId]: json({ client_id: clientId }) })
+    const resolved: string[] = []
+    const { origin } = await serve({
+      config: { clients: 'any' },
+      fetch: net.fetch,
+      addressesOf: async (host) => {
+        resolved.push(host)
+        return await publicAddress()
+      },
     })
+    const page = await authorize(attempt(origin, clientId))
+    expect({ asked: net.asked, resolved }).toEqual({ asked: [], resolved: [] })
+    expect(page.text).toContain('This program is not known here')
   })
 
-  it('does not for an answer of trouble, nor for a host that is not of a known program', async ({
-    serve,
-  }) => {
-    const net = internet({ [openCode]: () => new Response('busy', { status: 503 }) })
-    const config = { clients: 'any' as const }
-    const { origin, logged } = await serve({
-      config,
+  it.for(inner)('at a name that leads to %s is never asked for', async (address, { serve }) => {
+    const clientId = 'https://public.dev/client'
+    const net = internet({ [clientId]: json({ client_id: clientId }) })
+    for (const addresses of [[address], ['160.79.104.10', address], []]) {
+      const { origin } = await serve({
+        config: { clients: 'any' },
+        fetch: net.fetch,
+        addressesOf: async () => await Promise.resolve(addresses),
+      })
+      const page = await authorize(attempt(origin, clientId))
+      expect(page.text).toContain('This program is not known here')
+    }
+    expect(net.asked).toEqual([])
+  })
+
+  it('is not reached by a redirect', async ({ serve }) => {
+    const clientId = 'https://public.dev/client'
+    const redirect = () =>
+      new Response(null, { status: 302, headers: { location: 'http://127.0.0.1/' } })
+    const net = internet({ [clientId]: redirect })
+    const change = {
+      config: { clients: 'any' as const },
       fetch: net.fetch,
       addressesOf: publicAddress,
-    })
-    await authorize(own(origin))
-    await authorize(attempt(origin, 'https://public.dev/client'))
-    expect(net.asked).toHaveLength(2)
-    expect({ supports: await supports(origin), said: warnings(logged) }).toEqual({
-      supports: true,
-      said: [],
-    })
+    }
+    const { origin } = await serve(change)
+    const page = await authorize(attempt(origin, clientId))
+    expect(net.asked).toEqual([clientId])
+    expect(page.text).toContain('This program is not known here')
   })
 
-  it('reads documents again as soon as one host answers', async ({ serve }) => {
-    const net = internet({ [vsCode]: documents[vsCode] })
+  it('is not reached by a name that changes between the look-up and the connection', async ({
+    serve,
+  }) => {
+    let asked = 0
+    const server = createServer((_request, response) => {
+      asked += 1
+      response.end('{}')
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const rebinding: PlatformFetch = async (url, init) =>
+      await fetch(url.replace(/^https:\/\/public\.dev/, `http://127.0.0.1:${String(port)}`), init)
+    const { origin } = await serve({
+      config: { clients: 'any' },
+      fetch: rebinding,
+      addressesOf: publicAddress,
+    })
+    const page = await authorize(attempt(origin, 'https://public.dev/client'))
+    expect(page.text).toContain('This program is not known here')
+    expect(asked).toBe(0)
+    server.close()
+  })
+
+  it('of a host that is not on the list is not asked for with JHE_CLIENTS=known', async ({
+    serve,
+  }) => {
+    const net = internet({})
     const { origin } = await serve({ fetch: net.fetch, addressesOf: publicAddress })
-    await authorize(own(origin))
-    expect(await supports(origin)).toBe(false)
-    await authorize(attempt(origin, vsCode, 'https://vscode.dev/redirect'))
-    expect(await supports(origin)).toBe(true)
+    for (const clientId of [
+      'https://public.dev/client',
+      'https://claude.ai.evil.dev/oauth/x',
+      'https://claude.ai/other',
+      'https://github.com/somebody/copilot/client.json',
+    ]) {
+      const page = await authorize(attempt(origin, clientId))
+      expect(page.text).toContain('This program is not known here')
+    }
+    expect(net.asked).toEqual([])
+  })
+
+  it('of a host in JHE_CLIENT_HOSTS is asked for', async ({ serve }) => {
+    const clientId = 'https://ours.dev/client'
+    const document = { client_id: clientId, redirect_uris: ['http://127.0.0.1/callback'] }
+    const net = internet({ [clientId]: json(document) })
+    const config = { clientHosts: ['ours.dev'] }
+    const { origin } = await serve({ config, fetch: net.fetch, addressesOf: publicAddress })
+    expect(codeOf(await authorize(attempt(origin, clientId)))).not.toBe('')
+  })
+
+  it('is not asked for at all where the guard does not hold', async ({ serve }) => {
+    const net = internet(documents)
+    const unguarded: PlatformFetch = async (url, { method, headers, signal }) =>
+      url.startsWith('http://127.0.0.1')
+        ? await fetch(url, { method, headers, signal })
+        : await net.fetch(url, { method, headers, signal, body: null, redirect: 'manual' })
+    const { origin, logged } = await serve({ fetch: unguarded, addressesOf: publicAddress })
+    expect(logged.join()).toContain('Client metadata documents are off')
+    const { body } = await getJson(`${origin}/.well-known/oauth-authorization-server`)
+    expect(body['client_id_metadata_document_supported']).toBe(false)
+    const page = await authorize(attempt(origin, claudeCode, 'http://localhost:1/callback'))
+    expect(page.text).toContain('This program is not known here')
+    expect(net.asked).toEqual([])
   })
 })

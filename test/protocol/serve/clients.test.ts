@@ -71,12 +71,18 @@ const everythingAndClose = async (client: SdkClient): Promise<Readonly<Record<st
 }
 
 let database: TestDatabase
+let state: TestDatabase
 let world: ServedWorld
 let signedIn: SignedIn
 let token = ''
 beforeAll(async () => {
   database = await createDatabase('jhe_0045')
-  world = await openServedWorld({ databaseUrl: database.url, env: { JHE_CLIENTS: 'known' } })
+  state = await createDatabase('blank')
+  world = await openServedWorld({
+    databaseUrl: database.url,
+    stateUrl: state.url,
+    env: { JHE_CLIENTS: 'known' },
+  })
   await world.start({ JHE_RATE: '1000/min' })
   token = (await signInServed(world, subject)).access
   signedIn = await signInAs(subject, database.url, null, world.issuer.baseUrl)
@@ -85,6 +91,7 @@ afterAll(async () => {
   signedIn.remove()
   await world.close()
   await database.drop()
+  await state.drop()
 })
 
 /** What differs, each with the part from the first byte that does. */
