@@ -41,6 +41,11 @@ export default defineConfig({
         globalSetup: 'test/support/database/cluster-setup.ts',
         fileParallelism: false,
       }),
+      // several processes behind real balancers
+      ring('replicas', {
+        globalSetup: 'test/support/database/cluster-setup.ts',
+        testTimeout: 120_000,
+      }),
       // the clients that people use; `npm run test:hosts` installs them
       ring('hosts', {
         globalSetup: [

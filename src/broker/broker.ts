@@ -26,7 +26,7 @@ export type Authentication =
   | { readonly ok: true; readonly caller: Authenticated }
   | { readonly ok: false; readonly refusal: Refusal }
 
-/** Handles one request; the paths are those of cloud.md's endpoints, relative to the public URL. */
+/** Handles one request; its path is relative to the public URL. */
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** The authorization server in front of JHE. */

@@ -7,6 +7,7 @@ import { resourcePaths, scope, type PathHandler } from './broker.js'
 /** Which ways to become a client are open. */
 export interface OpenWays {
   readonly registration: boolean
+  /** May change while the server runs. */
   readonly documents: () => boolean
 }
 

@@ -10,6 +10,7 @@ import type { BareContext, CommandGroup, CommandRunner } from './commands/comman
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
+import { addGrantCommands } from './commands/grants.js'
 import { addServeCommand } from './commands/serve.js'
 import { addSessionCommands } from './commands/session.js'
 import { addSetupCommand } from './commands/setup.js'
@@ -27,6 +28,7 @@ const groups: readonly CommandGroup[] = [
   addDoctorCommand,
   addSetupCommand,
   addServeCommand,
+  addGrantCommands,
   addDeployCommand,
 ]
 

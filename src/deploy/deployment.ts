@@ -38,5 +38,8 @@ export const secrets = [
   ['JHE_CLIENT_SECRET', 'of the confidential OAuth client at JHE'],
   ['JHE_DB_CONN', "JHE's PostgreSQL, with the role of `jhe-mcp sql --role`"],
   ['JHE_STATE_CONN', 'a PostgreSQL database of its own, prepared by `jhe-mcp state sql`'],
-  ['JHE_SERVE_KEYS', 'openssl rand -base64 32; the newest first when there are more'],
+  [
+    'JHE_SERVE_KEYS',
+    'openssl rand -base64 32; a new one goes to the end everywhere, and only then to the front',
+  ],
 ] as const

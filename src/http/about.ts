@@ -6,7 +6,7 @@ import type { Log } from '../log.js'
 import { definitionsHash, toolDefinitions } from '../mcp/tool-definitions-hash.js'
 import { once } from '../once.js'
 import type { Toolset } from '../tools/toolset.js'
-import { sendJson } from './send.js'
+import { sendJson } from './wire/send.js'
 
 export interface AboutOptions {
   readonly app: App

@@ -16,8 +16,7 @@ import {
   type resourcePaths,
 } from '../broker/broker.js'
 import type { Log } from '../log.js'
-import type { Metrics } from '../metrics.js'
-import { sendJson } from './send.js'
+import { sendJson } from './wire/send.js'
 
 export type ResourcePath = (typeof resourcePaths)[number]
 
@@ -25,7 +24,6 @@ export interface AuthenticationOptions {
   readonly broker: Pick<Broker, 'authenticate'>
   readonly publicUrl: string
   readonly log: Log
-  readonly metrics?: Metrics | undefined
 }
 
 /** Seconds that a client should wait when something of ours is out of reach. */
@@ -81,12 +79,6 @@ const refuse = async (response: ServerResponse, refusal: Refusal, resource: URL)
   response.end(body)
 }
 
-const outcomes = {
-  401: 'invalid_token',
-  403: 'insufficient_scope',
-  503: 'unavailable',
-} as const
-
 /**
  * The caller of a request by its bearer token. A bad token is answered with 401 and a challenge that
  * names the metadata of the resource (RFC 9728 section 5.1), a token without the scope with 403
@@ -101,7 +93,6 @@ export async function authenticateRequest(
   response: ServerResponse,
 ): Promise<Authenticated | undefined> {
   const authentication = await ask(options, request, goneSignal(response))
-  options.metrics?.auth(authentication.ok ? 'ok' : outcomes[authentication.refusal.status])
   if (authentication.ok) return authentication.caller
   await refuse(response, authentication.refusal, new URL(`${options.publicUrl}${path}`))
   return undefined

@@ -4,7 +4,7 @@ import { toJheError } from '../errors.js'
 import type { Log } from '../log.js'
 import { orAbort } from '../or-abort.js'
 import type { StateStore } from '../state/store.js'
-import { sendJson } from './send.js'
+import { sendJson } from './wire/send.js'
 
 /** Milliseconds that each part has to answer. */
 const timeoutMs = 2_000

@@ -11,15 +11,16 @@ import {
 import { scope, type Authenticated, type PathHandler } from '../broker/broker.js'
 import type { Caller } from '../calls/request-context.js'
 import { createServer } from '../mcp/server.js'
+import type { Metrics } from '../metrics.js'
 import {
   authenticateRequest,
   type AuthenticationOptions,
   type ResourcePath,
 } from './authenticate-request.js'
-import { boundedResponse } from './bounded-response.js'
+import { boundedResponse } from './wire/bounded-response.js'
 import type { ListenStreams } from './listen-streams.js'
 import { requestCaller, type RequestCallers } from './request-caller.js'
-import { sendRpcError } from './send.js'
+import { sendRpcError } from './wire/send.js'
 
 /** Bytes of the largest request that is read. */
 const maxBody = 262_144
@@ -31,6 +32,7 @@ export type Era = McpRequestContext['era']
 
 export interface McpOptions extends AuthenticationOptions, RequestCallers {
   readonly streams: ListenStreams
+  readonly metrics?: Metrics | undefined
 }
 
 /** MCP over HTTP: every request stands alone, in either era of the protocol. */

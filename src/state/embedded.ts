@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-
 import type { PGlite } from '@electric-sql/pglite'
 
 import { JheError } from '../errors.js'
@@ -9,6 +7,7 @@ import type { Metrics } from '../metrics.js'
 import { createState } from './create-state.js'
 import { namingFaults } from './embedded/folder-error.js'
 import { lockFolder } from './embedded/folder-lock.js'
+import { makeDatabase } from './embedded/make-database.js'
 import { createPgliteDatabase } from './embedded/pglite-database.js'
 import type { ServeKeys, StateStore } from './store.js'
 import { timed } from './timed.js'
@@ -22,17 +21,21 @@ export interface EmbeddedStateOptions extends PrivateFileOptions {
   readonly now: () => Date
 }
 
+const unreadable = (folder: string, cause: unknown): JheError =>
+  new JheError(
+    'STATE_UNAVAILABLE',
+    `The sign-ins kept in ${folder} cannot be made or read.`,
+    'Bring the folder back from a backup, or remove it: everybody then signs in again.',
+    { cause },
+  )
+
 const openEngine = async (folder: string): Promise<PGlite> => {
-  const { PGlite: Engine } = await import('@electric-sql/pglite')
   try {
-    return await Engine.create(join(folder, 'database'))
+    const path = await namingFaults(folder, async () => await makeDatabase(folder))
+    const { PGlite: Engine } = await import('@electric-sql/pglite')
+    return await Engine.create(path)
   } catch (thrown) {
-    throw new JheError(
-      'STATE_UNAVAILABLE',
-      `The sign-ins kept in ${folder} cannot be read.`,
-      'Bring the folder back from a backup, or remove it: everybody then signs in again.',
-      { cause: thrown },
-    )
+    throw thrown instanceof JheError ? thrown : unreadable(folder, thrown)
   }
 }
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { startCluster, type Cluster } from '../support/database/cluster.js'
 import { answers } from './answers.js'
 import { call } from './call.js'
+import { http } from './http/http.js'
 import { memory } from './memory.js'
 import { readPeer } from './peers/peer.js'
 import { peers } from './peers/peers.js'
@@ -15,7 +16,7 @@ import { scale } from './scale/scale.js'
 import type { BenchContext, OtherNode, Section } from './results/section.js'
 import { start } from './start.js'
 
-const sections: readonly Section[] = [start, memory, call, answers, scale, peers]
+const sections: readonly Section[] = [start, memory, call, http, answers, scale, peers]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 
@@ -25,6 +26,7 @@ peers installs servers that others made from the npm registry, 500 MB, and remov
 rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 25 GB and half an hour
 --node <path>         another Node that start measures on; may be given more than once
 --peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
+--smoke               of http only as much as shows that all of it runs
 --json <file>         where the figures go; test/bench/last.json unless given, which git ignores
 --readme              writes test/bench/results/results.json, which test/bench/RESULTS.md is made from, and makes it anew
 `
@@ -55,6 +57,7 @@ const readFlags = (argv: readonly string[]) => {
       readme: { type: 'boolean', default: false },
       node: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
+      smoke: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -65,6 +68,7 @@ const readFlags = (argv: readonly string[]) => {
   const rows = positionals.filter(isRows).map(Number)
   return {
     ...values,
+    isSmoke: values.smoke,
     rows: rows.length === 0 ? [1e5, 1e6] : rows.toSorted((a, b) => a - b),
     nodes: values.node.map(readNode),
     peers: values.peer.map(readPeer),
@@ -76,7 +80,10 @@ const readFlags = (argv: readonly string[]) => {
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<BenchContext, 'root' | 'floorServer' | 'rows' | 'nodes' | 'peers'>,
+  built: Pick<
+    BenchContext,
+    'root' | 'floorServer' | 'floorHttpServer' | 'rows' | 'nodes' | 'peers'
+  >,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {
@@ -109,7 +116,7 @@ const told = (error: unknown): string =>
 /** `npm run bench`. @returns the exit code */
 export async function main(
   argv: readonly string[],
-  built: Pick<BenchContext, 'root' | 'floorServer'>,
+  built: Pick<BenchContext, 'root' | 'floorServer' | 'floorHttpServer'>,
 ): Promise<number> {
   try {
     return await bench(argv, built)
@@ -121,7 +128,7 @@ export async function main(
 
 const bench = async (
   argv: readonly string[],
-  built: Pick<BenchContext, 'root' | 'floorServer'>,
+  built: Pick<BenchContext, 'root' | 'floorServer' | 'floorHttpServer'>,
 ): Promise<number> => {
   const flags = readFlags(argv)
   if (flags.help) {

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
 import { floorTool } from './floor.js'
-import type { Floor } from './floor-server.js'
+import type { Floor } from './floor-tools.js'
 import { createCaller, greetings, readAnswer } from './messages.js'
 import { openPipe, type Pipe } from './pipe.js'
 import { openPrograms, type Programs } from './programs.js'

@@ -6,7 +6,7 @@ import {
   type Sent,
 } from '../support/database/statements/recording-connection.js'
 import { connectTo, createToolCaller } from '../support/clients/tool-caller.js'
-import type { Floor } from './floor-server.js'
+import type { Floor } from './floor-tools.js'
 import { asker, benchQuestions } from './questions.js'
 
 /** As the product's sessions are, so that the SQL costs both the same. */

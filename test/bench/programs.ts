@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { signInAs } from '../support/worlds/signed-in.js'
 import { openBenchDatabase } from './database.js'
 import { recordFloor, writeFloor } from './floor.js'
-import type { Floor } from './floor-server.js'
+import type { Floor } from './floor-tools.js'
 import { asker } from './questions.js'
 import type { BenchContext } from './results/section.js'
 

@@ -44,11 +44,12 @@ describe('the published package', () => {
     )
     const names = ['account', 'base', 'call', 'database', 'demo', 'doctor', 'issuer']
     const more = [
-      'tool-definitions-hash',
       'demo-worker',
+      'deploy',
       'main',
       'program',
       'rolldown-runtime',
+      'serve',
       'server',
       'setup',
       'undici',
@@ -71,7 +72,9 @@ describe('the published package', () => {
     expect(bundled.length).toBeGreaterThan(20)
     for (const notice of notices) {
       expect(notice).toMatch(/copyright|apache license/i)
-      expect(notice).toMatch(/permission (is hereby granted|to use)|redistribution|apache license/i)
+      expect(notice).toMatch(
+        /permission (is hereby granted|to use)|redistribution|apache license|blue oak/i,
+      )
     }
   })
 

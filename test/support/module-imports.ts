@@ -44,3 +44,30 @@ export const closureOf = (path: string, seen = new Set<string>()): ReadonlySet<s
   }
   return seen
 }
+
+/** Whether an import names a file of ours. */
+export const isOurs = ({ fileName }: { fileName: string }) => fileName.startsWith('.')
+
+/** Files that import each other, round and round. */
+export const circles = (): readonly string[][] => {
+  const targets = new Map(
+    sourceFiles('src').map((path) => [
+      path,
+      imports
+        .filter((entry) => entry.path === path && isOurs(entry))
+        .map(targetOf)
+        .filter((target) => target !== path),
+    ]),
+  )
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    (targets.get(from) ?? []).some((next) => {
+      if (next === to) return true
+      if (seen.has(next)) return false
+      seen.add(next)
+      return reaches(next, to, seen)
+    })
+  return [...targets].flatMap(([path, next]) => {
+    const back = next.filter((target) => reaches(target, path))
+    return back.map((target) => [path, target])
+  })
+}

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
-import { closureOf, imports, packageOf, targetOf } from '../support/module-imports.js'
+import {
+  circles,
+  closureOf,
+  imports,
+  isOurs,
+  packageOf,
+  targetOf,
+} from '../support/module-imports.js'
 import { sourceFiles } from '../support/source-files.js'
 
 /**
@@ -30,6 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'config',
     'settings',
     'errors',
+    'metrics',
     'once',
     'record',
   ],
@@ -195,32 +203,6 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 }
 
 const partOf = (path: string): string => (path.split('/')[1] ?? '').replace(/\.ts$/, '')
-
-/** Files that import each other, round and round. */
-const circles = (): readonly string[][] => {
-  const targets = new Map(
-    sourceFiles('src').map((path) => [
-      path,
-      imports
-        .filter((entry) => entry.path === path && isOurs(entry))
-        .map(targetOf)
-        .filter((target) => target !== path),
-    ]),
-  )
-  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
-    (targets.get(from) ?? []).some((next) => {
-      if (next === to) return true
-      if (seen.has(next)) return false
-      seen.add(next)
-      return reaches(next, to, seen)
-    })
-  return [...targets].flatMap(([path, next]) => {
-    const back = next.filter((target) => reaches(target, path))
-    return back.map((target) => [path, target])
-  })
-}
-
-const isOurs = ({ fileName }: { fileName: string }) => fileName.startsWith('.')
 
 describe('the parts of src', () => {
   it('import only what the table allows', () => {

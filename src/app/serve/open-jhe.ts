@@ -1,6 +1,6 @@
 import { createIssuerHttp } from '../../auth/issuer/http.js'
 import type { BrokerEvent } from '../../broker/broker.js'
-import type { UpstreamOptions } from '../../broker/upstream.js'
+import type { UpstreamOptions } from '../../broker/jhe/upstream.js'
 import { issuerOf, need } from '../../config.js'
 import type { Metrics } from '../../metrics.js'
 import { needServe } from '../../serve-config.js'

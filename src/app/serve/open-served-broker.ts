@@ -1,6 +1,6 @@
 import type { Broker, BrokerEvent } from '../../broker/broker.js'
 import { createBroker } from '../../broker/create-broker.js'
-import { openUpstream } from '../../broker/open-upstream.js'
+import { openUpstream } from '../../broker/jhe/open-upstream.js'
 import type { Metrics } from '../../metrics.js'
 import { jheOptions } from './open-jhe.js'
 import type { OpenState } from './open-state.js'

@@ -59,8 +59,6 @@ export async function guardHolds(
   addresses: Addresses,
   fetch: PlatformFetch,
 ): Promise<boolean> {
-  const request = await requestOfProvider(module, addresses)
-  if (request?.dispatcher === undefined) return false
   let asked = 0
   const server = createServer((_request, response) => {
     asked += 1
@@ -72,8 +70,10 @@ export async function guardHolds(
     const own = server.address()
     const inner = `http://127.0.0.1:${String(typeof own === 'object' ? own?.port : 0)}/`
     const signal = AbortSignal.timeout(2000)
-    const plain = { headers: request.headers, signal }
-    const isReached = await isAnswered(fetch(inner, requestOf(plain)))
+    // first of all: the guard is made of what the platform makes with its first request
+    const isReached = await isAnswered(fetch(inner, requestOf({ headers: [], signal })))
+    const request = await requestOfProvider(module, addresses)
+    if (request?.dispatcher === undefined) return false
     const isLeaky = await isAnswered(fetch(inner, requestOf({ ...request, signal })))
     return isReached && !isLeaky && asked === 1
   } finally {

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { Runtime } from '../../app/runtime.js'
 import type { PathHandler } from '../../broker/broker.js'
 import type { HttpServerOptions } from '../../http/http-server.js'
-import { createPersonLimits } from '../../http/limits.js'
+import { createPersonLimits } from '../../http/limits/limits.js'
 import type { Prometheus } from '../../http/prometheus.js'
-import { createSse } from '../../http/sse.js'
+import { createSse } from '../../http/sse/sse.js'
 import { startHttpServer } from '../../http/start-http-server.js'
 
 const oldNode =
@@ -17,10 +17,10 @@ const toldToEnd = async ({ interrupted }: Runtime): Promise<void> => {
 }
 
 const metricsPage =
-  ({ text, contentType }: Prometheus): PathHandler =>
+  (prometheus: Prometheus): PathHandler =>
   async (_request, response) => {
-    const body = await text()
-    response.writeHead(200, { 'Content-Type': contentType }).end(body)
+    const body = await prometheus.text()
+    response.writeHead(200, { 'Content-Type': prometheus.contentType }).end(body)
   }
 
 /** What is served, and what counts it. */

@@ -16,7 +16,7 @@ export interface FolderLockOptions {
 }
 
 /** Milliseconds that a holder has to say who it is. */
-const answerMs = 1_000
+const answerMs = 5_000
 /** Longer paths of sockets are cut off by some systems (`sun_path` of macOS: 104). */
 const longestPath = 100
 

@@ -1,7 +1,7 @@
 import { literal } from '../../support/literal.js'
 import { createIndexes, openBenchDatabase, withSuperuser } from '../database.js'
 import { floorTool, sessionOptions } from '../floor.js'
-import type { Floor } from '../floor-server.js'
+import type { Floor } from '../floor-tools.js'
 import type { BenchContext } from '../results/section.js'
 import type { Asked } from './peer.js'
 

@@ -36,6 +36,8 @@ export interface BenchContext {
   readonly root: string
   /** The compiled `floor-server.ts`. */
   readonly floorServer: string
+  /** The compiled `floor-http-server.ts`. */
+  readonly floorHttpServer: string
   /** A throw-away PostgreSQL, started by its first use and stopped when all sections are done. */
   readonly cluster: () => Promise<Cluster>
   /** How many observations the databases of the scale section hold, smallest first. */
@@ -44,6 +46,8 @@ export interface BenchContext {
   readonly nodes: readonly OtherNode[]
   /** Servers for the section peers, beside those that it knows. */
   readonly peers: readonly GivenPeer[]
+  /** Whether it is enough to see that everything runs. */
+  readonly isSmoke: boolean
   /** Tells the person at the terminal what is under way. */
   readonly note: (line: string) => void
 }

@@ -10,8 +10,10 @@ import { compareHeads, findingMessage, readTrailContent } from '../../../src/aud
 import { openStreamTrail } from '../../../src/audit/stream-trail.js'
 import { openTrail, type Trail } from '../../../src/audit/trail.js'
 import { verifyTrail } from '../../../src/audit/verify.js'
+import { auditVerifyState } from '../../../src/cli/audit.js'
 import { openMemoryState } from '../../../src/state/memory.js'
 import { auditEvent } from '../../support/answers/audit-events.js'
+import { testCommand } from '../../support/worlds/runtime.js'
 import { testMachine as machine } from '../../support/worlds/stores.js'
 
 let folder: string
@@ -104,6 +106,30 @@ describe('F49: a trail that is lost with its machine leaves a trace', () => {
       'missing file',
       'there',
     ])
+  })
+})
+
+describe('F49: audit verify --state', () => {
+  it('names the gap and ends with 1, and with 0 where nothing is missing', async () => {
+    const { state } = await twoReplicas()
+    const verify = async () => {
+      const command = testCommand({ env: { JHE_AUDIT_LOG: at('one') } })
+      const readHeads = async () => await state.auditHeads.list()
+      const code = await auditVerifyState(command, readHeads, [at('two')])
+      return { code, told: command.stdout() }
+    }
+    expect((await verify()).code).toBe(0)
+    await rm(at('two'))
+    const { code, told } = await verify()
+    expect(code).toBe(1)
+    expect(told).toContain('one, copied at 2026-03-04T09:31:00.000Z: its line number 5 is in ')
+    expect(told).toContain('two, copied at 2026-03-04T09:31:00.000Z: none of the files at hand')
+  })
+
+  it('says where no process has copied anything yet', async () => {
+    const command = testCommand({ env: { JHE_AUDIT_LOG: at('one') } })
+    expect(await auditVerifyState(command, async () => await Promise.resolve([]))).toBe(0)
+    expect(command.stdout()).toContain('No process has copied the end of its audit trail')
   })
 })
 

@@ -56,6 +56,16 @@ describe('F20, F21: ceilings by address', () => {
     expect((await from('203.0.113.2')()).status).toBe(200)
   })
 
+  it('F20: the way back from consent is not counted again', async () => {
+    const { broker, url } = await open()
+    broker.pages.set('/authorize/uid', async (_request, response) => {
+      response.end()
+      await Promise.resolve()
+    })
+    const ask = async () => await askHttpServer(`${url}/authorize/uid`)
+    expect(new Set(await often(610, ask))).toEqual(new Set([200]))
+  })
+
   it('F21: refreshes that succeed are never held back, whatever else the address has done', async () => {
     const { broker, url } = await open()
     let status = 400

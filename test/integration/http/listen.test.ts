@@ -6,8 +6,8 @@ import { once } from 'node:events'
 
 import { afterEach, describe, expect, vi } from 'vitest'
 
-import { listen } from '../../../src/http/listen.js'
-import { readTls, type Tls } from '../../../src/http/tls.js'
+import { listen } from '../../../src/http/wire/listen.js'
+import { readTls, type Tls } from '../../../src/http/wire/tls.js'
 import { createLog } from '../../../src/log.js'
 import { rejected } from '../../support/caught.js'
 import { askHttpServer } from '../../support/clients/http-request.js'

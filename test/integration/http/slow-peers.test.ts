@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
-import { timeoutsFor, usualTimeouts } from '../../../src/http/listen.js'
+import { timeoutsFor, usualTimeouts } from '../../../src/http/wire/listen.js'
 import { askHttpServer, legacyMessage, messagesIn } from '../../support/clients/http-request.js'
 import { callMessage } from '../../support/clients/raw-host.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { createSse, type Sse } from '../../../src/http/sse.js'
+import { createSse, type Sse } from '../../../src/http/sse/sse.js'
 import { createLog } from '../../../src/log.js'
 import { allTools } from '../../../src/tools/toolset.js'
 import { eventually } from '../../support/http/fixtures.js'

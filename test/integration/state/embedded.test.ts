@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -66,6 +66,9 @@ describe('the embedded state', () => {
     { timeout },
     async ({ folder: parent }) => {
       const folder = join(parent, 'state')
+      // what a first start left that was killed
+      await mkdir(join(folder, 'database.new'), { recursive: true })
+      await writeFile(join(folder, 'database.new', 'PG_VERSION'), '18')
       const { child, line } = await start(folder, 'canary-grant')
       expect(line).toBe('stored')
       const busy = await rejected(open(folder))
@@ -87,6 +90,7 @@ describe('the embedded state', () => {
       const again = await open(folder)
       const ids = (await again.grants.list()).map(({ id }) => id)
       expect(ids.toSorted()).toEqual(['canary-grant', 'canary-second'])
+      expect((await readdir(folder)).toSorted()).toEqual(['database', 'in-use', 'key'])
       await again.close()
       if (!hasModes) return
       expect(await modeOf(folder)).toBe(0o700)
@@ -145,4 +149,15 @@ describe('the key of the embedded state', () => {
     expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
     expect(error.hint).toContain('JHE_STATE_CONN')
   })
+})
+
+it('an embedded state that is damaged is told, and never replaced', async ({ folder }) => {
+  const keys = await embeddedKeys(folder, options)
+  await mkdir(join(folder, 'database'))
+  await writeFile(join(folder, 'database', 'PG_VERSION'), 'none')
+  const attempt = openEmbeddedState({ ...options, folder, keys, now })
+  expect(await rejected(attempt)).toMatchObject({ code: 'STATE_UNAVAILABLE' })
+  expect(await readFile(join(folder, 'database', 'PG_VERSION'), 'utf8')).toBe('none')
+  const unlock = await lockFolder({ folder, machine: testMachine, now })
+  await unlock()
 })

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http'
 
 import { createIssuerHttp, type PlatformFetch } from '../../../src/auth/issuer/http.js'
 import type { BrokerEvent } from '../../../src/broker/broker.js'
-import { openUpstream } from '../../../src/broker/open-upstream.js'
+import { openUpstream } from '../../../src/broker/jhe/open-upstream.js'
 import type { PendingConsent } from '../../../src/broker/consent-flow.js'
 import type { UpstreamPort } from '../../../src/broker/upstream-port.js'
 import { createLog } from '../../../src/log.js'

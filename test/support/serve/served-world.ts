@@ -47,8 +47,7 @@ export interface ServedWorldOptions {
 const accounts = Object.values(people).map(({ userId }) => ({ subject: userId }))
 
 const signal = (process: WatchedProcess, name: NodeJS.Signals): void => {
-  if (process.child.exitCode === null && process.child.signalCode === null)
-    process.child.kill(name)
+  if (process.child.exitCode === null && process.child.signalCode === null) process.child.kill(name)
 }
 
 export async function openServedWorld(options: ServedWorldOptions): Promise<ServedWorld> {

@@ -4,10 +4,10 @@ import { Socket } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import { cookieNameOf, createCookies } from '../../../src/broker/cookies.js'
-import { isOwnForm } from '../../../src/broker/form.js'
+import { cookieNameOf, createCookies } from '../../../src/broker/consent/cookies.js'
+import { isOwnForm } from '../../../src/broker/consent/form.js'
 import { pageHeaders } from '../../../src/broker/pages/shell.js'
-import { createProofs } from '../../../src/broker/sign-in-proof.js'
+import { createProofs } from '../../../src/broker/consent/sign-in-proof.js'
 import { createTestKeys } from '../../support/broker/watched-state.js'
 
 const requestWith = (headers: Readonly<Record<string, string>>): IncomingMessage =>
@@ -103,7 +103,8 @@ describe('a form', () => {
     [{ origin: 'https://mcp.example.org.evil.example' }, false],
     [{ origin: 'null' }, false],
     [{ 'sec-fetch-site': 'same-site' }, false],
-    [{ 'sec-fetch-site': 'none' }, false],
+    [{ 'sec-fetch-site': 'cross-site' }, false],
+    [{ 'sec-fetch-site': 'none' }, true],
   ])('with %j comes from a page of ours: %s', (headers, expected) => {
     expect(isOwnForm(requestWith({ ...headers }), 'https://mcp.example.org/jhe')).toBe(expected)
   })

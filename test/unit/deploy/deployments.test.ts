@@ -31,6 +31,11 @@ describe('what deploy prints', () => {
     for (const address of deployment.addresses) expect(textOf(name)).toContain(address)
   })
 
+  it('haproxy passes events on at once, and ends a stream with its client', () => {
+    expect(textOf('haproxy')).toMatch(/^ {4}option http-no-delay$/m)
+    expect(textOf('haproxy')).toMatch(/^ {4}option abortonclose$/m)
+  })
+
   it.each(['dockerfile', 'compose', 'k8s'])('%s runs this version', (name) => {
     expect(textOf(name)).toMatch(/jhe-mcp[@:]1\.2\.3\b/)
   })

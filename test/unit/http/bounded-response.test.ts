@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { boundedResponse } from '../../../src/http/bounded-response.js'
+import { boundedResponse } from '../../../src/http/wire/bounded-response.js'
 
 /** A response whose reader reads when the test says so. */
 class Reader extends ServerResponse {

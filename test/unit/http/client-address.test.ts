@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 
 import { describe, expect, it } from 'vitest'
 
-import { clientAddress, networkOf, trustedProxies } from '../../../src/http/client-address.js'
+import { clientAddress, networkOf, trustedProxies } from '../../../src/http/wire/client-address.js'
 import { caught } from '../../support/caught.js'
 
 const trusted = trustedProxies(['127.0.0.0/8', '::1/128', '10.0.0.0/8', '2001:db8::/32'])

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 
-import { createFairQueue, type FairQueueOptions } from '../../../src/http/fair-queue.js'
+import { createFairQueue, type FairQueueOptions } from '../../../src/http/limits/fair-queue.js'
 
 const a = 1
 const b = 2

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import { createPeers } from '../../../src/http/peer.js'
+import { createPeers } from '../../../src/http/sse/peer.js'
 import { createLog } from '../../../src/log.js'
 import type { ServeKeys } from '../../../src/state/store.js'
 import { anna, boris, pingOf, useReplicas } from '../../support/http/fixtures.js'

@@ -30,8 +30,12 @@ describe('the caller of one request', () => {
         { ...sender, grantId, identity: signedInAs(identity) },
         'sse',
       ).origin
-    const { subject } = sender
-    expect(of(null)).toEqual({ transport: 'sse', subject, clientId: 'client', grant: null })
+    expect(of(null)).toEqual({
+      transport: 'sse',
+      subject: 10_001,
+      clientId: 'client',
+      grant: null,
+    })
     expect(of('grant-1')?.grant).toMatch(/^[\w-]{43}$/)
   })
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Caller } from '../../../src/calls/request-context.js'
 import { requestCaller } from '../../../src/http/request-caller.js'
-import { createSessionCaller, type Sender } from '../../../src/http/sse-caller.js'
+import { createSessionCaller, type Sender } from '../../../src/http/sse/sse-caller.js'
 import { allTools } from '../../../src/tools/toolset.js'
 import { createTestApp, signedInAs } from '../../support/clients/app.js'
 import { caught } from '../../support/caught.js'

@@ -6,9 +6,9 @@ import { ElicitRequestSchema, JSONRPCMessageSchema } from '@modelcontextprotocol
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { openEventStream } from '../../../src/http/event-stream.js'
-import { readBody } from '../../../src/http/read-body.js'
-import { createSseTransport, type SseTransport } from '../../../src/http/sse-transport.js'
+import { openEventStream } from '../../../src/http/sse/event-stream.js'
+import { readBody } from '../../../src/http/wire/read-body.js'
+import { createSseTransport, type SseTransport } from '../../../src/http/sse/sse-transport.js'
 import { eventually } from '../../support/http/fixtures.js'
 import { sseTransportOf } from '../../support/clients/sse-clients.js'
 import { listenLocally, type HttpListener } from '../../support/http/http-listener.js'

@@ -22,7 +22,14 @@ describe('the doors of the sign-in', () => {
     expect(filesWith('src/auth', /shell: true|\bexec(Sync|File)?\(\s*`/)).toEqual([])
   })
 
-  it('8252-5: no client secret is asked for or sent', () => {
-    expect(filesWith('src', /client_secret|ClientSecret/)).toEqual([])
+  it('8252-5: no client secret is asked for or sent but by the served half', () => {
+    const sending = filesWith('src', /client_secret|ClientSecret/)
+    expect(sending).toEqual(['src/auth/issuer/issuer-client.ts'])
+    const giving = filesWith('src', /clientSecret/).filter(
+      (file) => !file.startsWith('src/broker/'),
+    )
+    const local = /^src\/(auth\/(session|sign-in|store|tokens)|mcp|calls|doctor|setup)\//
+    expect(giving.filter((file) => local.test(file))).toEqual([])
+    expect(giving).not.toContain('src/app/account.ts')
   })
 })
