@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 
 import { describe, expect } from 'vitest'
 
-import type { PlatformFetch } from '../../../src/auth/issuer/http.js'
 import { it } from '../../support/broker/broker-test.js'
 import {
   claudeCode,
@@ -15,14 +14,7 @@ import {
   publicAddress,
   vsCode,
 } from '../../support/broker/client-documents.js'
-import {
-  attempt,
-  authorize,
-  codeOf,
-  getJson,
-  redeem,
-  refresh,
-} from '../../support/broker/oauth-client.js'
+import { attempt, authorize, codeOf, redeem, refresh } from '../../support/broker/oauth-client.js'
 
 describe('a client with a metadata document', () => {
   it.for([
@@ -115,6 +107,7 @@ describe('a client with a metadata document', () => {
     expect(page.location).toBeUndefined()
   })
 })
+<<<<<<< HEAD
 
 const inner = ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1', '::ffff:127.0.0.1', 'fd00::1']
 
@@ -246,3 +239,5 @@ describe('F29: a document of the inner network', () => {
     expect(net.asked).toEqual([])
   })
 })
+=======
+>>>>>>> clients
