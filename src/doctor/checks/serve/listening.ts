@@ -16,7 +16,7 @@ const plain = (message: string): string => message.replace(/\.$/, '')
 /** Tries to listen for a moment. @returns why it cannot; undefined where it can */
 const refusedAt = async (address: Address, setting: string): Promise<JheError | undefined> => {
   try {
-    const { server } = await listen(
+    const listening = await listen(
       async (_request, response) => {
         response.destroy()
         await Promise.resolve()
@@ -25,7 +25,7 @@ const refusedAt = async (address: Address, setting: string): Promise<JheError | 
       setting,
       {},
     )
-    await new Promise((resolve) => server.close(resolve))
+    listening.end()
     return undefined
   } catch (thrown) {
     if (thrown instanceof JheError) return thrown
