@@ -9,6 +9,8 @@ export const fly: DeploymentKind = {
       '# fly.toml, beside the Dockerfile (jhe-mcp deploy dockerfile). Secrets, with `fly secrets set`:',
       ...secrets.map(([name, about]) => `#   ${name}: ${about}`),
       `# Then: fly scale count ${Math.max(2, replicas)}. Peers reach each other by FLY_PRIVATE_IP.`,
+      '# Add what `fly ips list` shows to JHE_TRUSTED_PROXIES: Fly writes the address of the app itself as',
+      '# the last one into X-Forwarded-For, and everybody would count as that one.',
       `app = "${publicUrl.hostname.split('.')[0] ?? 'jhe-mcp'}"`,
       'kill_signal = "SIGTERM"',
       `kill_timeout = ${endsWithin}`,

@@ -12,9 +12,14 @@ interface Hidden {
 
 const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** As a whole word: a database called `jhe` must not blank out half the report. */
-const wholeWord = (text: string): RegExp =>
-  new RegExp(`(?<![\\w.-])${escape(text)}(?![\\w-])(?!\\.\\w)`, 'g')
+/**
+ * As a whole word: a database called `jhe` must not blank out half the report, nor what stands for
+ * another value (`<jhe>`).
+ */
+const wholeWord = (text: string): RegExp => {
+  const word = escape(text)
+  return new RegExp(`(?<![\\w.-])(?!(?<=<)${word}>)${word}(?![\\w-])(?!\\.\\w)`, 'g')
+}
 
 const tooCommon = ['localhost', '127.0.0.1', '::1', '[::1]', 'postgres', 'jhe-mcp', '']
 

@@ -110,6 +110,7 @@ describe('what deploy prints', () => {
       },
     })
     expect(file).not.toHaveProperty('services')
+    expect(textOf('fly')).toContain('`fly ips list`')
   })
 
   it('is a Dockerfile of instructions that there are, which runs serve as nobody', () => {

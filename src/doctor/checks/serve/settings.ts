@@ -69,7 +69,7 @@ const needed = defineCheck({
   },
   run: (context) => {
     const missing = missingOf(context)
-    const names = missing.join(' and ')
+    const names = missing.join(', ')
     return missing.length === 0
       ? pass('set')
       : found('missing', `not set: ${names}`, { data: { missing }, fix: `Set ${names} ${where}` })

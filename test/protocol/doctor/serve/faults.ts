@@ -35,7 +35,7 @@ const settingsFaults: readonly ServedFault[] = [
   {
     id: 'config.needed',
     outcome: 'missing',
-    seen: /JHE_CLIENT_SECRET and JHE_DB_CONN$/,
+    seen: /JHE_CLIENT_SECRET, JHE_DB_CONN$/,
     break: env({ JHE_CLIENT_SECRET: '', JHE_DB_CONN: '' }),
   },
   { id: 'config.jhe', outcome: 'missing', break: env({ JHE_CLIENT_ID: '' }) },
