@@ -154,13 +154,16 @@ export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promis
   const args = await start(folder)
   const child = spawn(path, [...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const started = watch(child)
-  await waitUntilUp(options, started)
-  return {
-    log: started.stderr,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await started.exit
-      await rm(folder, { recursive: true, force: true })
-    },
+  const stop = async (): Promise<void> => {
+    child.kill('SIGTERM')
+    await started.exit
+    await rm(folder, { recursive: true, force: true })
   }
+  try {
+    await waitUntilUp(options, started)
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
+  return { log: started.stderr, stop }
 }

@@ -55,14 +55,25 @@ export async function openReplicatedWorld(
   })
   const ports = await Promise.all(Array.from({ length: count }, freePort))
   const addresses = ports.map((port) => `127.0.0.1:${port}`)
-  const replicas = await Promise.all(
-    addresses.map(async (address) => await world.start({ JHE_LISTEN: address })),
-  )
-  const { publicPort: port } = world
-  const proxy = await startProxy(options.proxy, {
-    port,
-    addresses,
-    ...(options.change && { change: options.change }),
+  const close = async (): Promise<void> => {
+    await world.close()
+    await database.drop()
+    await state?.drop()
+  }
+  const open = async () => {
+    const started = await Promise.all(
+      addresses.map(async (address) => await world.start({ JHE_LISTEN: address })),
+    )
+    const { publicPort: port } = world
+    const change = options.change && { change: options.change }
+    return {
+      replicas: started,
+      proxy: await startProxy(options.proxy, { port, addresses, ...change }),
+    }
+  }
+  const { replicas, proxy } = await open().catch(async (thrown: unknown) => {
+    await close()
+    throw thrown
   })
   const replica = (index: number): Replica => {
     const found = replicas[index]
@@ -93,9 +104,7 @@ export async function openReplicatedWorld(
     },
     close: async () => {
       await proxy.stop()
-      await world.close()
-      await database.drop()
-      await state?.drop()
+      await close()
     },
   }
 }
