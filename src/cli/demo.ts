@@ -20,6 +20,16 @@ const farewell = (runtime: Runtime, flags: string): string =>
 /** The demo's issuer is loaded only for a sign-in. */
 const demoSignIn = async () => await import('./demo-sign-in.js')
 
+/**
+ * `jhe-mcp demo --http`: the demo world over HTTP, with its sign-in.
+ * @param listen value of `--listen`
+ * @returns the exit code
+ */
+export async function demoHttp(command: CommandContext, listen?: string): Promise<number> {
+  const { serveDemo } = await import('./demo-http.js')
+  return await serveDemo(command, listen)
+}
+
 /** `jhe-mcp demo --stdio`: the MCP server on the demo world. @returns the exit code */
 export async function demoServer(
   { command, problem }: ServerCommandContext,

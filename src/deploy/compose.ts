@@ -7,9 +7,18 @@ import {
   type DeploymentKind,
 } from './deployment.js'
 
-const replica = (name: string): readonly string[] => [
+/** Replicas keep their addresses when they are made anew, since nginx asks for names only at its start. */
+const subnet = '172.31.8.0/22'
+const dynamicRange = '172.31.11.0/24'
+const addressOf = (index: number): string => {
+  const offset = 16 + index
+  return `172.31.${8 + (offset >> 8)}.${offset & 255}`
+}
+
+const replica = (name: string, index: number): readonly string[] => [
   `  ${name}:`,
   '    <<: *jhe-mcp',
+  `    networks: { inside: { ipv4_address: ${addressOf(index)} } }`,
   '    environment:',
   '      <<: *settings',
   `      JHE_PEER_URL: http://${name}:${ports.internal}`,
@@ -24,7 +33,7 @@ const common = ({ publicUrl, version }: Deployment): readonly string[] => [
   '  JHE_DB_CONN: ${JHE_DB_CONN:?}',
   '  JHE_STATE_CONN: postgresql://jhe_mcp_state:${STATE_PASSWORD:?}@state:5432/jhe_mcp_state?sslmode=disable',
   '  JHE_SERVE_KEYS: ${JHE_SERVE_KEYS:?openssl rand -base64 32}',
-  '  JHE_TRUSTED_PROXIES: 172.31.8.0/24',
+  `  JHE_TRUSTED_PROXIES: ${subnet}`,
   '',
   'x-jhe-mcp: &jhe-mcp',
   `  image: jhe-mcp:${version}`,
@@ -34,7 +43,6 @@ const common = ({ publicUrl, version }: Deployment): readonly string[] => [
   '  security_opt: ["no-new-privileges:true"]',
   '  restart: unless-stopped',
   `  stop_grace_period: ${endsWithin}s`,
-  '  networks: [inside]',
   '  depends_on:',
   '    state:',
   '      condition: service_healthy',
@@ -47,9 +55,9 @@ export const compose: DeploymentKind = {
   print: (deployment) =>
     linesOf(
       '# compose.yaml. Beside it: Dockerfile (jhe-mcp deploy dockerfile), jhe-mcp.conf (jhe-mcp deploy',
-      '# nginx), tls/jhe-mcp.crt and tls/jhe-mcp.key, state.sql (jhe-mcp state sql), and a file .env of',
-      '# mode 0600 with JHE_BASE_URL, JHE_CLIENT_ID, JHE_CLIENT_SECRET, JHE_DB_CONN, JHE_SERVE_KEYS and',
-      '# STATE_PASSWORD.',
+      '# nginx), tls/jhe-mcp.crt and tls/jhe-mcp.key, and a file .env of mode 0600 with JHE_BASE_URL,',
+      '# JHE_CLIENT_ID, JHE_CLIENT_SECRET, JHE_DB_CONN, JHE_SERVE_KEYS and STATE_PASSWORD (letters and',
+      "# digits only: openssl rand -hex 24), each as NAME='value': without quotes a $ would be replaced.",
       ...common(deployment),
       '',
       'services:',
@@ -79,7 +87,7 @@ export const compose: DeploymentKind = {
       'networks:',
       '  inside:',
       '    ipam:',
-      '      config: [{ subnet: 172.31.8.0/24 }]',
+      `      config: [{ subnet: ${subnet}, ip_range: ${dynamicRange} }]`,
       '',
       'volumes:',
       '  state: {}',

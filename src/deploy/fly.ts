@@ -8,7 +8,7 @@ export const fly: DeploymentKind = {
     linesOf(
       '# fly.toml, beside the Dockerfile (jhe-mcp deploy dockerfile). Secrets, with `fly secrets set`:',
       ...secrets.map(([name, about]) => `#   ${name}: ${about}`),
-      `# Then: fly scale count ${Math.max(2, replicas)}. Peers find each other by FLY_PRIVATE_IP.`,
+      `# Then: fly scale count ${Math.max(2, replicas)}. Peers reach each other by FLY_PRIVATE_IP.`,
       `app = "${publicUrl.hostname.split('.')[0] ?? 'jhe-mcp'}"`,
       'kill_signal = "SIGTERM"',
       `kill_timeout = ${endsWithin}`,

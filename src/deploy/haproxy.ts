@@ -18,6 +18,8 @@ export const haproxy: DeploymentKind = {
       '# holds certificate and key.',
       'global',
       `    maxconn ${maxConnections(deployment.addresses.length)}`,
+      '    user haproxy',
+      '    group haproxy',
       '',
       'defaults',
       '    mode http',

@@ -1,19 +1,24 @@
+import type { Deployment as Workload } from 'kubernetes-types/apps/v1.js'
+import type { HorizontalPodAutoscaler } from 'kubernetes-types/autoscaling/v2.js'
+import type { Container, EnvVar, Probe, Service } from 'kubernetes-types/core/v1.js'
+import type { NetworkPolicy } from 'kubernetes-types/networking/v1.js'
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.js'
 import { stringify } from 'yaml'
 
 import { endsWithin, ports, secrets, type Deployment, type DeploymentKind } from './deployment.js'
 
 const name = 'jhe-mcp'
-const labels = { 'app.kubernetes.io/name': name } as const
-const metadata = { name, labels } as const
+const labels = { 'app.kubernetes.io/name': name }
+const metadata = { name, labels }
 
-const probe = (path: string, failureThreshold: number) => ({
+const probe = (path: string, failureThreshold: number): Probe => ({
   httpGet: { path, port: 'people' },
   periodSeconds: 5,
   timeoutSeconds: 2,
   failureThreshold,
 })
 
-const settingsOf = ({ publicUrl }: Deployment) => [
+const settingsOf = ({ publicUrl }: Deployment): EnvVar[] => [
   { name: 'JHE_PUBLIC_URL', value: publicUrl.origin },
   { name: 'JHE_BASE_URL', value: 'https://jhe.example.org' },
   { name: 'JHE_CLIENT_ID', value: 'jhe-mcp-serve' },
@@ -26,7 +31,7 @@ const settingsOf = ({ publicUrl }: Deployment) => [
   })),
 ]
 
-const container = (deployment: Deployment) => ({
+const container = (deployment: Deployment): Container => ({
   name,
   image: `registry.example.org/jhe-mcp:${deployment.version}`,
   ports: [
@@ -48,7 +53,7 @@ const container = (deployment: Deployment) => ({
   },
 })
 
-const workload = (deployment: Deployment) => ({
+const workload = (deployment: Deployment): Workload => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata,
@@ -61,6 +66,14 @@ const workload = (deployment: Deployment) => ({
       spec: {
         terminationGracePeriodSeconds: endsWithin,
         automountServiceAccountToken: false,
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: 'kubernetes.io/hostname',
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: { matchLabels: labels },
+          },
+        ],
         securityContext: {
           runAsNonRoot: true,
           runAsUser: 10_001,
@@ -73,7 +86,7 @@ const workload = (deployment: Deployment) => ({
   },
 })
 
-const service = {
+const service: Service = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata,
@@ -83,14 +96,14 @@ const service = {
   },
 }
 
-const disruptionBudget = {
+const disruptionBudget: PodDisruptionBudget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
   metadata,
   spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
 }
 
-const autoscaler = ({ replicas }: Deployment) => ({
+const autoscaler = ({ replicas }: Deployment): HorizontalPodAutoscaler => ({
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata,
@@ -107,7 +120,7 @@ const autoscaler = ({ replicas }: Deployment) => ({
   },
 })
 
-const networkPolicy = {
+const networkPolicy: NetworkPolicy = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata,
@@ -151,11 +164,11 @@ const podMonitor = {
   },
 }
 
-const head = `# kubectl apply -f jhe-mcp.yaml, after:
-#   kubectl create secret generic ${name}${secrets.map(([key]) => ` \\\n#     --from-literal=${key}=...`).join('')}
-# Yours to change: the image, JHE's address and client, JHE_TRUSTED_PROXIES (the addresses of the
-# ingress), the ingress itself (TLS, read timeout of 60 s or more, no buffering, no stickiness). The
-# last document needs the Prometheus operator.
+const head = `# kubectl apply -f jhe-mcp.yaml, after: kubectl create secret generic ${name} --from-env-file=jhe-mcp.env
+# with these in the file, each as NAME=value:
+${secrets.map(([key, about]) => `#   ${key}: ${about}\n`).join('')}# Yours to change: the image, JHE's address and client, JHE_TRUSTED_PROXIES (the addresses of the
+# ingress), the ports of the network policy (JHE and both databases), the ingress itself (TLS, read
+# timeout of 60 s or more, no buffering, no stickiness). The last document needs the Prometheus operator.
 `
 
 /** All that the replicas need in a cluster but the ingress and the secrets. */

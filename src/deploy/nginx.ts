@@ -7,7 +7,8 @@ export const nginx: DeploymentKind = {
   print: (deployment) =>
     linesOf(
       '# Goes into the http block, as /etc/nginx/conf.d/jhe-mcp.conf. Set JHE_TRUSTED_PROXIES to the',
-      '# address of this proxy, and put certificate and key where the two lines below say.',
+      '# address of this proxy, and put certificate and key where the two lines below say. For nginx 1.22',
+      '# and newer; from 1.25 on it notes that `http2` may stand in a line of its own.',
       'upstream jhe_mcp {',
       '    # none is left out after failures: with all of them left out, nginx would answer 502 itself',
       ...deployment.addresses.map((address) => `    server ${address} max_fails=0;`),
@@ -20,8 +21,10 @@ export const nginx: DeploymentKind = {
       `    server_name ${deployment.publicUrl.hostname};`,
       '    ssl_certificate     /etc/nginx/tls/jhe-mcp.crt;',
       '    ssl_certificate_key /etc/nginx/tls/jhe-mcp.key;',
-      '    # queries hold codes and states of sign-ins: only the path is logged',
+      '    ssl_protocols TLSv1.2 TLSv1.3;',
+      '    # both logs would show queries, which hold codes and states of sign-ins',
       '    access_log off;',
+      '    error_log /var/log/nginx/error.log crit;',
       '    client_max_body_size 1m;',
       '',
       '    location / {',

@@ -4,14 +4,19 @@ import type { DoctorContext } from './context.js'
 export const groups = {
   env: 'Environment',
   config: 'Settings',
+  public: 'Public address',
   store: 'Stored session',
   port: 'Sign-in on this computer',
   idp: "JHE's sign-in server",
   auth: 'Session',
+  state: 'State of sign-ins',
   db: 'Database',
   access: 'What you may see',
   audit: 'Audit trail',
   mcp: 'MCP server',
+  listen: 'Where it listens',
+  remote: 'Server at the address',
+  oauth: 'Signing in there',
 } as const
 
 export type Group = keyof typeof groups

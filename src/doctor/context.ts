@@ -8,9 +8,12 @@ import { catalog } from '../db/catalog.js'
 import { guarded, type Connection } from '../db/connection.js'
 import type { ConnectionTarget } from '../db/postgres/connection-url.js'
 import { createLog } from '../log.js'
+import { needServe } from '../serve-config.js'
 import { openAccount, type Account } from '../app/account.js'
 import type { OwnAnswer } from '../app/ask-as-person.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
+import { serveContext, type ServeContext } from '../app/serve/serve-context.js'
+import type { StateDatabase } from '../state/database.js'
 import { findHosts, type HostEntries } from './host-entries.js'
 import { withFiles } from '../app/with-files.js'
 
@@ -30,6 +33,12 @@ export interface DoctorContext {
   /** @throws JheError CONFIG_INVALID */
   config(): Config
   command(): CommandContext
+  /** The settings of `jhe-mcp serve` beside the common ones. @throws JheError CONFIG_INVALID */
+  serve(): ServeContext
+  /** `JHE_STATE_CONN`, taken apart. @throws JheError CONFIG_INVALID */
+  stateTarget(): Promise<ConnectionTarget>
+  /** The database of the state as it is: no table is made in it. @throws JheError CONFIG_INVALID */
+  state(): Promise<StateDatabase>
   account(): Account
   /** Writes, reads and deletes a made-up secret. */
   tryKeychain(): Promise<KeychainTrial>
@@ -74,6 +83,15 @@ const connect = async (config: Config, target: ConnectionTarget, version: string
   )
 }
 
+const connectState = async (target: ConnectionTarget, version: string): Promise<StateDatabase> => {
+  const [{ createStatePool }, { createPostgresDatabase }] = await Promise.all([
+    import('../state/postgres/state-pool.js'),
+    import('../state/postgres/postgres-database.js'),
+  ])
+  const applicationName = `jhe-mcp-state/${version}`
+  return createPostgresDatabase(createStatePool({ target, applicationName, size: 1 }))
+}
+
 const keychainTrial = async ({ execPath, env }: Runtime): Promise<KeychainTrial> => {
   const limitMs = 3000
   const start = performance.now()
@@ -109,6 +127,12 @@ export function createContext(
     runtime,
     log: createLog('error', () => undefined),
   }))
+  const serve = lazy(() => serveContext(command(), flags))
+  const stateTarget = lazy(async () => {
+    const url = needServe(serve().serve, 'stateConn')
+    const { readStateTarget } = await import('../state/postgres/read-state-target.js')
+    return await withFiles((readFile) => readStateTarget(url, readFile, runtime))
+  })
   const target = lazy(async () => {
     const url = need(config(), 'dbConn')
     const { parseConnectionUrl } = await import('../db/postgres/connection-url.js')
@@ -118,6 +142,7 @@ export function createContext(
     openAccount(command(), { opensBrowser: false, audit: { record: () => undefined } }),
   )
   let opened: Promise<Connection> | undefined
+  let openedState: Promise<StateDatabase> | undefined
   const open = async () => await connect(config(), await target(), runtime.version)
   return {
     runtime,
@@ -125,6 +150,9 @@ export function createContext(
     offline,
     config,
     command,
+    serve,
+    stateTarget,
+    state: async () => await (openedState ??= connectState(await stateTarget(), runtime.version)),
     account,
     environment: parts.environment ?? (() => account().environment),
     tools: parts.tools ?? (async () => await listTools(command())),
@@ -142,6 +170,7 @@ export function createContext(
       (async (host) => (await lookup(host, { all: true })).map(({ address }) => address)),
     close: async () => {
       await (await opened?.catch(() => undefined))?.close()
+      await (await openedState?.catch(() => undefined))?.close()
     },
   }
 }

@@ -25,6 +25,8 @@ export interface DoctorFlags {
 export interface DoctorOptions {
   /** Settings of the command line by name. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** Host of a server elsewhere, which is private as the others are. */
+  readonly remoteHost?: string
   readonly checks?: readonly Check[]
   readonly parts?: Partial<ContextParts>
 }
@@ -110,7 +112,7 @@ const progressTo =
 export async function diagnose(
   runtime: Runtime,
   flags: DoctorFlags,
-  { settings, checks = all, parts = {} }: DoctorOptions,
+  { settings, checks = all, parts = {}, remoteHost }: DoctorOptions,
 ): Promise<Report> {
   const { offline = false, verbose = false, strict = false, fix = false, check = [] } = flags
   const chosen = withNeeds(chooseChecks(check, checks), checks)
@@ -134,7 +136,7 @@ export async function diagnose(
       repaired,
       strict,
       verbose,
-      redact: createRedact(context, verbose),
+      redact: createRedact(context, verbose, remoteHost),
     })
   } finally {
     await context.close()

@@ -35,6 +35,7 @@ const hostsOf = (address: unknown): readonly string[] => {
 /** Values that only `--verbose` shows: hosts, accounts and paths. */
 const privateParts = ({ runtime: { env, home, machine }, flags }: DoctorContext): Hidden[] => {
   const jhe = [flags['baseUrl'], flags['issuer'], env['JHE_BASE_URL'], env['JHE_ISSUER']]
+  const served = [flags['publicUrl'], env['JHE_PUBLIC_URL']]
   const client = [flags['clientId'], env['JHE_CLIENT_ID']]
   const database = env['JHE_DB_CONN']
   const named = attempt(() => readText(database ?? ''))
@@ -49,6 +50,9 @@ const privateParts = ({ runtime: { env, home, machine }, flags }: DoctorContext)
   ]
   return [
     ...jhe.flatMap(hostsOf).map((text) => ({ text, as: '<jhe>' })),
+    ...served.flatMap(hostsOf).map((text) => ({ text, as: '<public>' })),
+    ...hostsOf(env['JHE_PEER_URL']).map((text) => ({ text, as: '<peer>' })),
+    ...hostsOf(env['JHE_STATE_CONN']).map((text) => ({ text, as: '<state>' })),
     ...client.map((text) => ({ text: typeof text === 'string' ? text : '', as: '<client>' })),
     ...hostsOf(database).map((text) => ({ text, as: '<database>' })),
     ...places.map((text) => ({ text, as: '<database>' })),
@@ -58,9 +62,18 @@ const privateParts = ({ runtime: { env, home, machine }, flags }: DoctorContext)
   ]
 }
 
+const remoteParts = (host = ''): Hidden[] =>
+  [host, host.replace(/:\d+$/, '')].map((text) => ({ text, as: '<server>' }))
+
 const secretParts = ({ runtime: { env } }: DoctorContext): Hidden[] => {
-  const database = env['JHE_DB_CONN'] ?? ''
-  const texts = [database, ...passwordsIn(database), env['PGPASSWORD'] ?? '']
+  const addresses = ['JHE_DB_CONN', 'JHE_STATE_CONN'].map((name) => env[name] ?? '')
+  const texts = [
+    ...addresses,
+    ...addresses.flatMap(passwordsIn),
+    env['PGPASSWORD'] ?? '',
+    env['JHE_CLIENT_SECRET'] ?? '',
+    ...(env['JHE_SERVE_KEYS'] ?? '').split(/[\s,]+/),
+  ]
   return texts.map((text) => ({ text, as: '[secret]' }))
 }
 
@@ -72,9 +85,18 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 /**
  * The redaction of every text of a report.
  * @param verbose keeps hosts, the account and paths; never secrets
+ * @param remoteHost host of a server elsewhere
  */
-export function createRedact(context: DoctorContext, verbose: boolean): Redact {
-  const hidden = [...secretParts(context), ...(verbose ? [] : privateParts(context))]
+export function createRedact(
+  context: DoctorContext,
+  verbose: boolean,
+  remoteHost?: string,
+): Redact {
+  const remote = remoteParts(remoteHost)
+  const hidden = [
+    ...secretParts(context),
+    ...(verbose ? [] : [...privateParts(context), ...remote]),
+  ]
     .filter(({ text }) => !tooCommon.includes(text))
     .toSorted((a, b) => b.text.length - a.text.length)
     .map(({ text, as }) => [wholeWord(text), as] as const)

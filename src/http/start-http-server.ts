@@ -95,11 +95,6 @@ const listenInside = async (
         timeouts,
       })
 
-const shut = (listening: Listening | undefined): void => {
-  listening?.server.close()
-  listening?.server.closeAllConnections()
-}
-
 /**
  * Serves MCP and the pages of the broker over HTTP, or HTTPS with a certificate.
  * @throws JheError CONFIG_INVALID when it cannot listen or a setting cannot be used
@@ -112,24 +107,27 @@ export async function startHttpServer(options: StartOptions): Promise<HttpServer
   const inside = await listenInside(options, timeouts)
   let outside: Listening
   try {
-    outside = await listen(handler, config.listen, 'JHE_LISTEN', { tls, timeouts })
+    const setting = 'JHE_LISTEN (--listen)'
+    outside = await listen(handler, config.listen, setting, { tls, timeouts })
   } catch (thrown) {
-    shut(inside)
+    inside?.end()
     throw thrown
   }
   log.info('Listening.', { port: outside.port })
   const close = async (): Promise<void> => {
     streams.end()
     await mcp.close()
-    shut(outside)
-    shut(inside)
+    outside.end()
+    inside?.end()
   }
   return {
     port: outside.port,
     internalPort: inside?.port,
     drain: async () => {
       await drain(exchanges, config.drain, {
-        stopListening: () => outside.server.close(),
+        stopListening: () => {
+          outside.stop()
+        },
         endStreams: async () => {
           streams.end()
           await sse?.close()

@@ -82,7 +82,7 @@ const measureAll = async (
   chosen: readonly Section[],
   built: Pick<
     BenchContext,
-    'root' | 'floorServer' | 'floorHttpServer' | 'rows' | 'nodes' | 'peers'
+    'root' | 'floorServer' | 'floorHttpServer' | 'rows' | 'nodes' | 'peers' | 'isSmoke'
   >,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined

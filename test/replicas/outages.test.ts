@@ -4,6 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 import { startCluster, type Cluster } from '../support/database/cluster.js'
+import { connectHttp, httpClientKinds } from '../support/serve/clients.js'
+import { keepCalling } from '../support/serve/keep-calling.js'
 import { proxyKinds } from '../support/serve/proxy.js'
 import { askKept, callRaw, type CallOutcome } from '../support/serve/raw-mcp.js'
 import { openReplicatedWorld, type ReplicatedWorld } from '../support/serve/replicated-world.js'
@@ -78,13 +80,28 @@ const givingUpAfter = (seconds: number) => (printed: string) =>
     .replace(/proxy_read_timeout \d+s;/, `proxy_read_timeout ${seconds}s;`)
     .replace(/timeout server \d+s/, `timeout server ${seconds}s`)
 
-describe.each(proxyKinds)('three replicas behind %s of which two are lost', (proxy) => {
+describe.each(proxyKinds)('three replicas behind %s of which some are lost', (proxy) => {
   let world: ReplicatedWorld
   beforeAll(async () => {
     world = await openReplicatedWorld({ proxy, change: givingUpAfter(4) })
   })
   afterAll(async () => {
     await world.close()
+  })
+
+  it('no call fails when one is killed under them', async () => {
+    const { access } = await signInServed(world, people.coordinator.userId)
+    const clients = await Promise.all(
+      httpClientKinds.map(async (kind) => await connectHttp(kind, world.publicUrl, access)),
+    )
+    const calling = keepCalling(clients)
+    await calling.times(6)
+    for (const index of world.replicas.keys()) {
+      world.replica(index).child.kill('SIGKILL')
+      await calling.times(12)
+      await world.startAgain(index)
+    }
+    expect((await calling.stop()).failures).toEqual([])
   })
 
   it('calls go on while one is frozen and one is killed, and when they are back', async () => {

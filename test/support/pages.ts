@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 import { settings } from '../../src/config.js'
-import { flagOf } from '../../src/settings.js'
+import { serveSettings } from '../../src/serve-config.js'
+import { flagOf, type NamedSetting } from '../../src/settings.js'
 import { parameters } from '../../src/db/conninfo/parameters.js'
 import { additiveNames, statisticRules } from '../../src/omh/types/statistic-rules.js'
 import { tools } from '../../src/tools/registry.js'
@@ -122,20 +123,23 @@ const connectionParameters = (): string => {
   ].join('\n')
 }
 
+const settingsTable = (of: readonly NamedSetting[]): string =>
+  table(
+    ['variable', 'flag', 'default', 'meaning'],
+    of.map(({ name, env, flag, default: standard = '', help }) => [
+      `\`${env}\``,
+      flag === undefined ? '–' : `\`${flagOf(name)}\``,
+      standard === '' ? '–' : `\`${standard}\``,
+      help,
+    ]),
+  )
+
 const sections: Readonly<Record<string, () => string>> = {
   parameters: connectionParameters,
   statistics,
   tools: toolRows,
-  settings: () =>
-    table(
-      ['variable', 'flag', 'default', 'meaning'],
-      settings.map(({ name, env, flag, default: standard, help }) => [
-        `\`${env}\``,
-        flag === undefined ? '–' : `\`${flagOf(name)}\``,
-        standard === undefined ? '–' : `\`${standard}\``,
-        help,
-      ]),
-    ),
+  settings: () => settingsTable(settings),
+  serve: () => settingsTable(serveSettings),
   faults: () =>
     table(
       ['fault', 'what you see', 'shown by'],

@@ -7,7 +7,7 @@ import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
 import { toolsetOf } from '../toolset-of.js'
-import { noAudit, openAudit, type OpenAudit } from '../audit/open-audit.js'
+import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
 import type { OpenApp } from '../opened-app.js'
 import type { CommandContext } from '../runtime.js'
 
@@ -40,8 +40,14 @@ const openDatabase = async (command: CommandContext, ended: AbortSignal) => {
   return createQueryExecutor(connection, { requireSafeRole: false, warn: () => undefined })
 }
 
-/** The app on the embedded database, opened by the first call, without a caller. */
-export function openDemoWorld(command: CommandContext): {
+/**
+ * The app on the embedded database, opened by the first call, without a caller.
+ * @param served for a process that serves many people
+ */
+export function openDemoWorld(
+  command: CommandContext,
+  served?: ServedAudit,
+): {
   readonly app: App & { readonly audit: OpenAudit }
   readonly close: OpenApp['close']
 } {
@@ -49,7 +55,7 @@ export function openDemoWorld(command: CommandContext): {
   const ending = new AbortController()
   const database = once(async () => await openDatabase(command, ending.signal))
   // the people are invented: an audit trail is kept only where it is asked for
-  const audit = (runtime.env['JHE_AUDIT_LOG'] ?? '') === '' ? noAudit : openAudit(command)
+  const audit = (runtime.env['JHE_AUDIT_LOG'] ?? '') === '' ? noAudit : openAudit(command, served)
   return {
     app: {
       version: runtime.version,

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 import { loadServeConfig, type ServeConfig } from '../../serve-config.js'
 import { settingSources } from '../../config.js'
 import { JheError } from '../../errors.js'
@@ -15,8 +17,20 @@ const keysWanted = (): JheError =>
     'Make one with `openssl rand -base64 32` and set it for every replica.',
   )
 
+/** An address in numbers as part of a URL. */
+const inUrl = (address: string): string => (isIP(address) === 6 ? `[${address}]` : address)
+
+/** Where no setting says how other replicas reach this one: Fly.io tells each machine its address. */
+const withPeerUrl = (serve: ServeConfig, env: CommandContext['runtime']['env']): ServeConfig => {
+  const address = env['FLY_PRIVATE_IP'] ?? ''
+  const { peerUrl, internalListen } = serve
+  if (peerUrl !== undefined || internalListen === undefined || isIP(address) === 0) return serve
+  return { ...serve, peerUrl: `http://${inUrl(address)}:${internalListen.port}` }
+}
+
 /**
- * The settings of `serve` and of what works on its state.
+ * The settings of `serve` and of what works on its state. Without `JHE_PEER_URL` it is made of
+ * `FLY_PRIVATE_IP` and the port of `JHE_INTERNAL_LISTEN`.
  * @param flags settings of the command line by name
  * @throws JheError CONFIG_INVALID
  */
@@ -25,7 +39,7 @@ export function serveContext(
   flags: Readonly<Record<string, unknown>>,
 ): ServeContext {
   const { env, home } = command.runtime
-  const serve = loadServeConfig({ flags, env, home })
+  const serve = withPeerUrl(loadServeConfig({ flags, env, home }), env)
   if (serve.stateConn !== undefined && serve.serveKeys === undefined) throw keysWanted()
   if ((serve.tlsCert === undefined) !== (serve.tlsKey === undefined))
     throw new JheError(

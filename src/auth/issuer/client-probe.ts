@@ -1,12 +1,13 @@
 import { z } from 'zod'
 
 import { JheError } from '../../errors.js'
+import { authenticationOf } from './issuer-client.js'
 import { IssuerAnswer } from './issuer-errors.js'
 import type { IssuerClient } from './issuer-client.js'
 
 /**
- * The state of the OAuth client in JHE: `good` for a public one that it knows, `unknown` for one that
- * it does not know or that has a secret, `grant-type` for one of another grant type, `failed` for
+ * The state of the OAuth client in JHE: `good` for one that it knows as what it says it is, public or
+ * with its secret, `unknown` for one that it does not know or whose secret it does not take, `grant-type` for one of another grant type, `failed` for
  * status 500, `unclear` for what says nothing of the client.
  */
 export type ClientState = 'good' | 'unknown' | 'grant-type' | 'failed' | 'unclear'
@@ -36,15 +37,20 @@ export async function probeClient(
   issuerClient: IssuerClient,
   signal: AbortSignal,
 ): Promise<ClientState> {
-  const { clientId, http } = issuerClient
-  const { token_endpoint: address } = await issuerClient.metadata()
+  const { clientId, clientSecret, http } = issuerClient
+  const metadata = await issuerClient.metadata()
+  const { token_endpoint: address } = metadata
   if (address === undefined) return 'unclear'
-  const body = new URLSearchParams({
-    grant_type: 'refresh_token',
-    refresh_token: madeUp,
-    client_id: clientId,
-  })
-  const request = { method: 'POST', headers, body, redirect: 'manual', signal } as const
+  const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: madeUp })
+  const sent = new Headers(headers)
+  authenticationOf(metadata, clientSecret)(metadata, { client_id: clientId }, body, sent)
+  const request = {
+    method: 'POST',
+    headers: Object.fromEntries(sent),
+    body,
+    redirect: 'manual',
+    signal,
+  } as const
   try {
     const response = await http.fetch(address, request)
     const answer: unknown = await response.json().catch(() => undefined)

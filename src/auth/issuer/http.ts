@@ -77,13 +77,13 @@ const createProxyFetch = (proxy: Proxy): PlatformFetch => {
   }
 }
 
-interface Way {
+export interface Way {
   readonly fetch: PlatformFetch
   readonly proxy?: Proxy
 }
 
-/** Direct to this computer, else through the proxy that the environment sets. */
-const selectWay = ({ env, fetch }: IssuerHttpOptions): ((url: URL) => Way) => {
+/** How an address is asked: direct to this computer, else through the proxy that the environment sets. */
+export const selectWay = ({ env, fetch }: IssuerHttpOptions): ((url: URL) => Way) => {
   const proxied = new Map<string, PlatformFetch>()
   return (url) => {
     const proxy = isLoopback(url) ? undefined : proxyFor(url, env)

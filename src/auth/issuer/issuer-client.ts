@@ -46,7 +46,7 @@ const allowHttpOnLoopback = (issuer: string): ((config: client.Configuration) =>
 const anyTime = 10 * 365 * 86_400
 
 /** RFC 6749, section 2.3.1: Basic unless the issuer offers the body alone. */
-const authenticationOf = (
+export const authenticationOf = (
   { token_endpoint_auth_methods_supported: methods }: client.ServerMetadata,
   clientSecret: string | undefined,
 ): client.ClientAuth => {

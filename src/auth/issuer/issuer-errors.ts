@@ -20,7 +20,8 @@ export function causesOf(thrown: unknown): unknown[] {
   return chain
 }
 
-const codesOf = (thrown: unknown): string[] =>
+/** The codes of an error and of what caused it, outermost first. */
+export const codesOf = (thrown: unknown): string[] =>
   causesOf(thrown).flatMap(
     (error) => coded.safeParse(error).data?.code ?? parserError.safeParse(error).data?.name ?? [],
   )

@@ -3,12 +3,15 @@ import { Option } from 'commander'
 import type { DoctorFlags } from '../../doctor/doctor-command.js'
 import type { CommandGroup } from './command-group.js'
 import { parseSeconds } from './parse-seconds.js'
+import { addServeSettings } from './serve-flags.js'
 
 /** `doctor`: reads the settings itself, since a wrong one is among its findings. */
 export const addDoctorCommand: CommandGroup = (program, { runBare }) => {
-  program
+  const doctor = program
     .command('doctor')
     .description('find out why something does not work')
+    .argument('[url]', 'a server elsewhere, as hosts have it: https://mcp.example.org/mcp')
+    .option('--serve', 'what jhe-mcp serve needs, with its settings')
     .option('--json', 'as JSON; --schema prints its JSON Schema')
     .option('--verbose', 'every check, with hosts and account')
     .option('--offline', 'only what needs no network')
@@ -18,10 +21,17 @@ export const addDoctorCommand: CommandGroup = (program, { runBare }) => {
     .option('--fix', 'repair file modes and leftovers')
     .option('--timeout <s>', 'seconds for one check [5]', parseSeconds)
     .addOption(new Option('--schema').hideHelp())
-    .action(async (doctorFlags: DoctorFlags) => {
+  addServeSettings(doctor).action(
+    async (url: string | undefined, doctorFlags: DoctorFlags & { readonly serve?: boolean }) => {
       await runBare(async ({ runtime, flags }) => {
-        const { doctorCommand } = await import('../../doctor/doctor-command.js')
-        return await doctorCommand(runtime, doctorFlags, { settings: flags })
+        const [{ doctorCommand }, { ladderOf }] = await Promise.all([
+          import('../../doctor/doctor-command.js'),
+          import('../../doctor/ladders.js'),
+        ])
+        const ladder = await ladderOf({ url, serve: doctorFlags.serve }, runtime)
+        const settings = { ...doctorFlags, ...flags }
+        return await doctorCommand(runtime, doctorFlags, { settings, ...ladder })
       })
-    })
+    },
+  )
 }

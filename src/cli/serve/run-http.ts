@@ -8,9 +8,6 @@ import type { Prometheus } from '../../http/prometheus.js'
 import { createSse } from '../../http/sse/sse.js'
 import { startHttpServer } from '../../http/start-http-server.js'
 
-const oldNode =
-  'Node.js 20 gets no more security fixes: run this server on Node.js 24, as the printed images do.'
-
 /** Resolves when the process is told to end. */
 const toldToEnd = async ({ interrupted }: Runtime): Promise<void> => {
   if (!interrupted.aborted) await once(interrupted, 'abort')
@@ -29,22 +26,23 @@ export interface RunOptions extends Omit<
   'sse' | 'limits' | 'internal' | 'metrics' | 'replica'
 > {
   readonly prometheus: Prometheus
+  /** Is told the port once it listens. */
+  readonly onListening: (port: number) => void
 }
 
 /**
- * Listens, says where, and drains when the process is told to end.
+ * Listens and drains when the process is told to end.
  * @throws JheError CONFIG_INVALID when it cannot listen
  */
 export async function runHttp(runtime: Runtime, options: RunOptions): Promise<void> {
-  const { config, state, keys, log, prometheus } = options
+  const { config, state, keys, prometheus } = options
   const { metrics } = prometheus
   const { now } = runtime
   const limits = createPersonLimits({ config, counts: state.counts, keys, metrics, now })
   const sse = createSse({ ...options, metrics, limits, self: config.peerUrl, now })
   const internal = { metrics: metricsPage(prometheus), peer: sse.peerHandler }
   const server = await startHttpServer({ ...options, metrics, limits, sse, internal })
-  if (runtime.nodeVersion.startsWith('20.')) log.warn(oldNode)
-  runtime.stderr.write(`jhe-mcp serves ${config.publicUrl} on port ${server.port}.\n`)
+  options.onListening(server.port)
   await toldToEnd(runtime)
   await server.drain()
   limits.close()

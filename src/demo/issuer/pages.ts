@@ -27,12 +27,16 @@ code { font: 0.9375em ui-monospace, Menlo, Consolas, monospace }
 
 const styleHash = createHash('sha256').update(style).digest('base64')
 
+const formAction = (redirectUri: string | undefined): string =>
+  redirectUri === undefined ? '' : ` form-action 'self' ${new URL(redirectUri).origin};`
+
 /**
  * Headers of every answer: nothing may be loaded, framed, cached or sent to another site.
- * @param redirectUri where a finished form may lead besides the issuer itself
+ * @param redirectUri where a finished form may lead besides the issuer itself; undefined where that
+ *   address leads on to others, since browsers hold the whole chain against the policy
  */
-export const pageHeaders = (redirectUri: string): Readonly<Record<string, string>> => ({
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'self' ${new URL(redirectUri).origin}; frame-ancestors 'none'`,
+export const pageHeaders = (redirectUri?: string): Readonly<Record<string, string>> => ({
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none';${formAction(redirectUri)} frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
@@ -79,5 +83,5 @@ export const signInPage = (people: readonly DemoPerson[]): string =>
 /** The page of an unknown or expired sign-in. */
 export const noSuchSignInPage = render('This sign-in is over', [
   '<p>It was finished, or it began too long ago. Nothing was changed.</p>',
-  '<p>Close this tab and use the newest one, or start the demo again: <code>jhe-mcp demo --sign-in</code></p>',
+  '<p>Close this tab and use the newest one, or sign in again from where you came: your host, or <code>jhe-mcp demo --sign-in</code></p>',
 ])

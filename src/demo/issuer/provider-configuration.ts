@@ -8,6 +8,8 @@ import { noSuchSignInPage } from './pages.js'
 
 export interface ProviderOptions {
   readonly clientId: string
+  /** Of a confidential client; without it the client is public. */
+  readonly clientSecret?: string | undefined
   /** The one redirect address that is registered, compared as text. */
   readonly redirectUri: string
   /** `sub` of each person who can sign in. */
@@ -85,26 +87,53 @@ export const publicClient = (
   redirect_uris: redirectUris,
 })
 
+/** A client as JHE registers a served jhe-mcp: with a secret. */
+export const confidentialClient = (
+  clientId: string,
+  clientSecret: string,
+  redirectUris: readonly string[],
+): Readonly<Record<string, unknown>> => ({
+  ...publicClient(clientId, redirectUris),
+  client_secret: clientSecret,
+  token_endpoint_auth_method: 'client_secret_basic',
+})
+
 const cookie = (name: string): string => `jhe_mcp_demo_${name}`
 
-/** The configuration of the demo's issuer: JHE's setup with a public client, RS256 and rotating refresh tokens. */
+/** Names of the cookies that a browser is remembered by; cookies know no ports, hence a prefix. */
+const cookieNames = {
+  interaction: cookie('interaction'),
+  resume: cookie('resume'),
+  session: cookie('session'),
+}
+
+/**
+ * The `Cookie` header without the browser's session, so that every sign-in asks who to be: nobody
+ * would find the other people of the demo otherwise.
+ */
+export const withoutSession = (header: string): string =>
+  header
+    .split(/;\s*/)
+    .filter((pair) => !pair.startsWith(cookieNames.session))
+    .join('; ')
+
+/** The configuration of the demo's issuer: JHE's setup with one client, RS256 and rotating refresh tokens. */
 export async function configurationOf(
   options: ProviderOptions,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { clientId, redirectUri, subjects } = options
+  const { clientId, clientSecret, redirectUri, subjects } = options
   return {
     adapter: createMemory(),
     jwks: await createKeys(),
     ...jheSetup,
-    clients: [publicClient(clientId, [redirectUri])],
-    // cookies know no ports: other names than those of another provider on this computer
+    clients: [
+      clientSecret === undefined
+        ? publicClient(clientId, [redirectUri])
+        : confidentialClient(clientId, clientSecret, [redirectUri]),
+    ],
     cookies: {
       keys: [randomBytes(32).toString('base64url')],
-      names: {
-        interaction: cookie('interaction'),
-        resume: cookie('resume'),
-        session: cookie('session'),
-      },
+      names: cookieNames,
     },
     scopes: ['openid'],
     responseTypes: ['code'],

@@ -5,12 +5,14 @@ import type Provider from 'oidc-provider'
 import type { DemoPerson } from '../people.js'
 import { listenOnLoopback } from './listen.js'
 import { declineValue, noSuchSignInPage, pageHeaders, signInPage } from './pages.js'
-import { configurationOf, interactionPath } from './provider-configuration.js'
+import { configurationOf, interactionPath, withoutSession } from './provider-configuration.js'
 
 export interface DemoIssuerOptions {
   readonly people: readonly DemoPerson[]
   /** `JHE_REDIRECT_URI`: the one address that a browser is sent back to. */
   readonly redirectUri: string
+  /** For a client with a secret, whose redirect address leads on to that of a host. */
+  readonly clientSecret?: string
 }
 
 /** An OpenID provider for invented people, on this computer only. */
@@ -84,11 +86,13 @@ const createReception = (provider: Provider, people: readonly DemoPerson[]) => {
  * is the user id, rotating refresh tokens, revocation. Nothing of it outlives the process.
  */
 export async function startDemoIssuer(options: DemoIssuerOptions): Promise<DemoIssuer> {
-  const { people, redirectUri } = options
+  const { people, redirectUri, clientSecret } = options
   const { default: ProviderClass } = await loadProvider()
   const subjects = people.map(({ userId }) => String(userId))
-  const configuration = await configurationOf({ clientId, redirectUri, subjects })
-  const headers = new Map(Object.entries(pageHeaders(redirectUri)))
+  const configuration = await configurationOf({ clientId, clientSecret, redirectUri, subjects })
+  const headers = new Map(
+    Object.entries(pageHeaders(clientSecret === undefined ? redirectUri : undefined)),
+  )
   const issuerAt = (port: number): string => `http://localhost:${port}/o`
 
   const server = await listenOnLoopback((port) => {
@@ -100,6 +104,7 @@ export async function startDemoIssuer(options: DemoIssuerOptions): Promise<DemoI
       response.setHeaders(headers)
       // oidc-provider builds the addresses of its redirects from `originalUrl`, as below a mount
       Object.assign(request, { originalUrl: path })
+      request.headers.cookie = withoutSession(request.headers.cookie ?? '')
       if (request.headers.host !== `localhost:${port}`)
         sendText(response, 421, 'This address is only for this computer.\n')
       else if (path.startsWith('/o/interaction/')) void receive(request, response)

@@ -98,12 +98,13 @@ const jhe = defineCheck({
 })
 
 /** The folder, or the nearest one above it that exists. */
-const nearest = async (path: string): Promise<string> =>
+export const nearest = async (path: string): Promise<string> =>
   (await entryAt(path)) !== undefined || dirname(path) === path
     ? path
     : await nearest(dirname(path))
 
-const canHold = async (path: string): Promise<boolean> => {
+/** Whether this user may make entries in a folder. */
+export const canHold = async (path: string): Promise<boolean> => {
   if (!(await mayUse(path, constants.W_OK))) return false
   const look = async () => await stat(path)
   return (await diskOf(dirname(path)).run(path, look)).isDirectory()

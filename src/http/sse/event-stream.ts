@@ -7,6 +7,8 @@ export interface EventStream {
   comment(): void
   /** Sends what is left and closes the connection; a reader that does not take it is cut off. */
   end(): void
+  /** The same, and the client opens another stream at once: until then, what it asks is lost. */
+  handOver(): void
 }
 
 export interface EventStreamOptions {
@@ -16,6 +18,9 @@ export interface EventStreamOptions {
   /** Called once the connection is closed, whoever closed it. */
   readonly closed: () => void
 }
+
+/** Milliseconds that a client waits before it opens another stream: usually, and when we end. */
+const retryMs = { usual: 500, atOnce: 50 }
 
 /** How long the last bytes may take, in milliseconds. */
 const lastBytesMs = 5_000
@@ -41,7 +46,19 @@ export function openEventStream(
   response.once('close', closed)
   response.on('error', () => undefined)
   response.writeHead(200, { ...headers, ...streamHeaders })
-  write('retry: 500\n\n')
+  const retryAfter = (ms: number): void => {
+    write(`retry: ${ms}\n\n`)
+  }
+  retryAfter(retryMs.usual)
+  const end = (): void => {
+    if (response.writableEnded || response.destroyed) return
+    response.end()
+    const cut = setTimeout(() => response.destroy(), lastBytesMs)
+    cut.unref()
+    response.once('close', () => {
+      clearTimeout(cut)
+    })
+  }
   return {
     event: (name, data) => {
       write(`event: ${name}\ndata: ${data}\n\n`)
@@ -49,14 +66,10 @@ export function openEventStream(
     comment: () => {
       write(': keep-alive\n\n')
     },
-    end: () => {
-      if (response.writableEnded || response.destroyed) return
-      response.end()
-      const cut = setTimeout(() => response.destroy(), lastBytesMs)
-      cut.unref()
-      response.once('close', () => {
-        clearTimeout(cut)
-      })
+    end,
+    handOver: () => {
+      retryAfter(retryMs.atOnce)
+      end()
     },
   }
 }

@@ -72,7 +72,7 @@ export function createSession(
 
   const isBusy = (): boolean => arriving + (transport?.pending() ?? 0) > 0
   const endIfDrained = (): void => {
-    if (isDraining && !isBusy()) stream.end()
+    if (isDraining && !isBusy()) stream.handOver()
   }
   const connect = async (): Promise<SseTransport> => {
     const caller = createSessionCaller(callerOf(opener.by), { key, subject }, senders)

@@ -6,6 +6,7 @@ import type { Metrics } from '../../metrics.js'
 import type { Exchanges } from '../drain.js'
 import type { FloodCeiling } from '../limits/flood-ceiling.js'
 import type { HostCheck } from './host-check.js'
+import { hasRepeatedHeaders } from '../repeated-headers.js'
 import { allowedMethods, handlerOf, pathOf, type Route } from './routes.js'
 import { sendRpcError, sendText } from './send.js'
 
@@ -126,6 +127,8 @@ export function createFront(options: FrontOptions): PathHandler {
     try {
       if (exchanges.phase() === 'stopping') {
         sendText(response, 503, 'This server is stopping.', { 'Retry-After': '1' })
+      } else if (hasRepeatedHeaders(request)) {
+        sendText(response, 400, 'A header that may come once comes twice.', { Connection: 'close' })
       } else if (route === undefined) {
         sendText(response, 404, 'There is nothing at this address.')
       } else {

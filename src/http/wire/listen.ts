@@ -57,9 +57,16 @@ export interface Address {
 }
 
 export interface Listening {
-  readonly server: Server | TlsServer
   readonly port: number
+  /** Takes no more connections, and ends those that are idle. */
+  stop(): void
+  /** Ends every connection too. */
+  end(): void
 }
+
+/** `localhost` means either loopback address, so that no other process can answer on the other one. */
+const hostsOf = (host: string): readonly string[] =>
+  host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
 
 const causeOf = (thrown: unknown): string =>
   thrown instanceof Error ? String(Reflect.get(thrown, 'code')) : ''
@@ -96,20 +103,11 @@ const listenError = (thrown: unknown, { host, port }: Address, setting: string):
   )
 }
 
-/**
- * Opens a listener.
- * @param setting the variable that names the address, for errors
- * @throws JheError CONFIG_INVALID when the address cannot be had
- */
-export async function listen(
+/** A server that does not listen yet, with its limits. */
+const createListener = (
   handler: PathHandler,
-  address: Address,
-  setting: string,
-  {
-    tls,
-    timeouts = usualTimeouts,
-  }: { readonly tls?: Tls | undefined; readonly timeouts?: Timeouts },
-): Promise<Listening> {
+  { tls, timeouts = usualTimeouts }: ListenOptions,
+): Server | TlsServer => {
   const options = serverOptions(timeouts)
   const listener: RequestListener = (request, response) => void handler(request, response)
   const server =
@@ -123,13 +121,65 @@ export async function listen(
     })
     server.once('close', stop)
   }
+  return server
+}
+
+/** @returns the port */
+const bind = async (server: Server | TlsServer, { host, port }: Address): Promise<number> => {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (thrown) => {
-      reject(listenError(thrown, address, setting))
-    })
-    const { host, port } = address
+    server.once('error', reject)
     server.listen({ port, ...(host === '' ? {} : { host }) }, resolve)
   })
+  // a failed accept, as under EMFILE, must not end the process
+  server.on('error', () => undefined)
   const bound = server.address()
-  return { server, port: typeof bound === 'object' && bound !== null ? bound.port : address.port }
+  return typeof bound === 'object' && bound !== null ? bound.port : port
+}
+
+const isAbsent = (thrown: unknown): boolean =>
+  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(causeOf(thrown))
+
+export interface ListenOptions {
+  readonly tls?: Tls | undefined
+  readonly timeouts?: Timeouts
+}
+
+/**
+ * Opens a listener; for `localhost` one on each loopback address that this machine has.
+ * @param setting the variable that names the address, for errors
+ * @throws JheError CONFIG_INVALID when the address cannot be had
+ */
+export async function listen(
+  handler: PathHandler,
+  address: Address,
+  setting: string,
+  options: ListenOptions,
+): Promise<Listening> {
+  const servers: (Server | TlsServer)[] = []
+  const stop = (): void => {
+    for (const server of servers) server.close()
+  }
+  let { port } = address
+  try {
+    for (const host of hostsOf(address.host)) {
+      const server = createListener(handler, options)
+      try {
+        port = await bind(server, { host, port })
+        servers.push(server)
+      } catch (thrown) {
+        if (servers.length === 0 || !isAbsent(thrown)) throw thrown
+      }
+    }
+  } catch (thrown) {
+    stop()
+    throw listenError(thrown, address, setting)
+  }
+  return {
+    port,
+    stop,
+    end: () => {
+      stop()
+      for (const server of servers) server.closeAllConnections()
+    },
+  }
 }

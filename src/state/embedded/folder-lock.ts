@@ -79,6 +79,18 @@ const busy = (who: string | undefined, folder: string): JheError => {
 }
 
 /**
+ * The process that holds a folder, as it names itself: digits, or nothing from one that does not say.
+ * @returns undefined where nobody holds it
+ */
+export async function holderOf({
+  folder,
+  machine,
+}: Pick<FolderLockOptions, 'folder' | 'machine'>): Promise<string | undefined> {
+  const who = await ask(addressOf(folder, machine))
+  return who === undefined ? undefined : (/^\d{1,10}$/.exec(who)?.[0] ?? '')
+}
+
+/**
  * Holds a folder for this process, as long as it lives: the system ends the lock with the process,
  * however it ends, also in a container whose processes all have the same id.
  * @returns a function that gives it back

@@ -52,6 +52,25 @@ const opened = (keys: ServeKeys, { kid, jwk, created, age }: Row): readonly Foun
   return key === undefined ? [] : [{ kid, jwk: key, createdAt: new Date(created * 1_000), age }]
 }
 
+const newestKey =
+  'select kid, jwk from jhe_mcp_state.signing_key order by created_at desc, kid desc limit 1'
+
+/**
+ * Whether the keys open what another replica, or an earlier start, has sealed.
+ * @returns undefined where nothing is sealed yet
+ * @throws JheError STATE_UNAVAILABLE
+ */
+export async function opensNewestKey({
+  database,
+  keys,
+}: {
+  readonly database: StateQuery
+  readonly keys: ServeKeys
+}): Promise<boolean | undefined> {
+  const [row] = await database.query<Pick<Row, 'kid' | 'jwk'>>(newestKey)
+  return row === undefined ? undefined : keys.open(row.jwk, nameOf(row.kid)) !== undefined
+}
+
 /** The keys that sign access tokens. */
 export function createSigningKeys({ database, keys }: PartOptions): SigningKeys {
   const find = async (query: StateQuery, keepFor: number): Promise<readonly Found[]> =>

@@ -20,7 +20,7 @@ const sizes = (isSmoke: boolean) =>
         starts: 1,
       }
     : {
-        rounds: 24,
+        rounds: 16,
         block: 400,
         tokens: 25,
         calls: 500,

@@ -182,7 +182,7 @@ describe('a registration', () => {
     ['F26', 'unknown://cb'],
     ['F26', 'cursor-x://cb'],
     ['F26', 'com.evil.app:/cb'],
-  ])('%s: with %s is refused', async ([, redirectUri], { serve, state }) => {
+  ])('F26, F27, F28: (%s) with %s is refused', async ([, redirectUri], { serve, state }) => {
     const { origin } = await serve()
     const good = 'http://127.0.0.1/callback'
     for (const redirects of [[redirectUri], [good, redirectUri]]) {

@@ -13,7 +13,7 @@ import { rejected } from '../../support/caught.js'
 import { askHttpServer } from '../../support/clients/http-request.js'
 import { it } from '../../support/fixtures.js'
 import { createCertificate, type TestCertificate } from '../../support/issuer/certificate.js'
-import { freePort, holdPort } from '../../support/loopback.js'
+import { freePort, holdPort, isFree } from '../../support/loopback.js'
 import { openServedWorld, type ServedWorld } from '../../support/worlds/served-world.js'
 
 let world: ServedWorld | undefined
@@ -46,6 +46,23 @@ describe('where it listens', () => {
     expect((await askHttpServer(`http://127.0.0.1:${server.port}/live`)).status).toBe(200)
   })
 
+  it('on both loopback addresses for localhost', async () => {
+    const { server } = await open({ JHE_LISTEN: 'localhost:0' })
+    for (const host of ['127.0.0.1', '[::1]'])
+      expect((await askHttpServer(`http://${host}:${server.port}/live`)).status).toBe(200)
+  })
+
+  it('on neither of them where another program has one', async () => {
+    const port = await freePort()
+    const stranger = await holdPort(createServer(), port, '::1')
+    const { message } = await rejected(open({ JHE_LISTEN: `localhost:${port}` }))
+    expect([message, await isFree(port)]).toEqual([
+      `jhe-mcp cannot listen on port ${port} of localhost: another program listens there.`,
+      true,
+    ])
+    await stranger.close()
+  })
+
   it('a port that another program holds is named, and the next step', async () => {
     const port = await freePort()
     const stranger = await holdPort(createServer(), port, '127.0.0.1')
@@ -54,7 +71,7 @@ describe('where it listens', () => {
     expect(error.toBody()).toEqual({
       code: 'CONFIG_INVALID',
       message: `jhe-mcp cannot listen on port ${port} of 127.0.0.1: another program listens there.`,
-      hint: 'Stop it, or set JHE_LISTEN to another port.',
+      hint: 'Stop it, or set JHE_LISTEN (--listen) to another port.',
     })
   })
 
@@ -127,7 +144,7 @@ describe('with a certificate of its own', () => {
       },
     }
     const address = { host: '127.0.0.1', port: 0 }
-    const { server, port } = await listen(
+    const listening = await listen(
       async (_request, response) => {
         response.end()
         await Promise.resolve()
@@ -137,7 +154,11 @@ describe('with a certificate of its own', () => {
       { tls },
     )
     const shown = async (): Promise<string> => {
-      const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
+      const socket = connectTls({
+        port: listening.port,
+        host: '127.0.0.1',
+        rejectUnauthorized: false,
+      })
       await once(socket, 'secureConnect')
       const { raw } = socket.getPeerCertificate()
       socket.destroy()
@@ -147,7 +168,7 @@ describe('with a certificate of its own', () => {
     expect(await shown()).toBe(bare(first))
     renew(second)
     expect(await shown()).toBe(bare(second))
-    server.close()
+    listening.end()
   })
 
   it('mistakes are named', async ({ folder }) => {

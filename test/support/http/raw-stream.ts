@@ -23,7 +23,10 @@ const eventOf = (text: string): RawEvent => {
   const lines = text.split('\n')
   const field = (name: string): string =>
     lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? ''
-  return { name: field('event') || (field('retry') === '' ? '' : 'retry'), data: field('data') }
+  const retry = field('retry')
+  return retry === ''
+    ? { name: field('event'), data: field('data') }
+    : { name: 'retry', data: retry }
 }
 
 /** Opens `GET /sse`. */

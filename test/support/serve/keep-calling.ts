@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import type { Client } from './clients.js'
 
-/** Clients that call without a pause until they are stopped. */
+/** Clients that call until they are stopped. */
 export interface Calling {
   /** Resolves after so many more calls have been answered. */
   times(more: number): Promise<void>
@@ -8,8 +10,14 @@ export interface Calling {
   stop(): Promise<{ readonly count: number; readonly failures: readonly string[] }>
 }
 
-/** Lets each client call a tool again and again; closes them in the end. */
-export function keepCalling(clients: readonly Pick<Client, 'call' | 'close'>[]): Calling {
+/**
+ * Lets each client call a tool again and again; closes them in the end.
+ * @param between milliseconds from an answer to the next call
+ */
+export function keepCalling(
+  clients: readonly Pick<Client, 'call' | 'close'>[],
+  between = 0,
+): Calling {
   const failures: string[] = []
   const waiting = new Set<{ readonly until: number; readonly tell: () => void }>()
   let count = 0
@@ -30,6 +38,7 @@ export function keepCalling(clients: readonly Pick<Client, 'call' | 'close'>[]):
         failures.push(`client ${index}: ${String(thrown)}`)
       }
       note()
+      if (between > 0) await pause(between)
     }
   }
   const loops = clients.map(loop)

@@ -7,7 +7,9 @@ import { promisify } from 'node:util'
 
 import { vi } from 'vitest'
 
+import { askHttpServer } from '../clients/http-request.js'
 import { bin } from '../clients/mcp-clients.js'
+import type { TestCertificate } from '../issuer/certificate.js'
 import { ask } from '../loopback.js'
 import { watch, type WatchedProcess } from '../processes/watch-process.js'
 
@@ -25,6 +27,8 @@ export interface ProxyOptions {
   readonly port: number
   /** host:port of each replica. */
   readonly addresses: readonly string[]
+  /** With it people are served over TLS, as printed; else over plain HTTP. */
+  readonly certificate?: TestCertificate
   /** A last change to the printed file. */
   readonly change?: (printed: string) => string
 }
@@ -63,11 +67,17 @@ http {
 interface Program {
   readonly path: string
   readonly file: string
+  /** Port 443 and the system's certificate are what a test does not have. */
   readonly listenAt: (printed: string, port: number) => string
+  readonly listenWithTls: (printed: string, port: number, folder: string) => string
   readonly start: (folder: string) => Promise<readonly string[]>
 }
 
-/** Only where they listen and TLS are changed: both need what a test does not have. */
+const certFile = 'jhe-mcp.crt'
+const keyFile = 'jhe-mcp.key'
+const bothFile = 'jhe-mcp.pem'
+
+/** Only where they listen and TLS are changed. */
 const programs: Readonly<Record<ProxyKind, Program>> = {
   nginx: {
     path: '/usr/sbin/nginx',
@@ -77,6 +87,16 @@ const programs: Readonly<Record<ProxyKind, Program>> = {
         replaceLines(printed, /^ *(listen \[::\]:443|ssl_certificate\w*) .*\n/gm, ''),
         /listen 443 ssl http2;/,
         `listen 127.0.0.1:${port};`,
+      ),
+    listenWithTls: (printed, port, folder) =>
+      replaceLines(
+        replaceLines(
+          replaceLines(printed, /^ *listen \[::\]:443 .*\n/m, ''),
+          /listen 443 /,
+          `listen 127.0.0.1:${port} `,
+        ),
+        /\/etc\/nginx\/tls\//g,
+        `${folder}/`,
       ),
     start: async (folder) => {
       const file = join(folder, 'nginx.conf')
@@ -88,32 +108,53 @@ const programs: Readonly<Record<ProxyKind, Program>> = {
     path: '/usr/sbin/haproxy',
     file: 'haproxy.cfg',
     listenAt: (printed, port) => replaceLines(printed, /bind :443 .*/, `bind 127.0.0.1:${port}`),
+    listenWithTls: (printed, port, folder) =>
+      replaceLines(
+        replaceLines(printed, /bind :443 /, `bind 127.0.0.1:${port} `),
+        /\/etc\/haproxy\//g,
+        `${folder}/`,
+      ).replace(`# ${folder}/`, '# /etc/haproxy/'),
     start: async (folder) => await Promise.resolve(['-db', '-f', join(folder, 'haproxy.cfg')]),
   },
 }
 
-const waitUntilUp = async (port: number, { stderr }: WatchedProcess): Promise<void> => {
+const statusOf = async ({ port, certificate }: ProxyOptions): Promise<number> => {
+  if (certificate === undefined) return (await ask(`http://localhost:${port}/live`)).status
+  const { cert: ca } = certificate
+  return (await askHttpServer(`https://localhost:${port}/live`, { ca })).status
+}
+
+const waitUntilUp = async (options: ProxyOptions, { stderr }: WatchedProcess): Promise<void> => {
   await vi.waitFor(
     async () => {
-      const { status } = await ask(`http://localhost:${port}/live`).catch(() => ({ status: 0 }))
+      const status = await statusOf(options).catch(() => 0)
       if (status !== 200) throw new Error(`/live is answered ${status}: ${stderr()}`)
     },
     { timeout: 20_000, interval: 50 },
   )
 }
 
+const writeCertificate = async (folder: string, { cert, key }: TestCertificate): Promise<void> => {
+  await writeFile(join(folder, certFile), cert)
+  await writeFile(join(folder, keyFile), key)
+  await writeFile(join(folder, bothFile), cert + key)
+}
+
 /** Starts a proxy and waits until a replica answers through it. */
 export async function startProxy(kind: ProxyKind, options: ProxyOptions): Promise<Proxy> {
-  const { path, file, listenAt, start } = programs[kind]
+  const { path, file, listenAt, listenWithTls, start } = programs[kind]
   if (!existsSync(path)) throw new Error(`${kind} is missing: apt-get install ${kind}`)
-  const { port, change = (printed: string) => printed } = options
+  const { port, certificate, change = (printed: string) => printed } = options
   const folder = await mkdtemp(join(tmpdir(), `jhe-${kind}-`))
   const printed = await printFor(kind, options)
-  await writeFile(join(folder, file), change(listenAt(printed, port)))
+  if (certificate !== undefined) await writeCertificate(folder, certificate)
+  const placed =
+    certificate === undefined ? listenAt(printed, port) : listenWithTls(printed, port, folder)
+  await writeFile(join(folder, file), change(placed))
   const args = await start(folder)
   const child = spawn(path, [...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const started = watch(child)
-  await waitUntilUp(port, started)
+  await waitUntilUp(options, started)
   return {
     log: started.stderr,
     stop: async () => {

@@ -126,7 +126,7 @@ export async function shareConnections(
   }
   const modern = (id: number, { method, params }: Question): Sent => {
     const { headers: named = {}, body = '' } = modernMessage(0, id, method, params)
-    const own = Object.entries(named).filter(([name]) => name !== 'Authorization')
+    const own = Object.entries(named).filter(([name]) => /^mcp-/i.test(name))
     return { headers: { ...Object.fromEntries(own), ...headers }, body }
   }
   return {

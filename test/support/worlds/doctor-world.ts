@@ -2,9 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-
-import { z } from 'zod'
 
 import type { ContextParts } from '../../../src/doctor/context.js'
 import { diagnose, type DoctorFlags } from '../../../src/doctor/doctor-command.js'
@@ -15,9 +12,8 @@ import { createDatabase, type TestDatabase } from '../database/database.js'
 import { bin } from '../clients/mcp-clients.js'
 import { startIssuer, type Issuer } from '../issuer/issuer.js'
 import { ask, freePort } from '../loopback.js'
-import { readSource, root } from '../source-files.js'
 import { createBrowserStub, startBin } from '../processes/spawn-bin.js'
-import { testMachine } from './stores.js'
+import { testRuntime } from './test-runtime.js'
 import { people } from './jhe/people.js'
 
 /** How a run differs from that of a set-up in which all is well. */
@@ -45,10 +41,6 @@ export interface DoctorWorld {
   readonly diagnose: (change?: Change) => Promise<Report>
   readonly close: () => Promise<void>
 }
-
-const { version } = z.object({ version: z.string() }).parse(JSON.parse(readSource('package.json')))
-
-const nowhere = { write: () => undefined, columns: undefined }
 
 const signIn = async (env: Readonly<Record<string, string>>, issuer: Issuer, subject: number) => {
   const login = startBin(['login', '--no-browser'], env)
@@ -97,22 +89,7 @@ export async function openDoctorWorld(): Promise<DoctorWorld> {
   const hostFile = JSON.stringify({ mcpServers: { jhe: server } })
   await writeFile(join(home, '.cursor', 'mcp.json'), hostFile, { mode: 0o600 })
   const runtime = ({ env: more = {}, runtime: other = {} }: Change = {}): Runtime => ({
-    argv: ['doctor'],
-    env: { ...env, PATH: process.env['PATH'], ...more },
-    home,
-    version,
-    machine: testMachine,
-    execPath: process.execPath,
-    nodeVersion: process.versions.node,
-    folder: home,
-    packageFolder: root,
-    fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
-    stdin: new PassThrough(),
-    stdout: nowhere,
-    stderr: nowhere,
-    now: () => new Date(),
-    interrupted: new AbortController().signal,
-    becomeService: () => undefined,
+    ...testRuntime(home, { ...env, ...more }),
     ...other,
   })
   return Object.assign(change, {

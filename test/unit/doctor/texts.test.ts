@@ -2,11 +2,23 @@ import { describe, expect, it } from 'vitest'
 
 import { groups } from '../../../src/doctor/check.js'
 import { commonOutcomes } from '../../../src/doctor/engine.js'
-import { checks } from '../../../src/doctor/registry.js'
+import { checks as localChecks } from '../../../src/doctor/registry.js'
+import { remoteChecks } from '../../../src/doctor/remote-registry.js'
+import { createRemoteServer } from '../../../src/doctor/remote/remote-server.js'
+import { serveChecks } from '../../../src/doctor/serve-registry.js'
 import { readSource } from '../../support/source-files.js'
+import { testRuntime } from '../../support/worlds/test-runtime.js'
+
+const server = createRemoteServer(new URL('https://a.example/mcp'), testRuntime('/nowhere', {}))
+const ladders = [
+  { ladder: 'doctor', checks: localChecks },
+  { ladder: 'doctor --serve', checks: serveChecks },
+  { ladder: 'doctor <url>', checks: remoteChecks(server) },
+]
+const known = [...new Set(ladders.flatMap(({ checks }) => checks))]
 
 const outcomes = [
-  ...checks.flatMap(({ id, outcomes: own }) =>
+  ...known.flatMap(({ id, outcomes: own }) =>
     Object.entries(own).map(([name, outcome]) => ({ at: `${id} ${name}`, ...outcome })),
   ),
   ...Object.entries(commonOutcomes).map(([name, outcome]) => ({ at: name, ...outcome })),
@@ -26,7 +38,7 @@ describe('what doctor says', () => {
   })
 })
 
-describe('the checks of doctor', () => {
+describe.each(ladders)('the checks of $ladder', ({ ladder, checks }) => {
   const order = Object.keys(groups)
 
   it('have ids of their own, that begin with their group or say what they are about', () => {
@@ -53,7 +65,9 @@ describe('the checks of doctor', () => {
 
   it('can be repaired only where they say so', () => {
     const repairable = checks.filter((check) => check.repair !== undefined).map(({ id }) => id)
-    const promising = outcomes.filter(({ fix }) => fix === 'jhe-mcp doctor --fix')
-    expect(new Set(promising.map(({ at }) => at.split(' ')[0]))).toEqual(new Set(repairable))
+    const promising = checks.filter(({ outcomes: own }) =>
+      Object.values(own).some(({ fix }) => fix === 'jhe-mcp doctor --fix'),
+    )
+    expect(new Set(promising.map(({ id }) => id)), ladder).toEqual(new Set(repairable))
   })
 })

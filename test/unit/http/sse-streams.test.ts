@@ -20,6 +20,16 @@ describe('GET /sse', () => {
     expect(await stream.next('endpoint')).toMatch(/^\/messages\?sessionId=[\w.%-]{40,}$/)
   })
 
+  it('asks clients to come back at once when the process ends', async () => {
+    const { url, broker, sse } = await start()
+    const stream = await openStream(url, broker.issue(anna))
+    expect(await stream.next('retry')).toBe('500')
+    await stream.next('endpoint')
+    await sse.close()
+    expect(await stream.next('retry')).toBe('50')
+    await stream.closed
+  })
+
   it('names its endpoint as people reach it, below the path of the public address', async () => {
     const { url, broker } = await start({ publicUrl: 'https://site.example/jhe/mcp' })
     const stream = await openStream(url, broker.issue(anna))

@@ -1,0 +1,52 @@
+import { brokerAudit } from '../../app/audit/broker-audit.js'
+import { publishHead } from '../../app/audit/publish-head.js'
+import { openServedBroker } from '../../app/serve/open-served-broker.js'
+import type { OpenState } from '../../app/serve/open-state.js'
+import type { ServeContext } from '../../app/serve/serve-context.js'
+import { toolsetOf } from '../../app/toolset-of.js'
+import type { OpenAudit } from '../../app/audit/open-audit.js'
+import type { App } from '../../calls/app.js'
+import { issuerOf } from '../../config.js'
+import type { Prometheus } from '../../http/prometheus.js'
+import { needServe } from '../../serve-config.js'
+import { startPurging } from '../../state/start-purging.js'
+import { runHttp } from './run-http.js'
+
+/** What one process serves, and what its parts share. The caller closes the state. */
+export interface Served extends OpenState {
+  readonly context: ServeContext
+  readonly app: App
+  readonly audit: OpenAudit
+  readonly replica: string
+  readonly prometheus: Prometheus
+  /** Is told the port once it listens. */
+  readonly onListening: (port: number) => void
+  /** Ends the database and writes what is left of the audit trail. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Serves MCP and its sign-in over HTTP until the process is told to end.
+ * @throws JheError CONFIG_INVALID
+ */
+export async function serveUntilTold(served: Served): Promise<void> {
+  const { context, app, audit, state, keys, replica, prometheus, onListening } = served
+  const { config, serve, runtime, log } = context
+  const { metrics } = prometheus
+  const issuer = issuerOf(config)
+  const onEvent = brokerAudit({ audit, issuer, consent: config.consent, now: runtime.now })
+  const broker = await openServedBroker(context, { state, keys, metrics, onEvent })
+  const stopPurging = startPurging(state, log)
+  const heads = publishHead({ audit, heads: state.auditHeads, replica, log })
+  try {
+    const { toolset } = toolsetOf(config)
+    const publicUrl = needServe(serve, 'publicUrl')
+    const parts = { app, toolset, broker, state, keys, log, prometheus, onListening }
+    await runHttp(runtime, { ...parts, config: { ...serve, publicUrl } })
+  } finally {
+    stopPurging()
+    await broker.close()
+    await served.close()
+    await heads.close()
+  }
+}
