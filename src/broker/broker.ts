@@ -26,11 +26,7 @@ export type Authentication =
   | { readonly ok: true; readonly caller: Authenticated }
   | { readonly ok: false; readonly refusal: Refusal }
 
-<<<<<<< HEAD
 /** Handles one request; its path is relative to the public URL. */
-=======
-/** Handles one request. */
->>>>>>> isolation
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** The authorization server in front of JHE. */
