@@ -41,7 +41,7 @@ const statementsOf = async (
   const time = await timed(async () => {
     for (let n = 0; n < times; n += 1) await work()
   })
-  return ((await stateStatements(replica)) - before - idle * time) / times
+  return Math.max(0, (await stateStatements(replica)) - before - idle * time) / times
 }
 
 interface FirstCalls {
