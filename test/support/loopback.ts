@@ -1,16 +1,24 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 
+/** Below the ports that systems give to outgoing connections, one of which could take it meanwhile. */
+const ports = { first: 12_000, last: 30_000 } as const
+
 /** A port that nobody listens on, on either loopback address, at this moment. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const server = createServer().listen({ host: '127.0.0.1', port: 0 })
-    await once(server, 'listening')
-    const address = server.address()
+    const port = randomInt(ports.first, ports.last)
+    const server = createServer().listen({ host: '127.0.0.1', port })
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
     server.close()
     await once(server, 'close')
-    if (address !== null && typeof address === 'object') return address.port
+    return port
   }
 }
 
