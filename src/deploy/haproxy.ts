@@ -24,7 +24,7 @@ export const haproxy: DeploymentKind = {
       'defaults',
       '    mode http',
       '    option forwardfor',
-      '    option redispatch',
+      '    option redispatch 1',
       '    option http-keep-alive',
       '    # events of a stream are passed on at once; a stream ends with its client',
       '    option http-no-delay',

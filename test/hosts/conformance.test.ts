@@ -78,7 +78,7 @@ describe.skipIf(!runsPrograms)('the conformance suite', () => {
     await writeFile(join(home, 'expected.yml'), JSON.stringify({ server }))
   })
   afterAll(async () => {
-    await rm(home, { recursive: true, force: true })
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     await proxy.close()
     await world.close()
     await database.drop()

@@ -59,7 +59,7 @@ describe.skipIf(!runsPrograms).each(modelHosts)('$id', (host) => {
     })
     afterEach(async () => {
       await issuer.close()
-      await rm(home, { recursive: true, force: true })
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
     })
 
     it('tells the model how the person signs in', async () => {

@@ -46,7 +46,7 @@ describe.skipIf(!runsPrograms)('hosts of a served program', () => {
     home = await mkdtemp(join(tmpdir(), 'jhe-mcp-hosts-'))
   })
   afterEach(async () => {
-    await rm(home, { recursive: true, force: true })
+    await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   })
 
   /** What the person does with an address that a host shows: the pages, and back to the host. */
