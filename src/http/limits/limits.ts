@@ -5,10 +5,9 @@ import type { ServeConfig } from '../../serve-config.js'
 import type { ServeKeys, SharedCounts } from '../../state/store.js'
 import { createFairQueue } from './fair-queue.js'
 import { createSharedRate } from './shared-rate.js'
-import { createStreamCaps } from './stream-caps.js'
 
 export interface PersonLimitsOptions {
-  readonly config: Pick<ServeConfig, 'rate' | 'concurrency' | 'queue' | 'streams' | 'dbPool'>
+  readonly config: Pick<ServeConfig, 'rate' | 'concurrency' | 'queue' | 'dbPool'>
   readonly counts: SharedCounts
   readonly keys: Pick<ServeKeys, 'secrets'>
   readonly metrics: Pick<Metrics, 'queued' | 'queueDepth' | 'rateLimited'>
@@ -27,11 +26,6 @@ export interface PersonLimits {
    * @returns whether a person sends so many that they get no answer but HTTP 429
    */
   isFlooding(subject: number): boolean
-  /**
-   * Opens a stream of a person.
-   * @returns a function to call when it has ended; undefined where there are too many
-   */
-  openStream(subject: number): (() => void) | undefined
   /** Ends the exchange with the other replicas. */
   close(): void
 }
@@ -56,15 +50,14 @@ const queueOf = ({ config, metrics }: PersonLimitsOptions) =>
   })
 
 /**
- * Creates the limits of a process: `JHE_RATE` over all replicas, `JHE_CONCURRENCY`, `JHE_QUEUE` and
- * `JHE_STREAMS` in this one. Counts are exchanged once a second until `close`.
+ * Creates the limits of a process: `JHE_RATE` over all replicas, `JHE_CONCURRENCY` and
+ * `JHE_QUEUE` in this one. Counts are exchanged once a second until `close`.
  */
 export function createPersonLimits(options: PersonLimitsOptions): PersonLimits {
   const { config, counts, keys, metrics, now } = options
   const [secret = Buffer.alloc(0)] = keys.secrets('counts')
   const rate = createSharedRate({ rate: config.rate, counts, secret, now })
   const queue = queueOf(options)
-  const streams = createStreamCaps(config.streams)
   const timer = setInterval(() => void rate.exchange(), exchangeEveryMs).unref()
 
   const admit = async (subject: number): Promise<void> => {
@@ -89,7 +82,6 @@ export function createPersonLimits(options: PersonLimitsOptions): PersonLimits {
       }
     },
     isFlooding: (subject) => rate.isFlooding(subject),
-    openStream: (subject) => streams.open(subject),
     close: () => {
       clearInterval(timer)
     },

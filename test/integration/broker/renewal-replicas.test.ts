@@ -5,7 +5,7 @@ import { createUpstream, type Upstream } from '../../../src/broker/jhe/upstream.
 import { createLog } from '../../../src/log.js'
 import type { StateStore } from '../../../src/state/store.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
-import { noMetrics } from '../../support/broker/served-broker.js'
+import { noMetrics } from '../../../src/metrics.js'
 import { createTestKeys } from '../../support/broker/watched-state.js'
 import { people } from '../../support/broker/world.js'
 import { clientSecret } from '../../support/issuer/issuer-configuration.js'

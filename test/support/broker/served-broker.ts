@@ -7,24 +7,8 @@ import type { BrokerOptions } from '../../../src/broker/broker-options.js'
 import { createBroker } from '../../../src/broker/create-broker.js'
 import type { OpenUpstream, UpstreamPort } from '../../../src/broker/upstream-port.js'
 import { createLog } from '../../../src/log.js'
-import type { Metrics } from '../../../src/metrics.js'
+import { noMetrics } from '../../../src/metrics.js'
 import type { ServeKeys, StateStore, UpstreamSession } from '../../../src/state/store.js'
-
-export const noMetrics: Metrics = {
-  request: () => undefined,
-  tool: () => undefined,
-  queued: () => undefined,
-  queueDepth: () => undefined,
-  streams: () => undefined,
-  auth: () => undefined,
-  tokenCache: () => undefined,
-  upstream: () => undefined,
-  state: () => undefined,
-  rateLimited: () => undefined,
-  peerForward: () => undefined,
-  databaseLag: () => undefined,
-  databasePool: () => undefined,
-}
 
 export const testKeys: Pick<ServeKeys, 'secrets'> = {
   secrets: (purpose) => [Buffer.from(`${purpose}: a secret of the tests alone`.padEnd(32, '.'))],

@@ -9,7 +9,7 @@ import { openUpstream } from '../../../src/broker/jhe/open-upstream.js'
 import { createLog } from '../../../src/log.js'
 import { clientSecret } from '../issuer/issuer-configuration.js'
 import { startIssuer, type Issuer } from '../issuer/issuer.js'
-import { noMetrics } from './served-broker.js'
+import { noMetrics } from '../../../src/metrics.js'
 import { createTestKeys, openWatchedState, type WatchedState } from './watched-state.js'
 import { people } from './world.js'
 

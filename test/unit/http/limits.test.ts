@@ -179,7 +179,6 @@ describe('limits of a person', () => {
     const limits = createPersonLimits({
       config: {
         ...{ rate: 5, concurrency: 4, queue: 200, dbPool: 10 },
-        streams: { person: 2, process: 3 },
         ...config,
       },
       counts: shared.counts,
@@ -257,21 +256,5 @@ describe('limits of a person', () => {
     }
     expect(floods).toBe(9)
     expect(opened.limits.isFlooding(b)).toBe(false)
-  })
-
-  it('streams have a cap for each person and one for all', () => {
-    using opened = open()
-    const openStream = (subject: number) => opened.limits.openStream(subject)
-    const first = openStream(a)
-    expect([openStream(a), openStream(a)].map((end) => typeof end)).toEqual([
-      'function',
-      'undefined',
-    ])
-    expect(openStream(b)).toBeTypeOf('function')
-    expect(openStream(b)).toBeUndefined()
-    first?.()
-    first?.()
-    expect(openStream(b)).toBeTypeOf('function')
-    expect(openStream(a)).toBeUndefined()
   })
 })
