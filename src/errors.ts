@@ -26,6 +26,9 @@ export const errorCodes = [
   'SCHEMA_UNSUPPORTED',
   'RATE_LIMITED',
   'SERVER_BUSY',
+  'SERVER_UNREACHABLE',
+  'SERVER_FAILED',
+  'SERVER_CHANGED',
   'STATE_UNAVAILABLE',
   'INTERNAL',
 ] as const
@@ -98,6 +101,9 @@ export const exitCodes: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4>> = {
   SCHEMA_UNSUPPORTED: 1,
   RATE_LIMITED: 1,
   SERVER_BUSY: 1,
+  SERVER_UNREACHABLE: 4,
+  SERVER_FAILED: 4,
+  SERVER_CHANGED: 1,
   STATE_UNAVAILABLE: 4,
   INTERNAL: 1,
 }

@@ -19,8 +19,6 @@ const signInLimit = 400
 /** Who is signed in to an account that the first call opens. */
 export const identityOf = (account: Once<Account>): CallerIdentity => ({
   current: async (signal) => await (await account.get()).identity.current(signal),
-  cached: () => account.opened()?.identity.cached?.(),
-  presumed: async () => await (await account.get()).identity.presumed?.(),
   state: async (signal) => await (await account.get()).sessionState(signal),
 })
 

@@ -30,19 +30,6 @@ export interface IdentitySource {
    * ISSUER_UNREACHABLE or ISSUER_FAILED.
    */
   current(signal: AbortSignal): Promise<Identity>
-  /**
-   * The person that the last call of `current` found, without reading the session again; undefined
-   * where that call failed or the session is about to end. Work may begin for this person while
-   * `current` runs, and its result must be dropped unless `current` returns the same object.
-   */
-  readonly cached?: () => Identity | undefined
-  /**
-   * The person of the stored session, verified by the keys in its own file while the issuer's keys
-   * are being fetched; undefined where those are known already or the session does not verify. As
-   * with `cached`, the result of work begun for this person must be dropped unless `current`
-   * returns the same object.
-   */
-  readonly presumed?: () => Promise<Identity | undefined>
 }
 
 /** An identity source that also tells how the session is, for `get_server_status`. */

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 
-import type { Identity } from '../auth/identity.js'
 import { JheError } from '../errors.js'
 import { clean } from '../text/clean.js'
 import { readArguments } from '../tools/arguments.js'
@@ -24,15 +23,9 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
   )
 }
 
-/** Lets the work that was begun in this turn of the event loop send its first requests. */
-const nextTurn = async (): Promise<void> => {
-  await new Promise((resolve) => setImmediate(resolve))
-}
-
 /**
- * The answer to the caller. The query begins for the cached person (in the first call, for the
- * person of the stored session), while the session is verified. The result is used only if
- * verification returns the same identity; otherwise it is dropped and the query runs again.
+ * The answer to the caller, whose session is verified before the query begins. The database is
+ * opened meanwhile, which does not depend on the person.
  */
 const answerAsViewer = async (
   tool: SignedInTool,
@@ -40,16 +33,10 @@ const answerAsViewer = async (
   app: App,
   request: RequestContext,
 ): Promise<ToolResult<unknown>> => {
-  const { identity, signal } = request
-  const answerTo = async (person: Identity) =>
-    await tool.run(input, await toolContextOf(app, request, person))
-  const cached = identity.cached?.() ?? (await identity.presumed?.())
-  if (cached === undefined) return await answerTo(await identity.current(signal))
-  const early = answerTo(cached)
-  early.catch(() => undefined)
-  await nextTurn()
-  const current = await identity.current(signal)
-  return current === cached ? await early : await answerTo(current)
+  const opening = app.database()
+  opening.catch(() => undefined)
+  const person = await request.identity.current(request.signal)
+  return await tool.run(input, await toolContextOf(app, request, person))
 }
 
 /** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */

@@ -10,12 +10,13 @@ export const diskLimitMs = 4_000
 
 /**
  * libuv runs the file operations of the whole process in a pool of four threads, which also serves
- * name lookups and TLS. An operation that hangs blocks its thread, so one thread is kept free.
+ * name lookups and TLS. An operation that hangs blocks its thread, so one thread is kept for the looks
+ * at the session (`look.ts`) and one is kept free.
  */
-const pool = pLimit(3)
+const pool = pLimit(2)
 
 /** A timer that is later than this tells of a busy process, which could not take the disk's answer. */
-const blockedMs = 100
+export const blockedMs = 100
 
 /** The files whose operations hang; errors name them, not the operations queued behind them. */
 const hanging = new Set<string>()
@@ -97,17 +98,11 @@ export function createDisk(limitMs = diskLimitMs): Disk {
 }
 
 const disks = new Map<string, Disk>()
-const looks = new Map<string, Disk>()
-
-const diskIn = (known: Map<string, Disk>, folder: string): Disk => {
-  const name = resolve(folder)
-  const disk = known.get(name) ?? createDisk()
-  known.set(name, disk)
-  return disk
-}
 
 /** The disk of a folder; one per folder and process. */
-export const diskOf = (folder: string): Disk => diskIn(disks, folder)
-
-/** The same disk for looks at the status of files, which do not wait for what is written there. */
-export const looksAt = (folder: string): Disk => diskIn(looks, folder)
+export function diskOf(folder: string): Disk {
+  const name = resolve(folder)
+  const disk = disks.get(name) ?? createDisk()
+  disks.set(name, disk)
+  return disk
+}

@@ -2,10 +2,12 @@ import { constants, type BigIntStats } from 'node:fs'
 import { lstat, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { diskOf, looksAt, type Disk } from './disk.js'
+import { diskOf, type Disk } from './disk.js'
+import { createLook } from './look.js'
 import { codeOf, ignoreMissing } from './file-error.js'
 import { FileFault } from './file-fault.js'
 import type { Machine } from './machine.js'
+import { shareNext } from '../share-next.js'
 
 export interface PrivateFileOptions {
   readonly machine: Machine
@@ -112,19 +114,20 @@ const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(':')
 
 /**
- * The stamp that `readPrivate` would pass on, without opening the file. If it equals an earlier one,
- * the file is the one that was checked then.
- * @returns undefined when there is no file
- * @throws FileFault `silent`
+ * Tells the stamp that `readPrivate` would pass on, without opening the file. If it equals an earlier
+ * one, the file is the one that was checked then. Looks of one moment are one look.
+ * @returns a function that returns undefined when there is no file, and throws FileFault `silent`
  */
-export async function stampAt(path: string): Promise<string | undefined> {
-  try {
-    const look = async () => await lstat(path, { bigint: true })
-    return stampOf(await looksAt(dirname(path)).run(path, look))
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return undefined
-    throw thrown
-  }
+export function stampReader(path: string): () => Promise<string | undefined> {
+  const look = createLook(path)
+  return shareNext(async () => {
+    try {
+      return stampOf(await look())
+    } catch (thrown) {
+      if (codeOf(thrown) === 'ENOENT') return undefined
+      throw thrown
+    }
+  })
 }
 
 const openPlain = async (

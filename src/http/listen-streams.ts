@@ -16,6 +16,8 @@ export interface ListenStreamsOptions {
 
 /** The open `subscriptions/listen` streams of a process. */
 export interface ListenStreams {
+  /** How many the process may have open. */
+  readonly most: number
   /** Whether a person may open one more. */
   hasRoom(subject: number): boolean
   /** Counts a stream until it is closed, and ends it when its grant ends. */
@@ -37,6 +39,7 @@ export function createListenStreams(options: ListenStreamsOptions): ListenStream
     }
   }
   return {
+    most: most.process,
     hasRoom: (subject) => {
       const ofPerson = [...open.values()].filter((owner) => owner === subject).length
       return ofPerson < most.person && open.size < most.process

@@ -119,6 +119,7 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
     onerror,
     keepAliveMs: heartbeatMs,
     maxRequestBodySize: maxBody,
+    maxSubscriptions: streams.most,
   })
   const overrun = (): void => {
     log.warn('A stream was ended, since its reader does not read.')

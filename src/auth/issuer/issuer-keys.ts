@@ -18,8 +18,6 @@ export interface IssuerKeys {
   readonly refetch: () => Promise<Jwks>
   /** Whether a token verified with these keys needs no second verification now. */
   areCurrent(used: Jwks): boolean
-  /** Whether they have been fetched. */
-  areKnown(): boolean
   /** Why the issuer's keys could not be fetched; undefined where they could. */
   trouble(): JheError | undefined
 }
@@ -76,7 +74,6 @@ export function createIssuerKeys({
     },
     refetch,
     areCurrent: (used) => (published === undefined ? isResting() : published === used),
-    areKnown: () => published !== undefined,
     trouble: () => trouble?.error,
   }
 }

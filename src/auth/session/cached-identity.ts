@@ -9,14 +9,6 @@ interface CachedSession extends Pick<VerifiedSession, 'session' | 'claims'> {
   readonly identity: Identity
 }
 
-/** The two ways to read and verify the session. */
-export interface SessionLookups {
-  /** Reads the store and verifies in full, with a renewal where one is due. */
-  readonly inspect: (signal: AbortSignal) => Promise<VerifiedSession>
-  /** Verifies without the issuer; undefined where that would not be quicker, or fails. */
-  readonly inspectOffline: () => Promise<VerifiedSession | undefined>
-}
-
 const toCachedSession = ({ session, claims }: VerifiedSession): CachedSession => {
   const { subject, issuer, permissions } = claims
   return { session, claims, identity: { subject, issuer, studies: permissions?.studies ?? null } }
@@ -25,18 +17,14 @@ const toCachedSession = ({ session, claims }: VerifiedSession): CachedSession =>
 /**
  * Who is signed in. The person of the call before is returned after a short check where the session
  * file is the same, the token is still valid and no renewal is due.
+ * @param inspect reads the store and verifies in full, with a renewal where one is due
  */
 export function createCachedIdentity(
   { stores, issuerClient, now }: Omit<IdentitySourceOptions, 'refresher'>,
   keys: Pick<IssuerKeys, 'areCurrent'>,
-  { inspect, inspectOffline }: SessionLookups,
-): Required<IdentitySource> {
+  inspect: (signal: AbortSignal) => Promise<VerifiedSession>,
+): IdentitySource {
   let cached: CachedSession | undefined
-  let presumed: CachedSession | undefined
-
-  /** Whether a session has the token of the presumed one: calls of one moment get one identity. */
-  const isPresumed = ({ session }: VerifiedSession): boolean =>
-    presumed?.session.id_token === session.id_token
 
   const usable = (): CachedSession | undefined =>
     cached !== undefined && !isRefreshDue(cached.session, now(), cached.claims.exp)
@@ -54,11 +42,7 @@ export function createCachedIdentity(
 
   const reload = async (signal: AbortSignal): Promise<CachedSession> => {
     const found = await inspect(signal)
-    if (cached?.claims === found.claims) return cached
-    const { session, claims } = found
-    return isPresumed(found) && presumed !== undefined
-      ? { session, claims, identity: presumed.identity }
-      : toCachedSession(found)
+    return cached?.claims === found.claims ? cached : toCachedSession(found)
   }
 
   return {
@@ -71,13 +55,6 @@ export function createCachedIdentity(
         cached = undefined
         throw thrown
       }
-    },
-    cached: () => usable()?.identity,
-    presumed: async () => {
-      const found = cached === undefined ? await inspectOffline() : undefined
-      if (found === undefined) return undefined
-      if (!isPresumed(found)) presumed = toCachedSession(found)
-      return presumed?.identity
     },
   }
 }

@@ -2,10 +2,10 @@ import { toJheError, type JheError } from '../../errors.js'
 import { orAbort } from '../../or-abort.js'
 import { orLate } from '../../or-late.js'
 import { slowIssuer } from '../issuer/issuer-errors.js'
-import { createIssuerKeys, type IssuerKeys } from '../issuer/issuer-keys.js'
+import { createIssuerKeys } from '../issuer/issuer-keys.js'
 import { createCachedIdentity } from './cached-identity.js'
 import { isRefreshDue } from './refresh.js'
-import { createSessionVerifier, type SessionVerifier } from './session-verifier.js'
+import { createSessionVerifier } from './session-verifier.js'
 import type { IdentitySourceOptions, SessionSource, VerifiedSession } from './session-source.js'
 import { sessionExpired, signInRequired } from './sign-in-required.js'
 import { isHarmless, TokenValidationError } from '../tokens/token-validation-error.js'
@@ -28,27 +28,6 @@ const unlessExpired = async (verified: Promise<VerifiedClaims>): Promise<Verifie
   }
 }
 
-/** Verifies the stored session without the issuer, whose keys are fetched meanwhile. */
-const offlineInspection =
-  (
-    { stores, now }: IdentitySourceOptions,
-    keys: IssuerKeys,
-    verifyAlone: SessionVerifier['verifyAlone'],
-  ) =>
-  async (): Promise<VerifiedSession | undefined> => {
-    try {
-      if (keys.areKnown()) return undefined
-      const { store, session } = await stores.read()
-      if (session === undefined) return undefined
-      // never rejects; no result is sent before `current` has used these keys
-      void keys.get()
-      const claims = await verifyAlone(session)
-      return isRefreshDue(session, now(), claims.exp) ? undefined : { session, claims, store }
-    } catch {
-      return undefined
-    }
-  }
-
 /**
  * The person whose session is stored: verified at every call, renewed when due. A cancelled call does
  * not cancel a renewal that others wait for.
@@ -61,7 +40,7 @@ export function createIdentitySource(options: IdentitySourceOptions): SessionSou
     now,
     ...(options.keysLimitMs !== undefined && { limitMs: options.keysLimitMs }),
   })
-  const { verify, verifyAlone } = createSessionVerifier(options, keys)
+  const { verify } = createSessionVerifier(options, keys)
   let trouble: { readonly error: JheError; readonly until: number } | undefined
 
   const note = (error: JheError): void => {
@@ -109,10 +88,7 @@ export function createIdentitySource(options: IdentitySourceOptions): SessionSou
   }
 
   return {
-    ...createCachedIdentity(options, keys, {
-      inspect,
-      inspectOffline: offlineInspection(options, keys, verifyAlone),
-    }),
+    ...createCachedIdentity(options, keys, inspect),
     inspect,
     renewalTrouble: () => trouble?.error ?? keys.trouble(),
   }

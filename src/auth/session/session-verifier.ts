@@ -10,8 +10,6 @@ import { verifyIdToken, type TokenChecks, type VerifiedClaims } from '../tokens/
 export interface SessionVerifier {
   /** With the keys that the issuer publishes: the signature once, the times in every call. */
   readonly verify: (store: SessionStore, session: Session) => Promise<VerifiedClaims>
-  /** With the keys in the session file only. */
-  readonly verifyAlone: (session: Session) => Promise<VerifiedClaims>
 }
 
 /** The error of a stored token whose key JHE does not publish: JHE has changed its key, or the file is forged. */
@@ -74,6 +72,5 @@ export function createSessionVerifier(
       known = { session, claims }
       return claims
     },
-    verifyAlone: async (session) => await verifyWith(session, { jwks: session.jwks }),
   }
 }

@@ -4,9 +4,8 @@ import { z } from 'zod'
 
 import type { JheError } from '../../errors.js'
 import { withLease } from '../../files/lease.js'
-import { readPrivate, stampAt, type PrivateFileOptions } from '../../files/private-file.js'
+import { readPrivate, stampReader, type PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
-import { shareNext } from '../../share-next.js'
 import { removeFile, renameOver, replacePrivate, sweepDrafts } from '../../files/replace-file.js'
 import { credentialsLocked, lockedUnlessUsable } from './credential-errors.js'
 import type { Clock } from '../session/session.js'
@@ -77,7 +76,7 @@ interface Reader {
 /** Reads the records, keeping the parsed ones for as long as the file's stamp stays. */
 const createReader = (path: string, access: PrivateFileOptions): Reader => {
   let known: { readonly stamp: string; readonly records: TokenRecords | 'damaged' } | undefined
-  const newestStamp = shareNext(async () => await stampAt(path))
+  const newestStamp = stampReader(path)
   const cached = async () => {
     const before = known
     return before !== undefined && before.stamp === (await newestStamp())

@@ -33,7 +33,7 @@ export async function cancellable<T>(
     signal.removeEventListener('abort', stop)
     clearTimeout(deadline)
     // a cancellation that arrives late must not hit the next statement of this session
-    await Promise.all(stopping)
+    if (stopping.length > 0) await Promise.all(stopping)
     client.off('error', ignore)
   }
 }

@@ -21,7 +21,11 @@ const open = async (
   const sent = request({ host: '127.0.0.1', port, agent: false, ...options })
   sent.end(body)
   const response: unknown = (await once(sent, 'response'))[0]
-  if (!isResponse(response) || response.statusCode !== 200) throw new Error('no stream')
+  if (!isResponse(response)) throw new Error('no answer')
+  if (response.statusCode !== 200) {
+    const refusal = (await response.setEncoding('utf8').toArray()).join('')
+    throw new Error(`no stream: ${response.statusCode} ${refusal}`)
+  }
   response.on('error', () => undefined)
   // its first event
   await once(response, 'data')

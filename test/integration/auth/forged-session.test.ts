@@ -60,7 +60,6 @@ describe('a session file that another program wrote', () => {
       expect(error.message).toContain('not signed with a key that JHE publishes')
       expect(error.hint).toContain('jhe-mcp login')
     }
-    expect(source.cached?.()).toBeUndefined()
   })
 
   it('is refused in a process that has answered to the real one', async () => {
@@ -70,15 +69,6 @@ describe('a session file that another program wrote', () => {
     await source.current(never)
     await forge(world)
     expect((await rejected(source.current(never))).code).toBe('TOKEN_INVALID')
-  })
-
-  it('is never more than presumed: the answer to it is thrown away', async () => {
-    await using world = await createSessionWorld()
-    await forge(world)
-    const { source } = assembleSessions(world.dir, world.owner)
-    expect((await source.presumed?.())?.subject).toBe(mary.subject)
-    expect((await rejected(source.current(never))).code).toBe('TOKEN_INVALID')
-    expect(await source.presumed?.()).toBeUndefined()
   })
 
   it('is refused as soon as the issuer is back', async () => {
@@ -132,7 +122,7 @@ describe('the keys of the issuer', () => {
     await using world = await createSessionWorld()
     await world.leave(10)
     const { source } = assembleSessions(world.dir, world.owner)
-    await Promise.all([source.current(never), source.current(never), source.presumed?.()])
+    await Promise.all([source.current(never), source.current(never)])
     await source.current(never)
     expect(world.issuer.requests).toEqual([
       'GET /o/.well-known/openid-configuration',

@@ -99,47 +99,50 @@ const openServer = async (subject: number) => {
   }
 }
 
-describe('while a question is under way', () => {
-  it('nothing changes: it is asked once', async () => {
+describe('a question', () => {
+  it('is asked once while nothing changes', async () => {
     await using server = await openServer(coordinator)
     expect(await server.ask('get_study_count')).toEqual(server.first)
     expect(server.asked).toEqual([coordinator])
   })
 
-  it('somebody else signs in: it is they who are answered', async () => {
+  it('under way belongs to who was signed in when it began, the next one to who is now', async () => {
     await using server = await openServer(coordinator)
     expect(server.first).not.toEqual({ count: 0 })
     await server.signsIn(loner)
+    expect(await server.ask('get_study_count')).toEqual(server.first)
+    expect(server.lastSubject()).toBe(coordinator)
     expect(await server.ask('get_study_count')).toEqual({ count: 0 })
-    expect(server.asked).toEqual([coordinator, loner])
     expect(server.lastSubject()).toBe(loner)
+    expect(server.asked).toEqual([coordinator, loner])
   })
 
-  it('somebody else signs in: what the one before may not see is no matter', async () => {
+  it('is answered to who has signed in since the one before', async () => {
     await using server = await openServer(loner)
     const args = { study_id: studies.pressure }
-    expect(await server.ask('get_study_metadata', args)).toBe('NOT_VISIBLE')
     await server.signsIn(coordinator)
+    expect(await server.ask('get_study_metadata', args)).toBe('NOT_VISIBLE')
     expect(await server.ask('get_study_metadata', args)).toMatchObject({ id: studies.pressure })
     expect(server.lastSubject()).toBe(coordinator)
   })
 
-  it('the same person gets a token with fewer studies: those count', async () => {
+  it('sees no more than the newest token of the same person names', async () => {
     await using server = await openServer(coordinator)
     await server.signsIn(coordinator, [studies.pressure])
+    expect(await server.ask('get_study_count')).toEqual(server.first)
     expect(await server.ask('get_study_count')).toEqual({ count: 1 })
     expect(server.asked).toEqual([coordinator, coordinator])
   })
 
-  it('they sign out: nobody is answered, and the database is not asked again', async () => {
+  it('is not answered after a sign-out, and the database is not asked', async () => {
     await using server = await openServer(coordinator)
     server.signsOut()
+    expect(await server.ask('get_study_count')).toEqual(server.first)
+    server.asked.length = 0
     const all = ['get_study_count', 'list_studies', 'get_study_count']
     const answers = await Promise.all(all.map(async (name) => await server.ask(name)))
     expect(answers).toEqual(all.map(() => 'SIGN_IN_REQUIRED'))
     expect(server.lastSubject()).toBeNull()
-    server.asked.length = 0
-    expect(await server.ask('get_study_count')).toBe('SIGN_IN_REQUIRED')
     expect(server.asked).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
 import { diskOf } from '../../../src/files/disk.js'
-import { stampAt } from '../../../src/files/private-file.js'
+import { stampReader } from '../../../src/files/private-file.js'
 import { createTestFolder } from '../../support/worlds/stores.js'
 
 it('a look at a file does not wait for what is written in its folder', async () => {
@@ -17,8 +17,9 @@ it('a look at a file does not wait for what is written in its folder', async () 
       finish = resolve
     })
   })
-  const stamp = await stampAt(path)
+  const stampAt = stampReader(path)
+  const stamp = await stampAt()
   finish()
   await writing
-  expect(stamp).toBe(await stampAt(path))
+  expect(stamp).toBe(await stampAt())
 })

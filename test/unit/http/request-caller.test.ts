@@ -10,15 +10,9 @@ const signal = new AbortController().signal
 
 describe('the caller of one request', () => {
   it('F34, F35: is whom its own token speaks of, and nobody that an earlier request left behind', async () => {
-    const source = {
-      ...signedInAs(identity),
-      cached: () => ({ ...identity, subject: 1 }),
-      presumed: async () => await Promise.resolve({ ...identity, subject: 1 }),
-    }
-    const asking = { ...sender, grantId: 'grant-1', identity: source }
+    const asking = { ...sender, grantId: 'grant-1', identity: signedInAs(identity) }
     const caller = requestCaller({ app: createTestApp({}), toolset: allTools }, asking, 'http')
-    expect(caller.identity.cached).toBeUndefined()
-    expect(caller.identity.presumed).toBeUndefined()
+    expect(Object.keys(caller.identity)).toEqual(['current', 'state'])
     expect(await caller.identity.current(signal)).toEqual(identity)
     expect(await caller.identity.state(signal)).toEqual({ identity })
   })
