@@ -18,9 +18,10 @@ import { createIncoming } from './incoming.js'
 import { readHostLines } from './lines.js'
 import { createListens } from './listens.js'
 import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
+import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
-import { challengeOf } from './challenge-of.js'
-import { answerWith, type Request, type Result } from './wire.js'
+import { challengeOf } from './sign-in-needed.js'
+import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 /** Definitions of this program's own tools, and what the audit trail may read in their calls. */
 export interface OwnDefinitions extends Definitions {
@@ -31,7 +32,8 @@ export interface BridgeOptions {
   readonly stdin: Readable
   /** Takes one line for stdout, with its end. */
   readonly write: (line: string) => void
-  readonly open: (receive: Receive) => Upstream
+  /** @param tools what their annotations and schemas say, as far as it is known */
+  readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
   readonly seen: SeenStore
   /** This program's own definitions, once the server is known to have the same. */
@@ -91,7 +93,8 @@ export function startBridge(options: BridgeOptions): Bridge {
     host.write(message)
   }
 
-  const exchange = openExchange(options.open, fromServer)
+  const tools = createKnownTools()
+  const exchange = openExchange((receive) => options.open(receive, tools), fromServer)
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -101,7 +104,9 @@ export function startBridge(options: BridgeOptions): Bridge {
   })
   const ask = async (request: Request, until: AbortSignal): Promise<Message> => {
     if (problem !== undefined) throw problem
-    return await conversation.ask(request, until)
+    const answer = await conversation.ask(request, until)
+    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
+    return answer
   }
 
   const early = createEarlyReplies({

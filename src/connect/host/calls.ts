@@ -2,11 +2,11 @@ import type { Log } from '../../log.js'
 import { orLate } from '../../or-late.js'
 import type { Message } from '../upstream/message.js'
 import { isAudited, startCallSpan, type CallAuditOptions, type ReadFacts } from './audit.js'
-import { challengeOf } from './challenge-of.js'
 import { eraOf, resultFor, type Introduction } from './era.js'
 import { bodyOf, failedAnswer, wantsSignIn, type Rewrite } from './errors.js'
 import { withoutOwnAnswer, type HostSignIn } from './sign-in.js'
-import { answerWith, resultOf, type Request } from './wire.js'
+import { challengeOf } from './sign-in-needed.js'
+import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 export interface CallsOptions extends Omit<CallAuditOptions, 'facts'> {
   readonly ask: (request: Request, signal: AbortSignal) => Promise<Message>
@@ -28,6 +28,9 @@ const auditIdKey = 'jhe-mcp/audit_id'
 /** How long a line of the trail waits to know whether the tools are ours, in milliseconds. */
 const factsMs = 1_000
 
+/** How often a person is asked to allow more for one call. */
+const mostRounds = 2
+
 const auditIdOf = (id: string | undefined) => (id === undefined ? {} : { [auditIdKey]: id })
 
 /** Answers what is never answered from memory: each call of a tool, a resource or a prompt with its audit line. */
@@ -35,26 +38,38 @@ export function createCalls(options: CallsOptions): Calls {
   const { ask, introduction, signIn, same, rewriteCommands, log } = options
   let facts: ReadFacts | undefined
 
-  /** @returns the answer; or the result that lets the person sign in first, which answers nothing yet */
+  /**
+   * @returns undefined when the person is signed in, or the result that lets them sign in first
+   * @param finishedBefore a sign-in that has finished since the call began is not started again
+   */
+  const signInFor = async (
+    request: Request,
+    thrown: unknown,
+    signal: AbortSignal,
+    finishedBefore: number,
+  ): Promise<Result | undefined> => {
+    if (signIn.finished() > finishedBefore) return undefined
+    const challenge = challengeOf(thrown)
+    return await signIn.require({ request, introduction: introduction(request), challenge, signal })
+  }
+
+  /** @returns the answer; `refused` where it only lets the person sign in */
   const askSigningIn = async (
     request: Request,
     signal: AbortSignal,
   ): Promise<{ readonly answer: Message; readonly refused?: unknown }> => {
     const bare = withoutOwnAnswer(request)
-    const finishedBefore = signIn.finished()
-    try {
-      return { answer: await ask(bare, signal) }
-    } catch (thrown) {
-      if (!isAudited(request) || !wantsSignIn(thrown)) throw thrown
-      // a sign-in that has finished since the call began is not started again
-      if (signIn.finished() === finishedBefore) {
-        const challenge = challengeOf(thrown)
-        const about = { request, introduction: introduction(request), challenge, signal }
-        const first = await signIn.require(about)
-        if (first !== undefined)
-          return { answer: answerWith(request.id, first), refused: thrown }
+    for (let round = 0; ; round += 1) {
+      const finishedBefore = signIn.finished()
+      try {
+        return { answer: await ask(bare, signal) }
+      } catch (thrown) {
+        if (!isAudited(request) || !wantsSignIn(thrown)) throw thrown
+        const isWider = challengeOf(thrown).error === 'insufficient_scope'
+        if (round > 0 && !(isWider && round < mostRounds)) throw thrown
+        const first = await signInFor(request, thrown, signal, finishedBefore)
+        if (first !== undefined) return { answer: answerWith(request.id, first), refused: thrown }
       }
-      return { answer: await ask(bare, signal) }
     }
   }
 
