@@ -40,7 +40,8 @@ export const isLoopback = (url: URL): boolean => loopback.includes(url.hostname)
 
 type Body = Parameters<CustomFetch>[1]['body']
 
-const textOf = (body: Body): string | null => {
+/** A form as it is sent. */
+export const textOf = (body: Body): string | null => {
   if (body === undefined || body === null) return null
   if (typeof body === 'string') return body
   if (body instanceof URLSearchParams) return body.toString()
