@@ -4,7 +4,7 @@ import { toJheError } from '../../errors.js'
 import { orAbort } from '../../or-abort.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { Message } from '../upstream/message.js'
-import { changes, isGreeting, sameResult, type Memory } from './memory.js'
+import { changes, isGreeting, sameResult, type Memory, type Recalled } from './memory.js'
 import { ownId } from './own-id.js'
 import { retryLater } from './retry-later.js'
 import { answerWith, resultOf, type Request, type Result } from './wire.js'
@@ -127,6 +127,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   const { memory, account, ask, askSigningIn, unknown, limits = earlyLimits } = options
   const corrections = createCorrections(options)
   let firstAt: number | undefined
+  let wasReached = false
 
   /** Milliseconds that a request about an unknown server may still take. */
   const strangerLimit = (): number => {
@@ -134,17 +135,23 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
     return Math.max(limits.laterMs, firstAt + limits.strangerMs - performance.now())
   }
 
-  const fromMemory = async (request: Request): Promise<Result | undefined> =>
+  const fromMemory = async (request: Request): Promise<Recalled | undefined> =>
     await memory.recall(request).catch(() => undefined)
 
+  /** Milliseconds that the server has before a host is answered from memory. */
+  const patience = async ({ isGuess }: Recalled): Promise<number> => {
+    if (isGuess) return wasReached ? strangerLimit() : limits.knownMs
+    const isLikely = wasReached || (await account.isSignedIn().catch(() => false))
+    return isLikely ? limits.knownMs : 0
+  }
+
   /** What is remembered, once the server has had its time; undefined at once where nothing is. */
-  const inTime = async (recalled: Promise<Result | undefined>): Promise<Result | undefined> => {
-    const [result, isSignedIn] = await Promise.all([
-      recalled,
-      account.isSignedIn().catch(() => false),
-    ])
-    if (result !== undefined && isSignedIn) await delay(limits.knownMs, undefined, { ref: false })
-    return result
+  const inTime = async (recalling: Promise<Recalled | undefined>): Promise<Result | undefined> => {
+    const recalled = await recalling
+    if (recalled === undefined) return undefined
+    const ms = await patience(recalled)
+    if (ms > 0) await delay(ms, undefined, { ref: false })
+    return recalled.result
   }
 
   const tell = (request: Request, result: Result, truth: Promise<Tried>): Message => {
@@ -153,6 +160,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   }
 
   const pass = (request: Request, answer: Message): Message => {
+    wasReached = true
     corrections.learned(request, answer)
     return answer
   }
@@ -177,7 +185,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
       inTime(recalled).then((result) => ({ result })),
     ])
     if ('answer' in first) return pass(request, first.answer)
-    const result = 'result' in first ? first.result : await recalled
+    const result = 'result' in first ? first.result : (await recalled)?.result
     return result === undefined
       ? await ofStranger(request, truth)
       : tell(request, result, truth)

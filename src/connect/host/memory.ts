@@ -20,10 +20,17 @@ export interface Definitions {
   readonly results: Readonly<Record<string, Result>>
 }
 
+/** What a request may be answered with. */
+export interface Recalled {
+  readonly result: Result
+  /** An empty list of a server that is known, but whose list was never seen. */
+  readonly isGuess: boolean
+}
+
 /** What a host is answered with before the server is. */
 export interface Memory {
   /** @returns undefined for what is not known, and what is never answered from memory */
-  recall(request: Request): Promise<Result | undefined>
+  recall(request: Request): Promise<Recalled | undefined>
   /** Keeps what the server answered. */
   keep(request: Request, result: Result): void
 }
@@ -104,7 +111,9 @@ export function createMemory({ seen, same }: MemoryOptions): Memory {
       if (!isRemembered(request)) return undefined
       const before = await known()
       const found = shaped(request, before) ?? shaped(request, (await same())?.results ?? {})
-      return found ?? (Object.keys(before).length === 0 ? undefined : emptyList(request))
+      if (found !== undefined) return { result: found, isGuess: false }
+      const empty = Object.keys(before).length === 0 ? undefined : emptyList(request)
+      return empty === undefined ? undefined : { result: empty, isGuess: true }
     },
     keep: (request, result) => {
       const { method } = request
