@@ -1,19 +1,20 @@
+import type { Clock } from '../../../auth/session/session.js'
 import { orAbort } from '../../../or-abort.js'
 import { chooseTransport } from '../choose-transport.js'
 import { defaultLimits } from '../limits.js'
 import { idOf, isAnswer, isRequest, methodOf, paramsOf, type Message } from '../message.js'
-import type { Upstream } from '../upstream.js'
+import type { Transport, Upstream } from '../upstream.js'
 import type { TransportContext } from '../wire/context.js'
 import { linkTo, type Link } from '../wire/link.js'
 import { waitByClock } from '../wire/wait.js'
-import { createDeliverer } from './deliver.js'
-import { createHandshake, ownId } from './handshake.js'
+import { createDeliverer, type Deliverer } from './deliver.js'
+import { createHandshake, ownId, type Handshake } from './handshake.js'
 import { keepAlive } from './keep-alive.js'
 import { probe } from './probe.js'
-import { createRecovery } from './recovery.js'
+import { recover, type RecoveryContext } from './recovery.js'
 import { mayRepeat } from './repeatable.js'
 import { watchSleep } from './sleep-watch.js'
-import type { UpstreamOptions } from './upstream-options.js'
+import type { SignIn, UpstreamOptions } from './upstream-options.js'
 
 const contextOf = (options: UpstreamOptions): TransportContext => ({
   server: options.account.server,
@@ -37,23 +38,23 @@ const isBeginning = (message: Message): boolean =>
 
 const isCancel = (message: Message): boolean => methodOf(message) === 'notifications/cancelled'
 
-/**
- * A server whose troubles heal as far as they may: what a message failed with is put right and the
- * message sent again, where the server has not begun it or where it may be done twice. A request that
- * the host cancels, by its signal or by `notifications/cancelled`, rejects with an AbortError.
- */
-export function createUpstream(options: UpstreamOptions): Upstream {
-  const context = contextOf(options)
-  const { account } = options
-  const transport = chooseTransport(options.transport, context)
-  const closing = new AbortController()
-  const requests = new Map<unknown, Link>()
-  let waking: Promise<void> = Promise.resolve()
-  let beginning: Promise<unknown> = Promise.resolve()
+/** The parts of a server that heals. */
+interface Parts {
+  readonly context: TransportContext
+  readonly transport: Transport
+  readonly deliverer: Deliverer
+  readonly handshake: Handshake
+  readonly closing: AbortController
+}
 
-  const signIn =
+const assemble = (options: UpstreamOptions): Parts => {
+  const context = contextOf(options)
+  const { account, isRepeatable } = options
+  const closing = new AbortController()
+  const transport = chooseTransport(options.transport, context)
+  const signIn: SignIn =
     options.onSignIn ?? (async ({ challenge, signal }) => await account.signIn(challenge, signal))
-  const recover = createRecovery({
+  const recovery: RecoveryContext = {
     ...context,
     account,
     signIn,
@@ -61,25 +62,25 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     renewSession: async (generation, signal) => {
       await orAbort(handshake.renew(generation), signal)
     },
-  })
+  }
   const deliverer = createDeliverer({
     account,
     transport,
-    recover,
+    recover: async (delivery, failed) => {
+      await recover(recovery, delivery, failed)
+    },
     generation: () => handshake.generation(),
-    mayRepeat: (message) => mayRepeat(message, options.isRepeatable),
+    mayRepeat: (message) => mayRepeat(message, isRepeatable),
   })
   const handshake = createHandshake(account.server, async (message, onAnswer) => {
     const manner = { signal: closing.signal, mayAsk: false, ...(onAnswer && { onAnswer }) }
     await deliverer.deliver(message, manner)
   })
+  return { context, transport, deliverer, handshake, closing }
+}
 
-  const sleep = watchSleep(options.now, () => {
-    transport.renewStreams()
-    deliverer.loseConnections()
-    waking = probe(context, closing.signal)
-  })
-  const stopPings = keepAlive(context, {
+const pingsOf = ({ context, transport, deliverer, handshake }: Parts): (() => void) =>
+  keepAlive(context, {
     isDue: () => handshake.isDone() && transport.isListening(),
     ping: async (signal) => {
       const message = { jsonrpc: '2.0', id: ownId(), method: 'ping' }
@@ -90,19 +91,47 @@ export function createUpstream(options: UpstreamOptions): Upstream {
     },
   })
 
-  /** Waits for what has to come before a message. */
-  const inTurn = async (message: Message, signal: AbortSignal): Promise<void> => {
-    sleep.look()
-    if (isCancel(message) || isAnswer(message)) return
-    await orAbort(waking, signal)
-    await orAbort(beginning, signal)
+/** Lets each message go when what has to come before it is done. */
+const createTurns = (parts: Parts, now: Clock) => {
+  const { context, transport, deliverer, closing } = parts
+  let waking: Promise<void> = Promise.resolve()
+  let beginning: Promise<unknown> = Promise.resolve()
+  const sleep = watchSleep(now, () => {
+    transport.renewStreams()
+    deliverer.loseConnections()
+    waking = probe(context, closing.signal)
+  })
+  return {
+    stop: sleep.stop,
+    wait: async (message: Message, signal: AbortSignal): Promise<void> => {
+      sleep.look()
+      if (isCancel(message) || isAnswer(message)) return
+      await orAbort(waking, signal)
+      await orAbort(beginning, signal)
+    },
+    note: (message: Message, sending: Promise<void>): void => {
+      if (isBeginning(message)) beginning = sending.catch(() => undefined)
+    },
   }
+}
+
+/**
+ * A server whose troubles heal as far as they may: what a message failed with is put right and the
+ * message sent again, where the server has not begun it or where it may be done twice. A request that
+ * the host cancels, by its signal or by `notifications/cancelled`, rejects with an AbortError.
+ */
+export function createUpstream(options: UpstreamOptions): Upstream {
+  const parts = assemble(options)
+  const { deliverer, handshake, closing } = parts
+  const requests = new Map<unknown, Link>()
+  const turns = createTurns(parts, options.now)
+  const stopPings = pingsOf(parts)
 
   const send = async (message: Message, signal: AbortSignal): Promise<void> => {
-    await inTurn(message, signal)
+    await turns.wait(message, signal)
     if (methodOf(message) === 'initialize') handshake.note(message)
     const sending = deliverer.deliver(message, { signal, mayAsk: isRequest(message) })
-    if (isBeginning(message)) beginning = sending.catch(() => undefined)
+    turns.note(message, sending)
     await sending
     if (methodOf(message) === 'notifications/initialized') handshake.note(message)
   }
@@ -121,10 +150,10 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       }
     },
     close: async () => {
-      sleep.stop()
+      turns.stop()
       stopPings()
       closing.abort(cancelledByHost())
-      await transport.close()
+      await parts.transport.close()
     },
   }
 }

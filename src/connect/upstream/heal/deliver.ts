@@ -2,13 +2,14 @@ import type { RemoteAccount } from '../../account/remote-account.js'
 import type { Message } from '../message.js'
 import { UpstreamError, type Receive, type Transport } from '../upstream.js'
 import { linkTo, type Link } from '../wire/link.js'
-import type { Delivery, Recover } from './recovery.js'
+import { beginDelivery, type Delivery } from './delivery.js'
 
 /** What the tries of a message need. */
 export interface DeliveryContext {
   readonly account: RemoteAccount
   readonly transport: Transport
-  readonly recover: Recover
+  /** Resolves when the message may be sent again. @throws JheError */
+  readonly recover: (delivery: Delivery, failed: UpstreamError) => Promise<void>
   readonly generation: () => number
   readonly mayRepeat: (message: Message) => boolean
 }
@@ -31,24 +32,6 @@ export interface Deliverer {
   /** Gives up what is under way and may be repeated, as if its connection had been lost. */
   loseConnections(): void
 }
-
-const begin = (message: Message, { signal, mayAsk }: Manner, mayRepeat: boolean): Delivery => ({
-  message,
-  signal,
-  mayRepeat,
-  mayAsk,
-  credentials: undefined,
-  next: undefined,
-  generation: 0,
-  renewals: 0,
-  signIns: 0,
-  scopes: 0,
-  sessions: 0,
-  busyTries: 0,
-  busyMs: 0,
-  repeats: 0,
-  refusals: 0,
-})
 
 /** @param context is asked for its parts at each try */
 export function createDeliverer(context: DeliveryContext): Deliverer {
@@ -76,7 +59,9 @@ export function createDeliverer(context: DeliveryContext): Deliverer {
 
   return {
     deliver: async (message, manner) => {
-      const delivery = begin(message, manner, context.mayRepeat(message))
+      const { signal, mayAsk } = manner
+      const mayRepeat = context.mayRepeat(message)
+      const delivery = beginDelivery({ message, signal, mayAsk, mayRepeat })
       for (;;) {
         try {
           await attempt(delivery, manner)

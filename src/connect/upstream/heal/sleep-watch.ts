@@ -4,7 +4,7 @@ import type { Clock } from '../../../auth/session/session.js'
 export interface SleepWatch {
   /** Looks now; `onWake` has been called when it returns. */
   look(): void
-  stop(): void
+  readonly stop: () => void
 }
 
 const everyMs = 5_000

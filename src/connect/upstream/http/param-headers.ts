@@ -1,4 +1,4 @@
-import { isRecord } from '../../../record.js'
+import { isRecord, type JsonRecord } from '../../../record.js'
 import { headerValue } from './header-value.js'
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -10,19 +10,24 @@ const textOf = (value: unknown): string | undefined => {
   return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value)
 }
 
-const headersOf = (schema: unknown, value: unknown, depth: number): [string, string][] => {
-  if (!isRecord(schema) || value === undefined || value === null || depth > 32) return []
+type Header = readonly [name: string, value: string]
+
+const deepest = 32
+
+const ownHeader = (schema: JsonRecord, value: unknown): readonly Header[] => {
   const name = schema['x-mcp-header']
   const text = textOf(value)
-  const own: [string, string][] =
-    typeof name === 'string' && token.test(name) && text !== undefined && depth > 0
-      ? [[`mcp-param-${name.toLowerCase()}`, headerValue(text)]]
-      : []
-  if (!isRecord(schema['properties']) || !isRecord(value)) return own
-  const inner = Object.entries(schema['properties']).flatMap(([key, part]) =>
-    headersOf(part, Object.hasOwn(value, key) ? value[key] : undefined, depth + 1),
-  )
-  return [...own, ...inner]
+  if (typeof name !== 'string' || !token.test(name) || text === undefined) return []
+  return [[`mcp-param-${name.toLowerCase()}`, headerValue(text)]]
+}
+
+const headersIn = (schema: unknown, value: unknown, depth: number): readonly Header[] => {
+  const properties = isRecord(schema) ? schema['properties'] : undefined
+  if (!isRecord(properties) || !isRecord(value) || depth > deepest) return []
+  return Object.entries(properties).flatMap(([key, part]) => {
+    const given = Object.hasOwn(value, key) ? value[key] : undefined
+    return isRecord(part) ? [...ownHeader(part, given), ...headersIn(part, given, depth + 1)] : []
+  })
 }
 
 /**
@@ -30,4 +35,4 @@ const headersOf = (schema: unknown, value: unknown, depth: number): [string, str
  * Streamable HTTP, custom headers). Without a schema there are none.
  */
 export const paramHeaders = (schema: unknown, args: unknown): Record<string, string> =>
-  Object.fromEntries(headersOf(schema, args, 0))
+  Object.fromEntries(headersIn(schema, args, 0))

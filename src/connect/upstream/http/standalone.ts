@@ -1,11 +1,11 @@
-import { backoffMs } from '../wire/backoff.js'
 import type { Attempts } from '../wire/attempts.js'
+import { backoffMs } from '../wire/backoff.js'
 import { dropBody } from '../wire/body.js'
+import type { TransportContext } from '../wire/context.js'
 import type { Cursor } from '../wire/events.js'
 import { linkTo, type Link } from '../wire/link.js'
 import { retryAfterMs } from '../wire/retry-after.js'
 import { takeStream } from '../wire/take-stream.js'
-import type { TransportContext } from '../wire/context.js'
 import type { Session } from './headers.js'
 import { isEventStream, openStream, type StreamRequest } from './resume.js'
 
@@ -29,78 +29,92 @@ type Outcome = 'none' | 'refused' | 'idle' | 'lively'
 const mayOpenLater = ({ status }: Response): boolean =>
   status === 401 || status === 408 || status === 429 || status >= 500
 
+/** One stream of a session, opened as often as it ends. */
+interface Kept {
+  readonly context: TransportContext
+  readonly attempts: Attempts
+  readonly session: Session
+  readonly cursor: Cursor
+  readonly own: AbortController
+  isOpen: boolean
+  present: Link | undefined
+}
+
+const take = async (kept: Kept, request: StreamRequest): Promise<Outcome> => {
+  const { context, attempts, cursor } = kept
+  const response = await openStream(request)
+  if (isEventStream(response)) {
+    kept.isOpen = true
+    const bounds = { ...context, signal: request.signal }
+    const { hadEvents } = await takeStream(response, { context, attempts, bounds, cursor })
+    return hadEvents ? 'lively' : 'idle'
+  }
+  dropBody(response)
+  if (!mayOpenLater(response)) return 'none'
+  cursor.retryMs = retryAfterMs(response, context.now()) ?? cursor.retryMs
+  return response.status === 401 ? 'refused' : 'idle'
+}
+
+const open = async (kept: Kept): Promise<Outcome> => {
+  const link = linkTo([kept.own.signal])
+  kept.present = link
+  try {
+    return await take(kept, { ...kept, signal: link.signal })
+  } catch (thrown) {
+    if (!link.signal.aborted) kept.context.log.failure(thrown)
+    return 'idle'
+  } finally {
+    kept.isOpen = false
+    link.release()
+  }
+}
+
+const keepOpen = async (kept: Kept): Promise<void> => {
+  const { context, cursor, own } = kept
+  let tries = 0
+  let refusals = 0
+  for (;;) {
+    const outcome = await open(kept)
+    refusals = outcome === 'refused' ? refusals + 1 : 0
+    if (outcome === 'none' || own.signal.aborted || refusals >= mostRefusals) return
+    tries = outcome === 'lively' ? 0 : tries + 1
+    const ms = backoffMs(Math.max(0, tries - 1), context.random(), cursor.retryMs)
+    await context.wait(ms, own.signal)
+  }
+}
+
 /** Keeps the stream open: each try 0.5 to 30 s after the last, from the last event on. */
 export function createStandaloneStream(
   context: TransportContext,
   attempts: Attempts,
 ): StandaloneStream {
-  let running: AbortController | undefined
-  let isOpen = false
-  let present: Link | undefined
-
-  const read = async (response: Response, request: StreamRequest): Promise<Outcome> => {
-    isOpen = true
-    const { cursor, signal } = request
-    const bounds = { ...context, signal }
-    const { hadEvents } = await takeStream(response, { context, attempts, bounds, cursor })
-    return hadEvents ? 'lively' : 'idle'
-  }
-
-  const open = async (request: StreamRequest): Promise<Outcome> => {
-    const link = linkTo([request.signal])
-    present = link
-    try {
-      const response = await openStream({ ...request, signal: link.signal })
-      if (isEventStream(response)) return await read(response, { ...request, signal: link.signal })
-      dropBody(response)
-      if (!mayOpenLater(response)) return 'none'
-      request.cursor.retryMs = retryAfterMs(response, context.now()) ?? request.cursor.retryMs
-      return response.status === 401 ? 'refused' : 'idle'
-    } catch (thrown) {
-      if (!link.signal.aborted) context.log.failure(thrown)
-      return 'idle'
-    } finally {
-      link.release()
-      if (running?.signal === request.signal) isOpen = false
-    }
-  }
-
-  const keepOpen = async (session: Session, signal: AbortSignal): Promise<void> => {
-    const cursor: Cursor = { lastEventId: undefined, retryMs: undefined }
-    let tries = 0
-    let refusals = 0
-    for (;;) {
-      const outcome = await open({ context, session, cursor, signal })
-      if (outcome === 'none' || signal.aborted) return
-      tries = outcome === 'lively' ? 0 : tries + 1
-      refusals = outcome === 'refused' ? refusals + 1 : 0
-      if (refusals >= mostRefusals) return
-      await context.wait(
-        backoffMs(Math.max(0, tries - 1), context.random(), cursor.retryMs),
-        signal,
-      )
-    }
-  }
+  let running: Kept | undefined
 
   const stop = (): void => {
-    running?.abort(new Error('the stream is no longer needed'))
+    running?.own.abort(new Error('the stream is no longer needed'))
     running = undefined
-    isOpen = false
   }
 
   return {
     start: (session) => {
       stop()
       const own = new AbortController()
-      running = own
-      const done = (): void => {
-        if (running === own) running = undefined
+      const cursor = { lastEventId: undefined, retryMs: undefined }
+      const kept: Kept = {
+        ...{ context, attempts, session, cursor, own },
+        isOpen: false,
+        present: undefined,
       }
-      keepOpen(session, own.signal).then(done, done)
+      running = kept
+      void keepOpen(kept)
+        .catch(() => undefined)
+        .finally(() => {
+          if (running === kept) running = undefined
+        })
     },
     stop,
-    renew: () => present?.abort(new Error('the stream may be dead')),
-    isOpen: () => isOpen,
+    renew: () => running?.present?.abort(new Error('the stream may be dead')),
+    isOpen: () => running?.isOpen === true,
     isKept: () => running !== undefined,
   }
 }

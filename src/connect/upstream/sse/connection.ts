@@ -35,28 +35,31 @@ interface Reading {
 const isPlainEndpoint = ({ name, data }: StreamEvent): boolean =>
   name === 'endpoint' || (name === 'message' && /^("?)(https?:\/\/|\/|\?)\S*\1$/.test(data.trim()))
 
+/** Hands on the messages in an event; those without JSON, such as heartbeats, are passed over. */
+const takeEvent = async ({ name, data }: StreamEvent, reading: Reading): Promise<void> => {
+  const messages = readMessages(data)
+  if (messages === undefined && name === 'message' && data.trim() !== '')
+    reading.context.log.warn('an event of the server that is not JSON-RPC was dropped')
+  for (const message of messages ?? []) await reading.attempts.take(message)
+}
+
 const read = async (response: Response, reading: Reading): Promise<never> => {
-  const { context, attempts, bounds, onEndpoint } = reading
+  const { server } = reading.context
+  const cursor = { lastEventId: undefined, retryMs: undefined }
   let isKnown = false
-  for await (const event of eventsOf(response, bounds, {
-    lastEventId: undefined,
-    retryMs: undefined,
-  })) {
-    const endpoint =
-      !isKnown && isPlainEndpoint(event) ? endpointOf(event.data, context.server) : undefined
-    if (endpoint !== undefined) {
-      isKnown = true
-      onEndpoint(endpoint)
+  for await (const event of eventsOf(response, reading.bounds, cursor)) {
+    const mayBe = !isKnown && isPlainEndpoint(event)
+    const endpoint = mayBe ? endpointOf(event.data, server) : undefined
+    if (endpoint === undefined) {
+      await takeEvent(event, reading)
       continue
     }
-    const messages = readMessages(event.data)
-    if (messages === undefined && event.name === 'message' && event.data.trim() !== '')
-      context.log.warn('an event of the server that is not JSON-RPC was dropped')
-    for (const message of messages ?? []) await attempts.take(message)
+    isKnown = true
+    reading.onEndpoint(endpoint)
   }
   throw isKnown
     ? new UpstreamError({ kind: 'lost', isSent: true })
-    : serverFailed.noEndpoint(context.server)
+    : serverFailed.noEndpoint(server)
 }
 
 const openBody = async (context: TransportContext, signal: AbortSignal): Promise<Response> => {

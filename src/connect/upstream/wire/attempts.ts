@@ -33,8 +33,25 @@ interface Open {
   readonly resolve: () => void
 }
 
-const isUnaddressed = (message: Message): boolean =>
-  'error' in message && (message['id'] === null || message['id'] === undefined)
+const createOpen = (id: MessageId, onAnswer: Receive, abandon: () => void): Open => {
+  let isAnswered = false
+  let resolve: () => void = () => undefined
+  const answered = new Promise<void>((done) => {
+    resolve = done
+  })
+  return {
+    attempt: { id, answered, isAnswered: () => isAnswered, abandon },
+    onAnswer,
+    resolve: () => {
+      isAnswered = true
+      resolve()
+    },
+  }
+}
+
+/** An error that names no request. */
+const isUnaddressed = ({ id, error }: Message): boolean =>
+  error !== undefined && (id === null || id === undefined)
 
 /** @param receive takes each message of the server that is due */
 export function createAttempts(receive: Receive, log: Log): Attempts {
@@ -42,28 +59,11 @@ export function createAttempts(receive: Receive, log: Log): Attempts {
   const asked = new Set<MessageId>()
 
   const begin = (id: MessageId, onAnswer: Receive = receive): Attempt => {
-    let isAnswered = false
-    let resolve: () => void = () => undefined
-    const answered = new Promise<void>((done) => {
-      resolve = done
+    const made = createOpen(id, onAnswer, () => {
+      if (open.get(id) === made) open.delete(id)
     })
-    const attempt: Attempt = {
-      id,
-      answered,
-      isAnswered: () => isAnswered,
-      abandon: () => {
-        if (open.get(id)?.attempt === attempt) open.delete(id)
-      },
-    }
-    open.set(id, {
-      attempt,
-      onAnswer,
-      resolve: () => {
-        isAnswered = true
-        resolve()
-      },
-    })
-    return attempt
+    open.set(id, made)
+    return made.attempt
   }
 
   const takeAnswer = async (answer: Message, from: Attempt | undefined): Promise<void> => {
@@ -72,11 +72,7 @@ export function createAttempts(receive: Receive, log: Log): Attempts {
       from !== undefined && isUnaddressed(answer) ? { ...answer, id: from.id } : answer
     const id = idOf(addressed)
     const waiting = id === undefined ? undefined : open.get(id)
-    if (
-      id === undefined ||
-      waiting === undefined ||
-      (from ?? waiting.attempt) !== waiting.attempt
-    ) {
+    if (id === undefined || waiting?.attempt !== (from ?? waiting?.attempt) || !waiting) {
       log.warn('an answer of the server that no request waits for was dropped')
       return
     }

@@ -29,7 +29,7 @@ export async function* eventsOf(
 ): AsyncGenerator<StreamEvent> {
   const { maxBytes } = bounds.limits
   let events: StreamEvent[] = []
-  let isTooLong = false
+  const state = { isTooLong: false }
   const parser = createParser({
     maxBufferSize: maxBytes,
     onEvent: ({ id, event, data }) => {
@@ -40,7 +40,7 @@ export async function* eventsOf(
       cursor.retryMs = ms
     },
     onError: ({ type }) => {
-      isTooLong ||= type === 'max-buffer-size-exceeded'
+      if (type === 'max-buffer-size-exceeded') state.isTooLong = true
     },
   })
   const taken = (): StreamEvent[] => {
@@ -51,7 +51,7 @@ export async function* eventsOf(
   for await (const part of textOf(response, bounds)) {
     parser.feed(part)
     yield* taken()
-    if (isTooLong) throw serverFailed.tooLong(bounds.server, String(maxBytes))
+    if (state.isTooLong) throw serverFailed.tooLong(bounds.server, String(maxBytes))
   }
   // a last event whose blank line is missing; half a message is no JSON and falls later
   parser.feed('\n\n')
