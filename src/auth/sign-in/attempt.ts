@@ -1,6 +1,6 @@
 import type { JheError } from '../../errors.js'
 import type { Place } from '../place.js'
-import type { StoreResolver } from '../store/session-store.js'
+import type { StoreKind, StoreResolver } from '../store/session-store.js'
 import type { SessionOwner } from '../session/session.js'
 import type { AuthorizationRequest } from './authorization-request.js'
 import type { CallbackListener } from './callback/callback-listener.js'
@@ -16,9 +16,13 @@ export interface SignInKind<T> {
   readonly owner: SessionOwner
   /**
    * Asks how to sign in and makes an authorization request of the answer.
+   * @param how `fresh` as in the attempt; `keptIn`, where the session will go
    * @throws JheError before any browser is involved
    */
-  readonly prepare: (how: { readonly fresh: boolean }) => Promise<AuthorizationRequest<T>>
+  readonly prepare: (how: {
+    readonly fresh: boolean
+    readonly keptIn: StoreKind
+  }) => Promise<AuthorizationRequest<T>>
   /** Whether a failure means that the code was not taken, so that another one may be pasted. */
   readonly isSpentCode: (thrown: unknown) => boolean
   /** Whether the session that another process has stored is the result of a sign-in, and good. */

@@ -41,8 +41,8 @@ const signInAsLeader = async <T>(
   const { settings, attempt } = pending
   const { store, notice } = await orAbort(settings.stores.choose(), attempt.signal)
   for (const line of [listener.warning, notice]) if (line !== undefined) attempt.notice(line)
-  const fresh = attempt.fresh === true
-  const request = await orAbort(settings.kind.prepare({ fresh }), attempt.signal)
+  const how = { fresh: attempt.fresh === true, keptIn: store.kind }
+  const request = await orAbort(settings.kind.prepare(how), attempt.signal)
   listener.expect(request.expected)
   await orAbort(attempt.present(request.address, listener), attempt.signal)
   const session = await redeemAnswer(request, listener, pending)
