@@ -44,8 +44,22 @@ const errorOf = (thrown: unknown, path: string): JheError => {
   )
 }
 
+/** @throws JheError CONFIG_INVALID */
+const parseLine = (raw: string, number: number): readonly [string, string] => {
+  const [, name, value = ''] = line.exec(raw) ?? []
+  if (name === undefined)
+    throw invalid(
+      `Line ${number} of the header file is not a header, or has other characters than ASCII.`,
+    )
+  const key = name.toLowerCase()
+  if (refusedNames.test(key))
+    throw invalid(`Line ${number} of the header file is a header that jhe-mcp writes itself.`)
+  return [key, value]
+}
+
 /**
  * The headers of a file's text. Errors name lines by their number: any text in it may be a key.
+ * @returns lower-case names
  * @throws JheError CONFIG_INVALID
  */
 export function parseHeaders(text: string): Readonly<Record<string, string>> {
@@ -53,21 +67,13 @@ export function parseHeaders(text: string): Readonly<Record<string, string>> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   for (const [at, raw] of lines.entries()) {
     if (/^[ \t]*(?:#|$)/.test(raw)) continue
-    const [, name = '', value = ''] = line.exec(raw) ?? []
-    const number = at + 1
-    if (name === '')
-      throw invalid(
-        `Line ${number} of the header file is not a header, or has other characters than ASCII.`,
-      )
-    const key = name.toLowerCase()
-    if (refusedNames.test(key))
-      throw invalid(`Line ${number} of the header file is a header that jhe-mcp writes itself.`)
-    if (headers.has(key)) throw invalid(`Line ${number} of the header file repeats a header.`)
+    const [key, value] = parseLine(raw, at + 1)
+    if (headers.has(key)) throw invalid(`Line ${at + 1} of the header file repeats a header.`)
     headers.set(key, value)
-    if (headers.size > maxHeaders)
-      throw invalid(`The header file has more than ${maxHeaders} headers.`)
   }
   if (headers.size === 0) throw invalid('The header file has no header.')
+  if (headers.size > maxHeaders)
+    throw invalid(`The header file has more than ${maxHeaders} headers.`)
   return Object.fromEntries(headers)
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Place } from '../../auth/place.js'
 import type { RecordKind } from '../../auth/store/record-kind.js'
 import type { StoreKind, StoreResolver } from '../../auth/store/session-store.js'
-import type { Pin, Registration } from '../oauth/oauth.js'
+import type { Challenge, Pin, Registration } from '../oauth/oauth.js'
 import type { ServerUrl } from '../server-url.js'
 import { serverRecord } from './remote-session.js'
 
@@ -14,14 +14,17 @@ const registrationSchema = z.object({
   authentication: z.enum(['none', 'client_secret_basic', 'client_secret_post']),
   kind: z.enum(['given', 'document', 'registered']),
   endsAt: z.number().optional(),
+  redirectUri: z.string().optional(),
 })
 
 const knownServerSchema = z.object({
   server: z.string(),
   /** What was found at the first sign-in. */
   pin: z.object({ issuer: z.string(), resource: z.string() }).optional(),
-  /** The OAuth client there, with the redirect address that it was registered with. */
-  client: z.object({ registration: registrationSchema, redirect: z.string() }).optional(),
+  /** Where its metadata lies, as it said itself with 401. */
+  resourceMetadata: z.string().optional(),
+  /** The OAuth client that was registered there. */
+  registration: registrationSchema.optional(),
 })
 
 /** What is known of a server, also when nobody is signed in there. */
@@ -39,11 +42,13 @@ export const knownServerKind = (server: ServerUrl, place: Place): RecordKind<Kno
 export interface KnownServer {
   /** @throws JheError CREDENTIALS_LOCKED */
   pin(): Promise<Pin | undefined>
-  /** The client, if it was registered with this redirect address and its secret has not ended. */
-  registration(redirect: string): Promise<Registration | undefined>
+  /** What the server said at the first sign-in, as far as it is needed to find its metadata again. */
+  challenge(): Promise<Challenge>
+  /** @throws JheError CREDENTIALS_LOCKED */
+  registration(): Promise<Registration | undefined>
   /** @param keptIn where the session goes */
   remember(
-    change: { readonly pin?: Pin; readonly client?: KnownRecord['client'] },
+    change: Partial<Pick<KnownRecord, 'pin' | 'resourceMetadata' | 'registration'>>,
     keptIn: StoreKind,
   ): Promise<void>
   /** The client is refused: another one is registered at the next sign-in. */
@@ -55,28 +60,25 @@ export interface KnownServer {
 export function createKnownServer(
   { href }: ServerUrl,
   stores: StoreResolver<KnownRecord>,
-  now: () => Date,
 ): KnownServer {
   const read = async (): Promise<KnownRecord | undefined> => (await stores.read()).session
   return {
     pin: async () => (await read())?.pin,
-    registration: async (redirect) => {
-      const client = (await read())?.client
-      if (client?.redirect !== redirect) return undefined
-      const { endsAt } = client.registration
-      const isOver = endsAt !== undefined && endsAt <= now().getTime() / 1000
-      return isOver ? undefined : client.registration
+    challenge: async () => {
+      const resourceMetadata = (await read())?.resourceMetadata
+      return resourceMetadata === undefined ? {} : { resourceMetadata }
     },
+    registration: async () => (await read())?.registration,
     remember: async (change, keptIn) => {
       const before = await read()
-      const after = { ...before, server: href, ...change }
-      if (before !== undefined && JSON.stringify(before) === JSON.stringify(after)) return
-      await stores.storeOf(keptIn).write(after)
+      const after = { ...before, ...change, server: href }
+      if (JSON.stringify({ ...before, server: href }) !== JSON.stringify(after))
+        await stores.storeOf(keptIn).write(after)
     },
     forgetRegistration: async () => {
       const { store, session: known } = await stores.read()
-      if (known?.client === undefined) return
-      await store.swap(known, { server: known.server, ...(known.pin && { pin: known.pin }) })
+      if (known?.registration === undefined) return
+      await store.swap(known, { ...known, registration: undefined })
     },
     forget: async () => {
       await (await stores.current()).clear()

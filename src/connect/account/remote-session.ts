@@ -35,7 +35,11 @@ export const ownerOf = ({ href }: ServerUrl): SessionOwner => ({
 })
 
 /** What is common to the records that are kept of one server. */
-export const serverRecord = (what: string, { href }: ServerUrl, { login }: Place) => ({
+export const serverRecord = (
+  what: string,
+  { href }: ServerUrl,
+  { login }: Place,
+): Pick<RecordKind<never>, 'name' | 'accountIn' | 'binding' | 'login'> => ({
   name: `${what} ${href}`,
   accountIn: (dir: string): string => `${what} at ${href} in ${dir}`,
   binding: JSON.stringify([schemaVersion, what, href]),
