@@ -30,19 +30,22 @@ const scan = (text: string): Scanner => {
   }
 }
 
+type Parameters = Map<string, string>
+
+const keep = (parameters: Parameters, [, name = '', quoted, plain = '']: RegExpExecArray): void => {
+  const key = name.toLowerCase()
+  if (!parameters.has(key)) parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain)
+}
+
 /** Schemes in lower case, each with its parameters; the first value of a name counts. */
-const challengesOf = (header: string): (readonly [string, Map<string, string>])[] => {
+const challengesOf = (header: string): (readonly [string, Parameters])[] => {
   const scanner = scan(header)
-  const found: (readonly [string, Map<string, string>])[] = []
+  const found: (readonly [string, Parameters])[] = []
   while (!scanner.isAtEnd()) {
     scanner.take(between)
     const pair = scanner.take(parameter)
-    const parameters = found.at(-1)?.[1]
     if (pair !== undefined) {
-      const [, name = '', quoted, plain = ''] = pair
-      const key = name.toLowerCase()
-      if (parameters?.has(key) === false)
-        parameters.set(key, quoted?.replace(/\\(.)/g, '$1') ?? plain)
+      keep(found.at(-1)?.[1] ?? new Map<string, string>(), pair)
       continue
     }
     const [, name] = scanner.take(scheme) ?? []

@@ -56,7 +56,7 @@ export async function send(
   let text: string | undefined
   try {
     text = await readLimited(response)
-  } catch (thrown) {
+  } catch {
     const { signal } = request
     const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
     if (!isLate) signal.throwIfAborted()
