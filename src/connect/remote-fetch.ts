@@ -84,7 +84,7 @@ export function createRemoteFetch(options: RemoteFetchOptions): RemoteFetch {
     hosts: () => hosts ?? readHosts(env),
   })
   const direct = createDirectFetch({ guard, authorities })
-  const wayTo = selectWay({ env, fetch: direct }, toStreamedResponse)
+  const wayTo = selectWay({ env, fetch: direct }, { toResponse: toStreamedResponse, authorities })
 
   const ask = async (url: URL, request: RemoteRequest): Promise<Response> => {
     const { fetch, proxy } = wayTo(url)

@@ -78,14 +78,27 @@ export const toStreamedResponse = (answer: Answer): Response =>
     headers: [...answer.headers],
   })
 
-type ToResponse = (answer: ReadableAnswer) => Response | Promise<Response>
+/** How answers come through a proxy. */
+export interface ProxiedOptions {
+  /** What becomes of an answer: read whole unless given. */
+  readonly toResponse?: (answer: ReadableAnswer) => Response | Promise<Response>
+  /** Certificate authorities in place of the platform's, PEM. */
+  readonly authorities?: string | undefined
+}
 
 /** undici is loaded only behind a proxy; its answers become the platform's. */
-const createProxyFetch = (proxy: Proxy, toResponse: ToResponse): PlatformFetch => {
+const createProxyFetch = (
+  proxy: Proxy,
+  { toResponse = toWholeResponse, authorities }: ProxiedOptions,
+): PlatformFetch => {
   const loading = import('undici').then(({ ProxyAgent, fetch }) => {
-    // who asks sets the limits; a stream may be silent for long
-    const limits = { headersTimeout: 0, bodyTimeout: 0 }
-    const dispatcher = new ProxyAgent({ uri: proxy.url.href, ...limits })
+    const dispatcher = new ProxyAgent({
+      uri: proxy.url.href,
+      // who asks sets the limits; a stream may be silent for long
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      ...(authorities !== undefined && { requestTls: { ca: authorities } }),
+    })
     return { dispatcher, fetch }
   })
   return async (url, init) => {
@@ -99,19 +112,16 @@ export interface Way {
   readonly proxy?: Proxy
 }
 
-/**
- * How an address is asked: direct to this computer, else through the proxy that the environment sets.
- * @param toResponse what becomes of answers that come through a proxy: read whole unless given
- */
+/** How an address is asked: direct to this computer, else through the proxy that the environment sets. */
 export const selectWay = (
   { env, fetch }: Pick<IssuerHttpOptions, 'env' | 'fetch'>,
-  toResponse: ToResponse = toWholeResponse,
+  options: ProxiedOptions = {},
 ): ((url: URL) => Way) => {
   const proxied = new Map<string, PlatformFetch>()
   return (url) => {
     const proxy = isLoopback(url) ? undefined : proxyFor(url, env)
     if (proxy === undefined) return { fetch }
-    const known = proxied.get(proxy.url.href) ?? createProxyFetch(proxy, toResponse)
+    const known = proxied.get(proxy.url.href) ?? createProxyFetch(proxy, options)
     proxied.set(proxy.url.href, known)
     return { fetch: known, proxy }
   }
