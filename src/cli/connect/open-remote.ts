@@ -90,7 +90,7 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
   })
   const opened = once(async () => {
     const { openAccount } = await import('./open-account.js')
-    return await openAccount({ command, server, config, audit, fetch: await fetch.get() })
+    return openAccount({ command, server, config, audit, fetch: await fetch.get() })
   })
   const account = lazyAccount(server, opened.get, opened.ifOpen)
   const fingerprint = once(async () => {
