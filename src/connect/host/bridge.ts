@@ -66,7 +66,8 @@ const unknownServer =
   (request: Request, thrown: unknown): Result => {
     const list = emptyList(request)
     if (list !== undefined) return list
-    const why = thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
+    const why =
+      thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
     const hello = {
       serverInfo: { name: 'jhe-mcp', title: origin ?? 'jhe-mcp', version },
       capabilities: { tools: everyList, prompts: everyList, resources: everyList },
@@ -99,11 +100,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
   // so that nothing is loaded for the network before the host has its first reply
-  const exchange = openExchange(
-    (receive) => options.open(receive, tools),
-    fromServer,
-    memory.ready,
-  )
+  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -151,8 +148,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     log,
     ending: signal,
     answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025')
-        return answerWith(request.id, {})
+      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
       return isRemembered(request)
         ? await early.answer(request, until)
         : await calls.answer(request, until)

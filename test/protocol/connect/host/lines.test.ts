@@ -96,9 +96,7 @@ describe('the pipe of a bridge', () => {
     host.send(callMessage(1, 'echo', { text: 'second' }))
     host.send(callMessage(2, 'echo', { text: 'last' }))
     await host.answerTo(2)
-    await expect
-      .poll(() => host.lines.map(parseLine).filter(({ id }) => id === 1))
-      .toHaveLength(2)
+    await expect.poll(() => host.lines.map(parseLine).filter(({ id }) => id === 1)).toHaveLength(2)
     const answers = host.lines.map(parseLine)
     expect(answers.filter(({ id }) => id === 'a-1')).toHaveLength(1)
     expect(JSON.stringify(answers.filter(({ id }) => id === 1))).toMatch(/first.*second/)
