@@ -46,7 +46,7 @@ describe.each(eras)('a client of the %s era', (era) => {
     expect(await through.listTools()).toEqual(await direct.listTools())
     const [own, other] = [await callAll(through, 500), await callAll(direct, 500)]
     expect(own).toEqual(other)
-  })
+  }, 300_000)
 })
 
 const meta = {
