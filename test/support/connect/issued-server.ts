@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import Provider from 'oidc-provider'
+import { z } from 'zod'
 
 import { listenLocally } from '../http/http-listener.js'
 import { createAdapter } from '../issuer/issuer-adapter.js'
 import { misbehave, type Behaviour } from '../issuer/issuer-behaviour.js'
-import { finishInteraction, signInWithoutBrowser } from '../issuer/issuer-login.js'
+import { signInWithoutBrowser } from '../issuer/issuer-login.js'
 import { sendJson } from './pages.js'
 
 /** A server that has people sign in, with a real authorization server of its own at the same origin. */
@@ -93,7 +94,7 @@ const configurationOf = (
         accountId: oidc.session.accountId,
         clientId: oidc.client.clientId,
       })
-      grant.addOIDCScope('openid')
+      grant.addOIDCScope(['openid', ...scopes].join(' '))
       grant.addResourceScope(resource(), scopes.join(' '))
       await grant.save()
       return grant
@@ -112,6 +113,18 @@ interface LoadContext {
 const tokenOf = (authorization: string | undefined): string =>
   /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? ''
 
+/** The types of the package do not name what finds a token. */
+const tokensOf = ({ AccessToken }: Provider) => ({
+  find: async (token: string): Promise<{ readonly scope?: string } | undefined> => {
+    const find: unknown = Reflect.get(AccessToken, 'find')
+    if (typeof find !== 'function') throw new Error('no such function')
+    const found: unknown = await Reflect.apply(find, AccessToken, [token])
+    return tokenSchema.safeParse(found).data
+  },
+})
+
+const tokenSchema = z.looseObject({ scope: z.string().optional() })
+
 export async function startIssuedServer(options: IssuedServerOptions = {}): Promise<IssuedServer> {
   const { metadataPath = '/.well-known/oauth-protected-resource/mcp' } = options
   const behaviour: Behaviour = { mode: 'ok', latencyMs: 0 }
@@ -127,6 +140,7 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     configurationOf(() => url, options, clients),
   )
   const serve = provider.callback()
+  const tokens = tokensOf(provider)
 
   answer = async (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? ''
@@ -140,7 +154,9 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
       return
     }
     if (path.startsWith('/interaction/')) {
-      await finishInteraction(provider, request, response)
+      Object.assign(request, { originalUrl: request.url })
+      const login = { accountId: '1001' }
+      await provider.interactionFinished(request, response, { login, consent: {} })
       return
     }
     if (path === '/token') {
@@ -166,10 +182,9 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
       clients.clear()
     },
     signIn: async (address) => await signInWithoutBrowser(new URL(address), 1001),
-    takes: async (authorization) =>
-      (await provider.AccessToken.find(tokenOf(authorization))) !== undefined,
+    takes: async (authorization) => (await tokens.find(tokenOf(authorization))) !== undefined,
     scopesOf: async (authorization) =>
-      (await provider.AccessToken.find(tokenOf(authorization)))?.scope?.split(' ') ?? [],
+      (await tokens.find(tokenOf(authorization)))?.scope?.split(' ') ?? [],
     tokenRequest: async () => {
       await once(listener.server, 'token')
     },

@@ -59,7 +59,7 @@ export function openAccount(
           change.lines?.push(line)
         },
       },
-      consent: 'shared',
+      consent: 'enforce',
     },
   })
 }
