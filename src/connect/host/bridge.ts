@@ -36,8 +36,11 @@ export interface BridgeOptions {
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
   readonly seen: SeenStore
-  /** This program's own definitions, once the server is known to have the same. */
-  readonly same: () => Promise<OwnDefinitions | undefined>
+  /**
+   * This program's own definitions, where the server has the same.
+   * @param seen the server's fingerprint where the server need not be asked for it
+   */
+  readonly same: (seen?: string) => Promise<OwnDefinitions | undefined>
   readonly audit: CallAuditOptions['audit']
   readonly now: () => Date
   readonly log: Log
@@ -63,7 +66,8 @@ const unknownServer =
   (request: Request, thrown: unknown): Result => {
     const list = emptyList(request)
     if (list !== undefined) return list
-    const why = thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
+    const why =
+      thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
     const hello = {
       serverInfo: { name: 'jhe-mcp', title: origin ?? 'jhe-mcp', version },
       capabilities: { tools: everyList, prompts: everyList, resources: everyList },
@@ -94,7 +98,9 @@ export function startBridge(options: BridgeOptions): Bridge {
   }
 
   const tools = createKnownTools()
-  const exchange = openExchange((receive) => options.open(receive, tools), fromServer)
+  const memory = createMemory({ seen, same })
+  // so that nothing is loaded for the network before the host has its first reply
+  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -110,7 +116,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   }
 
   const early = createEarlyReplies({
-    memory: createMemory({ seen, same }),
+    memory,
     account,
     ask,
     askSigningIn: async (request, thrown) => {
@@ -142,8 +148,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     log,
     ending: signal,
     answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025')
-        return answerWith(request.id, {})
+      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
       return isRemembered(request)
         ? await early.answer(request, until)
         : await calls.answer(request, until)
@@ -155,7 +160,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     close: async () => {
       stopReading()
       ending.abort(new Error('the host is gone'))
-      await exchange.close()
+      await Promise.all([exchange.close(), memory.close()])
     },
   }
 }
