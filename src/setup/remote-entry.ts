@@ -77,10 +77,21 @@ const secretHeader = /^(?:proxy-)?authorization$|token|secret|cookie|api[-_]?key
 /** A value that the host fills in from elsewhere. */
 const filledIn = /\$\{[^}]+\}|\{env:[^}]+\}|(?:^|\s)\$\w+$|\{\{[^}]+\}\}/
 
-/** The headers of an entry that hold a secret in clear. */
-export const secretsIn = ({ headers }: RemoteEntry): readonly string[] =>
-  Object.entries(headers)
-    .filter(([name, value]) => secretHeader.test(name) && value !== '' && !filledIn.test(value))
+/** Names of parameters of an address that hold such a thing. */
+const secretParameter = /token|secret|passw|api[-_]?key|^key$|^code$|^auth/i
+
+const isInClear = (value: string): boolean => value !== '' && !filledIn.test(value)
+
+const parametersOf = (url: string): readonly (readonly [string, string])[] =>
+  URL.canParse(url) ? [...new URL(url).searchParams] : []
+
+/** The headers of an entry, and the parameters of its address, that hold a secret in clear. */
+export const secretsIn = ({ headers, url }: RemoteEntry): readonly string[] =>
+  [
+    ...Object.entries(headers).filter(([name]) => secretHeader.test(name)),
+    ...parametersOf(url).filter(([name]) => secretParameter.test(name)),
+  ]
+    .filter(([, value]) => isInClear(value))
     .map(([name]) => name)
 
 /** An address as it may be shown: without what may be a key in it. */
