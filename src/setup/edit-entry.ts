@@ -88,7 +88,7 @@ export function withEntry(text: string, host: Host, wanted: Wanted, label: strin
   const { set } = formats[host.format]
   const { serversKey, isList, preamble = '' } = host
   const asksForIt = wanted.env['JHE_DB_CONN'] === askedSecret
-  const begun = text.trim() === '' ? `${text}${preamble}` : text
+  const begun = text.trim() === '' && preamble !== '' ? preamble : text
   const start = asksForIt ? withInput(begun, host, label) : begun
   const held = heldFor(start, host, wanted, label)
   const end = isList === true ? readServers(start, host, label).length : held.name
