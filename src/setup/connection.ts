@@ -34,8 +34,8 @@ export function connectionOf(
   })
   if (positionals[0] !== 'connect') return undefined
   return {
-    url: positionals[1] ?? textOf(values['url']) ?? env['JHE_SERVER_URL'],
-    transport: textOf(values['transport']) ?? env['JHE_SERVER_TRANSPORT'] ?? 'auto',
+    url: positionals[1] ?? textOf(values.url) ?? env['JHE_SERVER_URL'],
+    transport: textOf(values.transport) ?? env['JHE_SERVER_TRANSPORT'] ?? 'auto',
     headerFile: textOf(values['header-file']) ?? env['JHE_SERVER_HEADER_FILE'],
   }
 }

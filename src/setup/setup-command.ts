@@ -1,44 +1,21 @@
 import { resolve } from 'node:path'
 
-import { maskPassword } from '../db/conninfo/mask.js'
 import { JheError } from '../errors.js'
-import { prepareDemo } from '../app/demo/demo-app.js'
-import { commandRewriterOf } from '../app/command-rewriter.js'
 import type { CommandContext } from '../app/runtime.js'
 import { chooseFile } from './hosts/choose-file.js'
-import { findFile, inTime, replaceFile, withHostFile, type FoundFile } from './hosts/host-file.js'
+import { findFile, inTime, withHostFile } from './hosts/host-file.js'
 import type { Host } from './hosts/host.js'
 import { hostIds, hosts, otherHosts, type HostId, type OtherFormat } from './hosts/hosts.js'
 import { launchOf, launchWith } from './launch.js'
 import { listHosts } from './hosts/list-hosts.js'
-import { withEntry, withoutEntry } from './edit-entry.js'
-import { heldFor, type Held } from './held-entry.js'
-import { nextSteps, reachLines } from './next-steps.js'
-import { holdsPassword, requireSettings, serverEnv } from './server-env.js'
-import { askedServer, checkHeaderFile, type AskedServer, type ServerFlags } from './server-flags.js'
-import { isSameServer, shownUrl } from './remote-entry.js'
-import { kindOf, type Wanted } from './wanted.js'
+import { heldFor } from './held-entry.js'
+import { requireSettings, serverEnv } from './server-env.js'
+import { askedServer } from './server-flags.js'
+import { add } from './steps/add.js'
+import { remove } from './steps/remove.js'
+import { print, type SetupFlags, type Task } from './steps/task.js'
 
-export interface SetupFlags extends ServerFlags {
-  /** Also the format in which to show it, for a host that is not known. */
-  readonly print?: boolean | string
-  readonly remove?: boolean
-  readonly demo?: boolean
-  readonly name?: string
-  /** The host's file, where it is not the usual one. */
-  readonly file?: string
-  readonly allowReadable?: boolean
-}
-
-interface Task {
-  readonly command: CommandContext
-  readonly host: Host
-  readonly wanted: Wanted
-  /** Undefined for a server on this computer. */
-  readonly server: AskedServer | undefined
-  readonly label: string
-  readonly found: FoundFile
-}
+export type { SetupFlags } from './steps/task.js'
 
 const hostIdOf = (text: string): HostId => {
   const id = hostIds.find((known) => known === text)
@@ -48,124 +25,6 @@ const hostIdOf = (text: string): HostId => {
     `There is no host ${JSON.stringify(text.slice(0, 40))} that setup knows.`,
     `Name one of: ${hostIds.join(', ')}. For another host, see \`jhe-mcp setup --print json\` (or toml, yaml).`,
   )
-}
-
-const refuseReadable = ({ found, label, wanted }: Task, { allowReadable }: SetupFlags): void => {
-  if (!found.isOpenToOthers || allowReadable === true) return
-  if (!holdsPassword(wanted.env['JHE_DB_CONN'])) return
-  throw new JheError(
-    'CONFIG_INVALID',
-    `${label} can be read by other users of this computer, and the password of the database would be in it. Nothing was written.`,
-    `Close it with \`chmod 600 '${found.path}'\`, or write it all the same with --allow-readable.`,
-  )
-}
-
-const tell = ({ command, found, label }: Task, lines: readonly string[]): void => {
-  const { runtime } = command
-  const notes = found.isLinked ? [`  link      ${label} points at ${found.path}`] : []
-  runtime.stdout.write(commandRewriterOf(runtime)(`${[...lines, ...notes].join('\n')}\n`))
-}
-
-const print = ({ command, host, wanted, label }: Task, name: string): void => {
-  const { runtime } = command
-  const address = wanted.env['JHE_DB_CONN']
-  const env = address === undefined ? {} : { JHE_DB_CONN: maskPassword(address) }
-  const shown = { ...wanted, name, env: { ...wanted.env, ...env } }
-  runtime.stdout.write(withEntry('', host, shown, label))
-  runtime.stderr.write(`For ${label}; nothing was written.\n`)
-  if (holdsPassword(address))
-    runtime.stderr.write('The password is left out: write it in the place of PASSWORD.\n')
-}
-
-const isReached = ({ host, server }: Task, name: string, label: string): string =>
-  server === undefined
-    ? `Nothing to do: ${host.title} starts jhe-mcp as "${name}" already (${label}).`
-    : `Nothing to do: ${host.title} reaches ${shownUrl(server.url)} as "${name}" already (${label}).`
-
-const whatWas = {
-  local: 'started a server on this computer',
-  bridge: 'started a bridge',
-  native: 'named an address',
-}
-
-const replacedLines = ({ wanted }: Task, { kind }: Held): readonly string[] =>
-  kind === undefined || kind === kindOf(wanted)
-    ? []
-    : [`  replaced  the whole entry, which ${whatWas[kind]}`]
-
-const headline = ({ command, host, server }: Task, name: string): string =>
-  server === undefined
-    ? `${host.title} now has jhe-mcp ${command.runtime.version} as "${name}".`
-    : `${host.title} now has ${shownUrl(server.url)} as "${name}".`
-
-const mayHoldPassword =
-  'Backups may hold the password of the database: delete those you do not need.'
-
-/** What stays of the settings in the entry; an entry of another kind is replaced whole. */
-const keptSettings = ({ kind, entry }: Held, wanted: Wanted): ReadonlySet<string> =>
-  new Set(kind === kindOf(wanted) ? Object.keys(entry?.env ?? {}) : [])
-
-const write = async (task: Task, held: Held, changed: string): Promise<void> => {
-  const { command, host, wanted, server, found } = task
-  const { name } = held
-  const backup = await inTime(found.path, async () => await replaceFile(found, changed))
-  // otherwise the first call of the day would wait for it
-  if (wanted.isDemo) await prepareDemo(command)
-  const settings = [...new Set([...keptSettings(held, wanted), ...Object.keys(wanted.env)])]
-  const hadPassword = server !== undefined && holdsPassword(held.entry?.env['JHE_DB_CONN'])
-  tell(task, [
-    headline(task, name),
-    `  written   ${found.path}`,
-    `  backup    ${backup ?? 'none: the file is new'}`,
-    ...replacedLines(task, held),
-    ...reachLines({ host, name, wanted, server }, settings),
-    ...nextSteps({ host, name, wanted, server }),
-    ...(hadPassword ? [mayHoldPassword] : []),
-  ])
-}
-
-const add = async (task: Task, flags: SetupFlags): Promise<void> => {
-  const { command, host, wanted, server, label, found } = task
-  const text = found.text ?? ''
-  const held = heldFor(text, host, wanted, label)
-  if (!wanted.isDemo && server === undefined)
-    requireSettings(command.config, host, keptSettings(held, wanted))
-  await checkHeaderFile(server?.headerFile, command.runtime.machine.platform)
-  if (flags.print !== undefined) {
-    print(task, held.name)
-    return
-  }
-  const changed = withEntry(text, host, wanted, label)
-  if (changed === text) {
-    tell(task, [isReached(task, held.name, label)])
-    return
-  }
-  refuseReadable(task, flags)
-  await write(task, held, changed)
-}
-
-/** With an address, only an entry of that server is taken out. */
-const isMeant = ({ entry, remote }: Held, server: AskedServer | undefined): boolean =>
-  server === undefined || isSameServer(entry?.connects?.url ?? remote?.url, server.url)
-
-const remove = async (task: Task): Promise<void> => {
-  const { host, wanted, server, label, found } = task
-  const text = found.text ?? ''
-  const held = heldFor(text, host, wanted, label)
-  const { name } = held
-  const changed = isMeant(held, server) ? withoutEntry(text, host, wanted, label) : text
-  if (changed === text) {
-    const what = server === undefined ? 'jhe-mcp' : shownUrl(server.url)
-    tell(task, [`Nothing to do: there is no "${name}" of ${what} in ${label}.`])
-    return
-  }
-  const backup = await inTime(found.path, async () => await replaceFile(found, changed))
-  tell(task, [
-    `Removed "${name}" from ${host.title}.`,
-    `  written   ${found.path}`,
-    `  backup    ${backup ?? 'none'}`,
-    mayHoldPassword,
-  ])
 }
 
 /** What the flags ask for, for a host. */

@@ -69,8 +69,8 @@ type FileState = 'good' | 'gone' | 'open'
 /** What cannot be looked at is not there for the bridge either. */
 const modeOf = async (path: string): Promise<number | undefined> => {
   try {
-    const found = await diskOf(dirname(path)).run(path, async () => await stat(path))
-    return found.isFile() ? found.mode : undefined
+    const stats = await diskOf(dirname(path)).run(path, async () => await stat(path))
+    return stats.isFile() ? stats.mode : undefined
   } catch (thrown) {
     if (thrown instanceof FileFault) throw thrown
     return undefined

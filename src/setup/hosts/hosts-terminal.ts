@@ -74,7 +74,7 @@ export const terminalHosts = {
       ...typedUrl,
       http: { constants: { type: 'http', tools: ['*'] }, url: ['url'] },
       sse: { constants: { type: 'sse', tools: ['*'] }, url: ['url'] },
-      signIn: signInWithin('/mcp auth'),
+      signIn: asksToSignIn,
     },
     files: ({ join, home, env }) => [
       join(env('COPILOT_HOME') ?? join(home, '.copilot'), 'mcp-config.json'),

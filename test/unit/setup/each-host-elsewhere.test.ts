@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { withEntry, withoutEntry } from '../../../src/setup/edit-entry.js'
-import { readHeld } from '../../../src/setup/entries.js'
-import { formats, type FormatName } from '../../../src/setup/formats/formats.js'
+import { readHeld, readServers } from '../../../src/setup/entries.js'
+import type { FormatName } from '../../../src/setup/formats/formats.js'
 import type { Host } from '../../../src/setup/hosts/host.js'
 import { hostIds, hosts, type HostId } from '../../../src/setup/hosts/hosts.js'
 import { askedServer, type ServerFlags } from '../../../src/setup/server-flags.js'
@@ -163,8 +163,5 @@ describe.each(hostIds)('%s and a server elsewhere', (id: HostId) => {
 
 /** Names in the order of the file. */
 function namesIn(text: string, host: Host): readonly string[] {
-  const servers: unknown = Reflect.get(Object(formats[host.format].read(text)), host.serversKey)
-  return Array.isArray(servers)
-    ? servers.map((server: unknown) => String(Reflect.get(Object(server), 'name')))
-    : Object.keys(Object(servers))
+  return readServers(text, host, 'f').map(({ name }) => name)
 }

@@ -1,7 +1,7 @@
-import type { Host } from './hosts/host.js'
-import { isSameServer, shownUrl } from './remote-entry.js'
-import type { AskedServer } from './server-flags.js'
-import { kindOf, type Wanted } from './wanted.js'
+import type { Host } from '../hosts/host.js'
+import { isSameServer, shownUrl } from '../remote-entry.js'
+import type { AskedServer } from '../server-flags.js'
+import { kindOf, type Wanted } from '../wanted.js'
 
 const question = 'How many studies can I access?'
 
@@ -27,7 +27,10 @@ const words = ({ launch }: Wanted, server: AskedServer | undefined): string =>
     .join(' ')
 
 /** The lines that say how the host gets at the server, and with which settings. */
-export function reachLines({ wanted, server }: Told, settings: readonly string[]) {
+export function reachLines(
+  { wanted, server }: Told,
+  settings: readonly string[],
+): readonly string[] {
   if (server === undefined)
     return [
       `  starts    ${words(wanted, server)}`,
