@@ -51,7 +51,7 @@ const lineInTime = async (id: HostId, runtime: Runtime): Promise<Line> => {
 }
 
 const show = ({ id, note }: Line): string =>
-  `  ${id.padEnd(16)}${hosts[id].title.padEnd(16)}${note}`
+  `  ${id.padEnd(16)}${hosts[id].title.padEnd(18)}${note}`
 
 /** `jhe-mcp setup` without a host: those that it knows, the ones found on this computer first. */
 export async function listHosts(runtime: Runtime): Promise<number> {
