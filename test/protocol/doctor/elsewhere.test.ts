@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { hostFiles, hostIds, type HostId } from '../../../src/setup/hosts/hosts.js'
+import type { HostId } from '../../../src/setup/hosts/hosts.js'
 import { startBin } from '../../support/processes/spawn-bin.js'
 
 const url = 'https://mcp.canary.example.org/mcp'
@@ -86,21 +86,5 @@ describe.skipIf(process.platform === 'win32')('doctor where hosts reach a server
     expect(one.of('mcp.elsewhere')?.detail).toContain('(Authorization)')
     expect(one.text).not.toContain('planted')
     expect(one.text).not.toContain('api.example.com')
-  })
-
-  it.each(hostIds)('reads what setup wrote for %s', async (id) => {
-    const [path = ''] = hostFiles(id, {
-      platform: process.platform,
-      home,
-      env: {},
-      storePackages: [],
-    })
-    mkdirSync(dirname(path), { recursive: true })
-    await setUp(id)
-    const report = await doctor('--check', 'mcp.elsewhere')
-    expect(report.of('mcp.elsewhere')).toMatchObject({ status: 'pass', data: { servers: 1 } })
-    expect(String(report.of('mcp.elsewhere')?.data['hosts'])).toMatch(
-      new RegExp(`^${id} (?:native|connect) (?:http|auto)$`),
-    )
   })
 })
