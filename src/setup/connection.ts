@@ -32,9 +32,11 @@ export function connectionOf(
     strict: false,
     allowPositionals: true,
   })
-  if (positionals[0] !== 'connect') return undefined
+  // flags before it may leave their values among the words
+  const at = positionals.indexOf('connect')
+  if (at < 0) return undefined
   return {
-    url: positionals[1] ?? textOf(values.url) ?? env['JHE_SERVER_URL'],
+    url: positionals[at + 1] ?? textOf(values.url) ?? env['JHE_SERVER_URL'],
     transport: textOf(values.transport) ?? env['JHE_SERVER_TRANSPORT'] ?? 'auto',
     headerFile: textOf(values['header-file']) ?? env['JHE_SERVER_HEADER_FILE'],
   }
