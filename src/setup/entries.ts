@@ -44,17 +44,21 @@ const fileSchema = z.record(z.string(), z.unknown())
 const packageWord = /^jhe-mcp(?:@(.+))?$/
 const programPath = /(?:^|[\\/])jhe-mcp(?:\.js|\.cmd|\.mjs)?$/
 
+/** The program of an entry and what follows it; nothing where it starts none. */
+export const wordsOf = (value: unknown, shape: EntryShape): readonly string[] => {
+  const program = programSchema.safeParse(valueAt(value, shape.command))
+  const own = argsSchema.safeParse(shape.args === undefined ? [] : valueAt(value, shape.args))
+  return program.success && own.success ? [...program.data, ...own.data] : []
+}
+
 const toEntry = (
   { name, value }: Pick<NamedServer, 'name' | 'value'>,
   shape: EntryShape,
 ): readonly ServerEntry[] => {
-  const program = programSchema.safeParse(valueAt(value, shape.command))
-  const own = argsSchema.safeParse(shape.args === undefined ? [] : valueAt(value, shape.args))
   const env = envSchema.safeParse(valueAt(value, shape.env) ?? undefined)
-  if (!program.success || !own.success || !env.success) return []
-  const [command = '', ...first] = program.data
-  const args = [...first, ...own.data]
-  const parts = [command, ...args]
+  const parts = wordsOf(value, shape)
+  if (!env.success) return []
+  const [command = '', ...args] = parts
   const position = parts.findIndex((part) => packageWord.test(part) || programPath.test(part))
   const part = parts[position]
   if (part === undefined) return []

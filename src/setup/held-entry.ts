@@ -1,5 +1,5 @@
 import { JheError } from '../errors.js'
-import { readHeld, readServers, type ServerEntry } from './entries.js'
+import { readHeld, readServers, wordsOf, type ServerEntry } from './entries.js'
 import type { ConfigPath } from './formats/config-format.js'
 import type { Host } from './hosts/host.js'
 import { isSameServer, type RemoteEntry } from './remote-entry.js'
@@ -12,6 +12,8 @@ export interface Held {
   readonly path: ConfigPath | undefined
   /** Undefined where there is none. */
   readonly kind: Kind | undefined
+  /** Address of the server elsewhere; undefined for one on this computer. */
+  readonly url: string | undefined
   /** Where it starts jhe-mcp. */
   readonly entry: ServerEntry | undefined
   /** Where it names the address of a server. */
@@ -30,8 +32,32 @@ interface Own {
 
 const usualName = 'jhe'
 
+const hostOf = (url: string): string | undefined =>
+  URL.canParse(url) ? new URL(url).hostname : undefined
+
+/** Entries that start mcp-remote for the server that is meant, as people did before. */
+const otherBridges = (
+  text: string,
+  host: Host,
+  { server }: Wanted,
+  label: string,
+): readonly Own[] => {
+  if (server === undefined) return []
+  return readServers(text, host, label).flatMap(({ name, value }): readonly Own[] => {
+    const words = wordsOf(value, host.shape)
+    if (!words.some((word) => /^mcp-remote(?:@|$)/.test(word))) return []
+    const url = words.find(
+      (word) =>
+        isSameServer(word, server.url) ||
+        // the address of the same server for another transport
+        (name === usualName && hostOf(word) === hostOf(server.url)),
+    )
+    return url === undefined ? [] : [{ name, kind: 'mcp-remote', url, isDemo: false }]
+  })
+}
+
 /**
- * The entries that are jhe-mcp's: those that start it, and of those that name an address, the one
+ * The entries that are jhe-mcp's: those that start it, and of those that lead elsewhere, the one
  * with the name that setup gives and those of the server that is meant.
  */
 const ownIn = (text: string, host: Host, wanted: Wanted, label: string): readonly Own[] => {
@@ -49,6 +75,7 @@ const ownIn = (text: string, host: Host, wanted: Wanted, label: string): readonl
         const { name, url } = remote
         return { name, kind: 'native', url, isDemo: false, remote }
       }),
+    ...otherBridges(text, host, wanted, label),
   ]
 }
 
@@ -91,5 +118,6 @@ export function heldFor(text: string, host: Host, wanted: Wanted, label: string)
       `The server ${JSON.stringify(name)} of that file is not jhe-mcp.`,
       'Choose another name with --name; where it is the address of yours, name that with --url.',
     )
-  return { name, path, kind: found?.kind, entry: found?.entry, remote: found?.remote }
+  const { kind, url, entry, remote } = found ?? {}
+  return { name, path, kind, url, entry, remote }
 }

@@ -30,8 +30,11 @@ export interface Wanted {
   readonly server?: WantedServer | undefined
 }
 
-/** What an entry is: it starts the server, starts a bridge to one, or names its address. */
-export type Kind = 'local' | 'bridge' | 'native'
+/**
+ * What an entry is: it starts the server, starts a bridge to one (ours or mcp-remote), or names its
+ * address.
+ */
+export type Kind = 'local' | 'bridge' | 'mcp-remote' | 'native'
 
 export const kindOf = ({ server }: Wanted): Kind => {
   if (server === undefined) return 'local'

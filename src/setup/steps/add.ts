@@ -28,6 +28,7 @@ const isReached = ({ host, server }: Task, name: string, label: string): string 
 const whatWas = {
   local: 'started a server on this computer',
   bridge: 'started a bridge',
+  'mcp-remote': 'started mcp-remote',
   native: 'named an address',
 }
 

@@ -6,8 +6,8 @@ import type { AskedServer } from '../server-flags.js'
 import { mayHoldPassword, tell, type Task } from './task.js'
 
 /** With an address, only an entry of that server is taken out. */
-const isMeant = ({ entry, remote }: Held, server: AskedServer | undefined): boolean =>
-  server === undefined || isSameServer(entry?.connects?.url ?? remote?.url, server.url)
+const isMeant = ({ url }: Held, server: AskedServer | undefined): boolean =>
+  server === undefined || isSameServer(url, server.url)
 
 /** Takes the entry out of its file. @throws JheError CONFIG_INVALID or INPUT_INVALID */
 export const remove = async (task: Task): Promise<void> => {

@@ -197,6 +197,26 @@ describe('jhe-mcp setup --url', () => {
     expect(left).not.toContain('far')
   })
 
+  it('takes the place of mcp-remote for the same server, and of no other', async () => {
+    await using home = await createTestFolder()
+    const path = join(home.path, '.config', 'Claude', 'claude_desktop_config.json')
+    const start = (address: string) => ({ command: 'npx', args: ['mcp-remote@0.1.2', address] })
+    const others = {
+      github: start('https://mcp.example.org/github'),
+      b: start('https://b.example.org/mcp'),
+    }
+    const old = start('https://mcp.example.org:8001/sse')
+    await write(path, JSON.stringify({ mcpServers: { jhe: old, ...others } }))
+    const { said } = await setup(home.path, { url }, { host: 'claude-desktop' })
+    expect(said).toContain('the whole entry, which started mcp-remote')
+    const written: unknown = JSON.parse(await readFile(path, 'utf8'))
+    expect(written).toMatchObject({ mcpServers: others })
+    expect(JSON.stringify(written)).toContain('"connect"')
+    expect(JSON.stringify(written)).not.toContain(':8001')
+    const taken = await rejected(setup(home.path, { url, name: 'b' }, { host: 'claude-desktop' }))
+    expect(taken.message).toContain('is not jhe-mcp')
+  })
+
   it('leaves the address of another server alone', async () => {
     await using home = await createTestFolder()
     const others = '{ "mcpServers": { "github": { "url": "https://api.example.com/mcp" } } }'
