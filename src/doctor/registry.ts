@@ -2,6 +2,7 @@ import type { Check } from './check.js'
 import { accessChecks } from './checks/access.js'
 import { callbackChecks } from './checks/callback.js'
 import { databaseChecks } from './checks/database.js'
+import { elsewhereChecks } from './checks/elsewhere.js'
 import { environmentChecks } from './checks/environment.js'
 import { hostChecks } from './checks/hosts.js'
 import { indexChecks } from './checks/indexes.js'
@@ -12,9 +13,12 @@ import { sessionChecks } from './checks/session.js'
 import { settingsChecks } from './checks/settings.js'
 import { storeChecks } from './checks/store.js'
 import { trailChecks } from './checks/trail.js'
+import { unlessElsewhere } from './elsewhere.js'
 
-/** Every check, in the order of the groups. */
-export const checks: readonly Check[] = [
+/** Checks of what a server on this computer cannot do without. */
+const ofOwnServer = ['config.jhe', 'db.config']
+
+const all: readonly Check[] = [
   ...environmentChecks,
   ...settingsChecks,
   ...storeChecks,
@@ -28,4 +32,10 @@ export const checks: readonly Check[] = [
   ...trailChecks,
   ...serverChecks,
   ...hostChecks,
+  ...elsewhereChecks,
 ]
+
+/** Every check, in the order of the groups. */
+export const checks: readonly Check[] = all.map((check) =>
+  ofOwnServer.includes(check.id) ? unlessElsewhere(check) : check,
+)
