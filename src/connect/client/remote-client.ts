@@ -89,6 +89,9 @@ export async function openRemoteClient(options: RemoteClientOptions): Promise<Re
     (message) => {
       refuse(message, (answer) => void exchange.send(answer, signal).catch(() => undefined))
     },
+    async () => {
+      await Promise.resolve()
+    },
   )
   const conversation = openConversation({ exchange, greeted: () => undefined, ending: signal })
 

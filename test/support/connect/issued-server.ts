@@ -115,7 +115,7 @@ const tokenOf = (authorization: string | undefined): string =>
 
 /** The types of the package do not name what finds a token. */
 const tokensOf = ({ AccessToken }: Provider) => ({
-  find: async (token: string): Promise<{ readonly scope?: string } | undefined> => {
+  find: async (token: string): Promise<{ readonly scope?: string | undefined } | undefined> => {
     const find: unknown = Reflect.get(AccessToken, 'find')
     if (typeof find !== 'function') throw new Error('no such function')
     const found: unknown = await Reflect.apply(find, AccessToken, [token])
