@@ -6,6 +6,7 @@ import type { DoctorContext } from './context.js'
  * has jhe-mcp reaches one elsewhere.
  */
 async function isElsewhere(context: DoctorContext): Promise<boolean> {
+  if (context.flags['serve'] === true) return false
   const { baseUrl, issuer, clientId, dbConn } = context.config()
   if ([baseUrl, issuer, clientId, dbConn].some((value) => value !== undefined)) return false
   const files = await context.hosts()

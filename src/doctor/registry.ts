@@ -13,12 +13,9 @@ import { sessionChecks } from './checks/session.js'
 import { settingsChecks } from './checks/settings.js'
 import { storeChecks } from './checks/store.js'
 import { trailChecks } from './checks/trail.js'
-import { unlessElsewhere } from './elsewhere.js'
 
-/** Checks of what a server on this computer cannot do without. */
-const ofOwnServer = ['config.jhe', 'db.config']
-
-const all: readonly Check[] = [
+/** Every check, in the order of the groups. */
+export const checks: readonly Check[] = [
   ...environmentChecks,
   ...settingsChecks,
   ...storeChecks,
@@ -34,8 +31,3 @@ const all: readonly Check[] = [
   ...hostChecks,
   ...elsewhereChecks,
 ]
-
-/** Every check, in the order of the groups. */
-export const checks: readonly Check[] = all.map((check) =>
-  ofOwnServer.includes(check.id) ? unlessElsewhere(check) : check,
-)
