@@ -21,6 +21,16 @@ export const addServerOptions = (program: Program): Program => {
 export const serverFlagsIn = (flags: ServerFlags): ServerFlags =>
   Object.fromEntries(connectSettings.map(({ name }) => [name, flags[name]]))
 
+/** The address of the server that a command is about; undefined for none. */
+export const serverUrl = (
+  flags: ServerFlags,
+  { env }: Pick<Runtime, 'env'>,
+): string | undefined => {
+  const { url } = flags
+  if (typeof url === 'string') return url
+  return isElsewhere({ env }) ? env['JHE_SERVER_URL'] : undefined
+}
+
 /** Whether a command is about a server elsewhere. */
 export const isRemote = (flags: ServerFlags, runtime: Pick<Runtime, 'env'>): boolean =>
-  typeof flags['url'] === 'string' || isElsewhere(runtime)
+  serverUrl(flags, runtime) !== undefined

@@ -64,6 +64,17 @@ const login = async (args: readonly string[], env: Readonly<Record<string, strin
   return { ...(await outcome(program)), page: await response.text() }
 }
 
+const reportSchema = z.object({ checks: z.array(z.looseObject({ id: z.string() })) })
+
+/** What `doctor` says of the session at the server. */
+const sessionFinding = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+) => {
+  const { out } = await ask([...args, '--json'], env)
+  return reportSchema.parse(JSON.parse(out)).checks.find(({ id }) => id === 'auth.elsewhere')
+}
+
 const slow = { timeout: 120_000 }
 
 describe('commands about a server elsewhere', () => {
@@ -100,7 +111,14 @@ describe('commands about a server elsewhere', () => {
     const who = z.looseObject({}).parse(JSON.parse((await ask(['whoami', url, '--json'])).out))
     expect(who).toMatchObject({ signed_in: true, server: url, store: 'file', tool_count: 10 })
 
+    expect(await sessionFinding(['doctor', '--url', url])).toMatchObject({
+      status: 'pass',
+      seen: 'taken; 10 tools',
+    })
     expect((await ask(['logout', url])).out).toContain('revoked at')
+    expect(await sessionFinding(['doctor'], { JHE_SERVER_URL: url })).toMatchObject({
+      status: 'skip',
+    })
     expect((await ask(['whoami', url])).code).toBe(3)
     expect(await ask(['logout', url])).toMatchObject({ code: 0, out: 'Nobody was signed in.\n' })
   })
