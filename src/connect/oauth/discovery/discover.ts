@@ -73,7 +73,7 @@ const requireIssuer = (context: OAuthContext, issuer: string): void => {
   throw stepFailed(
     context,
     'resource',
-    'the sign-in server that it names is not an https:// address, so nothing was sent there',
+    'the sign-in server that it names is not an https:// address of another computer, so nothing was sent there',
   )
 }
 
