@@ -63,7 +63,8 @@ const unknownServer =
   (request: Request, thrown: unknown): Result => {
     const list = emptyList(request)
     if (list !== undefined) return list
-    const why = thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
+    const why =
+      thrown === undefined ? 'It has not answered yet.' : errorText(bodyOf(thrown, rewriteCommands))
     const hello = {
       serverInfo: { name: 'jhe-mcp', title: origin ?? 'jhe-mcp', version },
       capabilities: { tools: everyList, prompts: everyList, resources: everyList },
@@ -142,8 +143,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     log,
     ending: signal,
     answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025')
-        return answerWith(request.id, {})
+      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
       return isRemembered(request)
         ? await early.answer(request, until)
         : await calls.answer(request, until)

@@ -180,15 +180,10 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   const answerTo = async (request: Request, signal: AbortSignal): Promise<Message> => {
     const truth = tried(ask(request, signal))
     const recalled = fromMemory(request)
-    const first = await Promise.race([
-      truth,
-      inTime(recalled).then((result) => ({ result })),
-    ])
+    const first = await Promise.race([truth, inTime(recalled).then((result) => ({ result }))])
     if ('answer' in first) return pass(request, first.answer)
     const result = 'result' in first ? first.result : (await recalled)?.result
-    return result === undefined
-      ? await ofStranger(request, truth)
-      : tell(request, result, truth)
+    return result === undefined ? await ofStranger(request, truth) : tell(request, result, truth)
   }
 
   return {

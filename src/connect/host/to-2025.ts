@@ -79,9 +79,7 @@ export function modernSide(exchange: Exchange, ending: AbortSignal): ModernSide 
       return answerWith(request.id, discoverResult(hello))
     const answer = await exchange.ask(withoutEnvelope(request), signal)
     const result = resultOf(answer)
-    return result === undefined
-      ? answer
-      : { ...answer, result: completed(request.method, result) }
+    return result === undefined ? answer : { ...answer, result: completed(request.method, result) }
   }
 
   /** @param refused what the server made of the request as it came */

@@ -82,7 +82,8 @@ const approve = async (
 ): Promise<void> => {
   const { params } = await provider.interactionDetails(request, response)
   const grant = new provider.Grant({ accountId: subject, clientId: String(params['client_id']) })
-  grant.addOIDCScope(String(params['scope'] ?? ''))
+  const { scope } = params
+  grant.addOIDCScope(typeof scope === 'string' ? scope : '')
   grant.addResourceScope(String(params['resource']), 'read write')
   const grantId = await grant.save()
   await provider.interactionFinished(request, response, {

@@ -67,7 +67,9 @@ const faults: readonly Fault[] = [
     code: 'SERVER_FAILED',
     says: /not a JSON-RPC message/,
     script: ({ response }) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"jsonrpc":"2.0","id":1,')
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"jsonrpc":"2.0","id":1,')
     },
   },
   {
@@ -277,18 +279,24 @@ describe('messages of a server that nothing waits for', () => {
 describe('a JSON-RPC error of the server', () => {
   const error = { code: -32_050, message: 'No.', data: { why: ['a', 1], big: 12_345_678_901_234 } }
 
-  it.for([200, 400, 404, 405, 500])('is passed on with status %i, once', async (status, { script }) => {
-    const { server, host } = await script(({ message, response }) => {
-      sendJson(response, { jsonrpc: '2.0', id: message['id'], error, extra: true }, status)
-    })
-    expect(await host.ask('tools/list')).toEqual({ jsonrpc: '2.0', id: 1, error, extra: true })
-    expect(server.requests).toEqual(['POST tools/list'])
-  })
+  it.for([200, 400, 404, 405, 500])(
+    'is passed on with status %i, once',
+    async (status, { script }) => {
+      const { server, host } = await script(({ message, response }) => {
+        sendJson(response, { jsonrpc: '2.0', id: message['id'], error, extra: true }, status)
+      })
+      expect(await host.ask('tools/list')).toEqual({ jsonrpc: '2.0', id: 1, error, extra: true })
+      expect(server.requests).toEqual(['POST tools/list'])
+    },
+  )
 
-  it.for([null, 'server-error'])('gets the id of its request in place of %s', async (id, { script }) => {
-    const { host } = await script(({ response }) => {
-      sendJson(response, { jsonrpc: '2.0', id, error }, 400)
-    })
-    expect(await host.ask('tools/list')).toEqual({ jsonrpc: '2.0', id: 1, error })
-  })
+  it.for([null, 'server-error'])(
+    'gets the id of its request in place of %s',
+    async (id, { script }) => {
+      const { host } = await script(({ response }) => {
+        sendJson(response, { jsonrpc: '2.0', id, error }, 400)
+      })
+      expect(await host.ask('tools/list')).toEqual({ jsonrpc: '2.0', id: 1, error })
+    },
+  )
 })

@@ -68,12 +68,19 @@ const first = async (url: string, options: BridgedOptions): Promise<BridgedClien
     call: async (name, args = {}, onProgress, signal) =>
       textOf(
         await client.callTool({ name, arguments: args }, undefined, {
-          ...(onProgress && { onprogress: ({ progress }) => { onProgress(progress) } }),
+          ...(onProgress && {
+            onprogress: ({ progress }) => {
+              onProgress(progress)
+            },
+          }),
           ...(signal && { signal }),
         }),
       ),
     read: async (uri) =>
-      pageSchema.parse(await client.readResource({ uri })).contents.map(({ text }) => text).join(),
+      pageSchema
+        .parse(await client.readResource({ uri }))
+        .contents.map(({ text }) => text)
+        .join(),
     close: async () => {
       await client.close()
     },
@@ -105,13 +112,20 @@ const second = async (
         await client.callTool(
           { name, arguments: args },
           {
-            ...(onProgress && { onprogress: ({ progress }) => { onProgress(progress) } }),
+            ...(onProgress && {
+              onprogress: ({ progress }) => {
+                onProgress(progress)
+              },
+            }),
             ...(signal && { signal }),
           },
         ),
       ),
     read: async (uri) =>
-      pageSchema.parse(await client.readResource({ uri })).contents.map(({ text }) => text).join(),
+      pageSchema
+        .parse(await client.readResource({ uri }))
+        .contents.map(({ text }) => text)
+        .join(),
     close: async () => {
       await client.close()
     },

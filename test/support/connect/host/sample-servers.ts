@@ -35,8 +35,7 @@ const streamable = () => {
     const id = request.headers['mcp-session-id']
     const known = typeof id === 'string' ? transports.get(id) : undefined
     if (typeof id === 'string' && known === undefined) end(response, 404)
-    else
-      await (known ?? (await open())).handleRequest(request, response, await bodyOf(request))
+    else await (known ?? (await open())).handleRequest(request, response, await bodyOf(request))
   }
 }
 

@@ -1,5 +1,9 @@
 import { McpServer as FirstServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { McpServer as SecondServer, inputRequired, inputResponse } from '@modelcontextprotocol/server'
+import {
+  McpServer as SecondServer,
+  inputRequired,
+  inputResponse,
+} from '@modelcontextprotocol/server'
 import { z } from 'zod'
 
 const identity = { name: 'sample', version: '1.2.3', title: 'A sample' }
