@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer, type Server } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import type { RemoteFetchOptions } from '../../../src/connect/remote-fetch.js'
 import { createCertificate } from '../issuer/certificate.js'
@@ -52,6 +53,7 @@ export async function startPublicWorld(
   for (const [name, pages] of Object.entries(sites))
     started.set(name, await startSite(name, () => pages))
   const tunnels: string[] = []
+  const ends = new Set<Duplex>()
   const proxy = createHttpServer()
   proxy.on('connect', (request, socket) => {
     const target = request.url ?? ''
@@ -65,7 +67,10 @@ export async function startPublicWorld(
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       tunnel.pipe(socket).pipe(tunnel)
     })
-    for (const end of [tunnel, socket]) end.on('error', () => undefined)
+    for (const end of [tunnel, socket]) {
+      ends.add(end)
+      end.on('error', () => undefined)
+    }
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
@@ -84,6 +89,7 @@ export async function startPublicWorld(
     tunnels,
     portOf: (name) => portOf(siteOf(name).server),
     close: async () => {
+      for (const end of ends) end.destroy()
       for (const server of [proxy, ...[...started.values()].map((site) => site.server)]) {
         server.closeAllConnections()
         server.close()
