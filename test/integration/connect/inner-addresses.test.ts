@@ -16,7 +16,7 @@ import {
   resourceDocument,
   resourcePath,
 } from '../../support/connect/documents.js'
-import { startPublicWorld } from '../../support/connect/public-world.js'
+import { startPublicWorld, type PublicWorld } from '../../support/connect/public-world.js'
 
 /** A service of this computer that nobody far away should reach; it counts connections. */
 let connections = 0
@@ -169,18 +169,21 @@ describe('F52: metadata of a public server that points inside', () => {
   const origin = `https://${name}`
   const targets = [...inNumbers.map((host) => `https://${host}`), 'https://rebind.example']
 
+  let world: PublicWorld
+  beforeAll(async () => {
+    world = await startPublicWorld({ [name]: {} }, 'rebind.example')
+  })
+  afterAll(async () => {
+    await world.close()
+  })
+
   it.each(targets)('resource metadata, issuer and registration at %s', async (host) => {
     const target = `${host}:${innerPort()}`
-    const world = await startPublicWorld(
-      {
-        [name]: {
-          '/prm': resourceDocument(server, target),
-          [`${resourcePath}/mcp`]: resourceDocument(server, origin),
-          [issuerPath]: issuerDocument(origin),
-        },
-      },
-      'rebind.example',
-    )
+    world.become(name, {
+      '/prm': resourceDocument(server, target),
+      [`${resourcePath}/mcp`]: resourceDocument(server, origin),
+      [issuerPath]: issuerDocument(origin),
+    })
     const context = contextOf(server, { ...world.options, resolve: resolveTo('127.0.0.1') })
 
     // the challenge
@@ -197,6 +200,5 @@ describe('F52: metadata of a public server that points inside', () => {
     )
     expect(asEndpoint.code).toBe('SERVER_CHANGED')
     expect(connections).toBe(0)
-    await world.close()
   })
 })

@@ -14,6 +14,8 @@ export interface PublicWorld {
   readonly options: Pick<RemoteFetchOptions, 'env' | 'authorities' | 'hosts'>
   /** What the server of a name was asked. */
   seen(name: string): readonly SeenRequest[]
+  /** Replaces what the server of a name answers. */
+  become(name: string, pages: Pages): void
   /** Names that the proxy was asked to connect to. */
   readonly tunnels: readonly string[]
   /** The port of a name's server, for those who go there without the proxy. */
@@ -50,8 +52,9 @@ export async function startPublicWorld(
   noProxy = '',
 ): Promise<PublicWorld> {
   const started = new Map<string, Site>()
-  for (const [name, pages] of Object.entries(sites))
-    started.set(name, await startSite(name, () => pages))
+  const current = new Map(Object.entries(sites))
+  for (const name of current.keys())
+    started.set(name, await startSite(name, () => current.get(name) ?? {}))
   const tunnels: string[] = []
   const ends = new Set<Duplex>()
   const proxy = createHttpServer()
@@ -86,6 +89,9 @@ export async function startPublicWorld(
       hosts: '',
     },
     seen: (name) => siteOf(name).seen,
+    become: (name, pages) => {
+      current.set(name, pages)
+    },
     tunnels,
     portOf: (name) => portOf(siteOf(name).server),
     close: async () => {
