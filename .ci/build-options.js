@@ -37,7 +37,7 @@ const chunks = [
     test: /src\/(connect-config\.ts|connect\/|cli\/connect\/)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
   },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
-  { name: 'setup', test: /src\/setup/ },
+  { name: 'setup', test: /src\/(setup|deploy|cli\/deploy)/ },
 ]
 
 /**

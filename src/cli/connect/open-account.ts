@@ -23,13 +23,14 @@ import type { ServerUrl } from '../../connect/server-url.js'
 export interface OpenAccountOptions {
   readonly command: CommandContext
   readonly server: ServerUrl
-  readonly config: Pick<ConnectConfig, 'clientId' | 'clientSecret' | 'headerFile'>
+  readonly config: Pick<ConnectConfig, 'serverClientId' | 'serverClientSecret' | 'headerFile'>
   /** Records each sign-in. */
   readonly audit: Pick<OpenAudit, 'record'>
   readonly fetch: RemoteFetch
 }
 
-const keepingOf = ({ config, runtime, log }: CommandContext): Keeping => ({
+/** Where records of servers elsewhere are kept. */
+export const keepingOf = ({ config, runtime, log }: CommandContext): Keeping => ({
   dir: config.tokenDir,
   mode: config.tokenStore,
   keychain: createKeychain({ execPath: runtime.execPath, env: runtime.env }),
@@ -46,7 +47,7 @@ export function openRemoteAccount(options: OpenAccountOptions): OpenedRemoteAcco
   const { env, now } = runtime
   return createRemoteAccount({
     context: { server, fetch, redirect: parseRedirectUri(command.config.redirectUri), now },
-    wanted: { clientId: config.clientId, clientSecret: config.clientSecret },
+    wanted: { clientId: config.serverClientId, clientSecret: config.serverClientSecret },
     keeping: keepingOf(command),
     login: command.config.login,
     openBrowser: async (address) => await openBrowser(address, launcherOf(env)),

@@ -59,11 +59,12 @@ const ownDefinitionsOf = async ({ command }: ConnectSettings) => {
 const refusing = (settings: ConnectSettings, problem: JheError): Remote => {
   const { account, seen, upstream } = refusingRemote(problem)
   const server = { href: '', origin: '', isLoopback: false }
+  const own = once(async () => await ownDefinitionsOf(settings))
   return {
     account: { ...account, server },
     seen,
     open: () => upstream,
-    same: once(async () => await ownDefinitionsOf(settings)).get,
+    same: own.get,
     origin: null,
   }
 }
@@ -102,8 +103,8 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
     account,
     seen: lazySeen(opened.get),
     origin: server.origin,
-    same: async () => {
-      const theirs = await fingerprint.get().catch(() => undefined)
+    same: async (seenLast) => {
+      const theirs = seenLast ?? (await fingerprint.get().catch(() => undefined))
       if (theirs === undefined) return undefined
       const ours = await own.get()
       return ours.fingerprint === theirs ? ours : undefined

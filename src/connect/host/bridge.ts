@@ -36,8 +36,11 @@ export interface BridgeOptions {
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
   readonly seen: SeenStore
-  /** This program's own definitions, once the server is known to have the same. */
-  readonly same: () => Promise<OwnDefinitions | undefined>
+  /**
+   * This program's own definitions, where the server has the same.
+   * @param seen the server's fingerprint where the server need not be asked for it
+   */
+  readonly same: (seen?: string) => Promise<OwnDefinitions | undefined>
   readonly audit: CallAuditOptions['audit']
   readonly now: () => Date
   readonly log: Log
@@ -95,7 +98,9 @@ export function startBridge(options: BridgeOptions): Bridge {
   }
 
   const tools = createKnownTools()
-  const exchange = openExchange((receive) => options.open(receive, tools), fromServer)
+  const memory = createMemory({ seen, same })
+  // so that nothing is loaded for the network before the host has its first reply
+  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -111,7 +116,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   }
 
   const early = createEarlyReplies({
-    memory: createMemory({ seen, same }),
+    memory,
     account,
     ask,
     askSigningIn: async (request, thrown) => {
@@ -155,7 +160,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     close: async () => {
       stopReading()
       ending.abort(new Error('the host is gone'))
-      await exchange.close()
+      await Promise.all([exchange.close(), memory.close()])
     },
   }
 }

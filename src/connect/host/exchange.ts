@@ -25,8 +25,13 @@ const isId = (id: unknown): id is MessageId => typeof id === 'string' || typeof 
  * Opens the way to the server.
  * @param others takes its requests and notifications, in the order in which they come; an answer that
  * nobody waits for is dropped, so that nothing is answered twice
+ * @param ready what is waited for before anything is sent
  */
-export function openExchange(open: (receive: Receive) => Upstream, others: Receive): Exchange {
+export function openExchange(
+  open: (receive: Receive) => Upstream,
+  others: Receive,
+  ready: () => Promise<void>,
+): Exchange {
   const waiting = new Map<MessageId, (answer: Message) => void>()
   const upstream = open((message) => {
     if (!isAnswer(message)) {
@@ -45,6 +50,7 @@ export function openExchange(open: (receive: Receive) => Upstream, others: Recei
         answer = message
       })
       try {
+        await orAbort(ready(), signal)
         await orAbort(upstream.send({ ...request }, signal), signal)
       } finally {
         waiting.delete(request.id)
@@ -53,6 +59,7 @@ export function openExchange(open: (receive: Receive) => Upstream, others: Recei
       return answer
     },
     send: async (message, signal) => {
+      await ready()
       await upstream.send(message, signal)
     },
     close: async () => {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
 import { once } from '../../once.js'
-import type { Seen, SeenStore } from '../seen/seen-store.js'
+import type { SeenStore } from '../seen/seen-store.js'
 import {
   discoverResult,
   helloOf,
@@ -33,6 +33,10 @@ export interface Memory {
   recall(request: Request): Promise<Recalled | undefined>
   /** Keeps what the server answered. */
   keep(request: Request, result: Result): void
+  /** Resolves when what was seen last has been read. Never throws. */
+  ready(): Promise<void>
+  /** Resolves when all that is kept is written. */
+  close(): Promise<void>
 }
 
 /** Lists that a host may be answered with before the server is, and what tells it of a change. */
@@ -85,10 +89,16 @@ const shaped = (request: Request, results: Readonly<Record<string, Result>>) => 
     : discoverResult(helloOf(known))
 }
 
+/**
+ * This program's own definitions, where the server has the same.
+ * @param seen the server's fingerprint where the server need not be asked for it
+ */
+export type Same = (seen?: string) => Promise<Definitions | undefined>
+
 export interface MemoryOptions {
   readonly seen: SeenStore
   /** Definitions of this program, where the server turns out to have the same. */
-  readonly same: () => Promise<Definitions | undefined>
+  readonly same: Same
 }
 
 /** What was seen of a server last, else the definitions of this program where they are the same. */
@@ -97,20 +107,45 @@ export function createMemory({ seen, same }: MemoryOptions): Memory {
   let results: Readonly<Record<string, Result>> | undefined
   const known = async () => (results ??= { ...(await last.get())?.results })
 
-  const write = async (method: string, result: Result): Promise<void> => {
+  let written: Promise<void> = Promise.resolve()
+  const add = (added: Readonly<Record<string, Result>>): void => {
+    const next = { ...results, ...added }
+    results = next
+    written = written
+      .then(async () => {
+        await seen.write({ results: next, fingerprint: (await same())?.fingerprint })
+      })
+      .catch(() => undefined)
+  }
+
+  const note = async (method: string, result: Result): Promise<void> => {
     const before = await known()
-    if (isDeepStrictEqual(before[method], result)) return
-    results = { ...before, [method]: result }
-    const fingerprint = (await same())?.fingerprint
-    const next: Seen = { results, fingerprint }
-    await seen.write(next)
+    if (!isDeepStrictEqual(before[method], result)) add({ [method]: result })
+  }
+
+  /** From this program's own definitions, which are kept for a start without a network. */
+  const fromOwn = async (request: Request): Promise<Result | undefined> => {
+    const own = await same((await last.get())?.fingerprint)
+    if (own === undefined) return undefined
+    const before = await known()
+    const kept = Object.entries(own.results).filter(
+      ([method]) => isKept(method) && !(method in before),
+    )
+    if (kept.length > 0) add(Object.fromEntries(kept))
+    return shaped(request, own.results)
   }
 
   return {
+    close: async () => {
+      await written
+    },
+    ready: async () => {
+      await last.get().catch(() => undefined)
+    },
     recall: async (request) => {
       if (!isRemembered(request)) return undefined
       const before = await known()
-      const found = shaped(request, before) ?? shaped(request, (await same())?.results ?? {})
+      const found = shaped(request, before) ?? (await fromOwn(request))
       if (found !== undefined) return { result: found, isGuess: false }
       const empty = Object.keys(before).length === 0 ? undefined : emptyList(request)
       return empty === undefined ? undefined : { result: empty, isGuess: true }
@@ -119,7 +154,7 @@ export function createMemory({ seen, same }: MemoryOptions): Memory {
       const { method } = request
       if (!isRemembered(request) || !isKept(method)) return
       const kept = greetings.includes(method) ? result : plain(result)
-      write(method, kept).catch(() => undefined)
+      note(method, kept).catch(() => undefined)
     },
   }
 }

@@ -17,7 +17,12 @@ export interface BridgedHost {
   /** Sends a request and returns its answer. */
   ask(method: string, params?: object, signal?: AbortSignal): Promise<Message>
   /** Sends it with an id of the test. */
-  askAs(id: string | number, method: string, params?: object): Promise<Message>
+  askAs(
+    id: string | number,
+    method: string,
+    params?: object,
+    signal?: AbortSignal,
+  ): Promise<Message>
   send(message: Message): Promise<void>
   /** The first message that came, or comes, and fits. */
   next(fits: (message: Message) => boolean): Promise<Message>
@@ -64,10 +69,10 @@ export function openBridgedHost(url: string, options: HostOptions = {}): Bridged
       }
       waiting.add(look)
     }))
-  const askAs: BridgedHost['askAs'] = async (id, method, params) => {
+  const askAs: BridgedHost['askAs'] = async (id, method, params, signal) => {
     await upstream.send(
       { jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) },
-      new AbortController().signal,
+      signal ?? new AbortController().signal,
     )
     const answers = received.filter((message) => message['id'] === id && !('method' in message))
     const [answer] = answers
@@ -86,7 +91,7 @@ export function openBridgedHost(url: string, options: HostOptions = {}): Bridged
     next,
     send,
     askAs,
-    ask: async (method, params) => await askAs((count += 1), method, params),
+    ask: async (method, params, signal) => await askAs((count += 1), method, params, signal),
     initialize: async (capabilities = {}) => {
       const clientInfo = { name: 'test-host', version: '1' }
       const hello = { protocolVersion: '2025-11-25', capabilities, clientInfo }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-import { readMessages, type Message } from '../../../src/connect/upstream/message.js'
+import { methodOf, readMessages, type Message } from '../../../src/connect/upstream/message.js'
 import { listenLocally, type HttpListener } from '../http/http-listener.js'
 
 /** A request as a server sees it. */
@@ -87,7 +87,7 @@ export async function serveScript(script: Script): Promise<ScriptedServer> {
   const listener = await listenLocally((request, response) => {
     const begun = async (): Promise<void> => {
       const [message = {}] = readMessages(await textOf(request)) ?? []
-      const method = request.method === 'POST' ? String(message['method'] ?? 'answer') : ''
+      const method = request.method === 'POST' ? (methodOf(message) ?? 'answer') : ''
       const line = `${request.method ?? ''} ${method}`.trim()
       const before = requests.filter((other) => other === line).length
       requests.push(line)

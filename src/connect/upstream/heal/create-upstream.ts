@@ -13,7 +13,7 @@ import { keepAlive } from './keep-alive.js'
 import { probe } from './probe.js'
 import { recover, type RecoveryContext } from './recovery.js'
 import { mayRepeat } from './repeatable.js'
-import { watchSleep } from './sleep-watch.js'
+import { watchSleep, type SleepWatch } from './sleep-watch.js'
 import type { SignIn, UpstreamOptions } from './upstream-options.js'
 
 const contextOf = (options: UpstreamOptions): TransportContext => ({
@@ -45,6 +45,8 @@ interface Parts {
   readonly deliverer: Deliverer
   readonly handshake: Handshake
   readonly closing: AbortController
+  /** After the computer slept: resolves when it is known whether connections work. */
+  waking: Promise<void>
 }
 
 const assemble = (options: UpstreamOptions): Parts => {
@@ -69,6 +71,9 @@ const assemble = (options: UpstreamOptions): Parts => {
     recover: async (delivery, failed) => {
       await recover(recovery, delivery, failed)
     },
+    ready: async () => {
+      await parts.waking
+    },
     generation: () => handshake.generation(),
     mayRepeat: (message) => mayRepeat(message, isRepeatable),
   })
@@ -76,7 +81,9 @@ const assemble = (options: UpstreamOptions): Parts => {
     const manner = { signal: closing.signal, mayAsk: false, ...(onAnswer && { onAnswer }) }
     await deliverer.deliver(message, manner)
   })
-  return { context, transport, deliverer, handshake, closing }
+  const waking = Promise.resolve()
+  const parts: Parts = { context, transport, deliverer, handshake, closing, waking }
+  return parts
 }
 
 const pingsOf = ({ context, transport, deliverer, handshake }: Parts): (() => void) =>
@@ -91,29 +98,13 @@ const pingsOf = ({ context, transport, deliverer, handshake }: Parts): (() => vo
     },
   })
 
-/** Lets each message go when what has to come before it is done. */
-const createTurns = (parts: Parts, now: Clock) => {
-  const { context, transport, deliverer, closing } = parts
-  let waking: Promise<void> = Promise.resolve()
-  let beginning: Promise<unknown> = Promise.resolve()
-  const sleep = watchSleep(now, () => {
-    transport.renewStreams()
-    deliverer.loseConnections()
-    waking = probe(context, closing.signal)
+/** Looks for a sleep of the computer, after which connections may be dead. */
+const watchFor = (parts: Parts, now: Clock): SleepWatch =>
+  watchSleep(now, () => {
+    parts.transport.renewStreams()
+    parts.deliverer.loseConnections()
+    parts.waking = probe(parts.context, parts.closing.signal)
   })
-  return {
-    stop: sleep.stop,
-    wait: async (message: Message, signal: AbortSignal): Promise<void> => {
-      sleep.look()
-      if (isCancel(message) || isAnswer(message)) return
-      await orAbort(waking, signal)
-      await orAbort(beginning, signal)
-    },
-    note: (message: Message, sending: Promise<void>): void => {
-      if (isBeginning(message)) beginning = sending.catch(() => undefined)
-    },
-  }
-}
 
 /**
  * A server whose troubles heal as far as they may: what a message failed with is put right and the
@@ -124,14 +115,16 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const parts = assemble(options)
   const { deliverer, handshake, closing } = parts
   const requests = new Map<unknown, Link>()
-  const turns = createTurns(parts, options.now)
+  const sleep = watchFor(parts, options.now)
   const stopPings = pingsOf(parts)
+  let beginning: Promise<unknown> = Promise.resolve()
 
   const send = async (message: Message, signal: AbortSignal): Promise<void> => {
-    await turns.wait(message, signal)
+    sleep.look()
+    if (!isCancel(message) && !isAnswer(message)) await orAbort(beginning, signal)
     if (methodOf(message) === 'initialize') handshake.note(message)
     const sending = deliverer.deliver(message, { signal, mayAsk: isRequest(message) })
-    turns.note(message, sending)
+    if (isBeginning(message)) beginning = sending.catch(() => undefined)
     await sending
     if (methodOf(message) === 'notifications/initialized') handshake.note(message)
   }
@@ -150,7 +143,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       }
     },
     close: async () => {
-      turns.stop()
+      sleep.stop()
       stopPings()
       closing.abort(cancelledByHost())
       await parts.transport.close()

@@ -1,3 +1,4 @@
+import { orAbort } from '../../../or-abort.js'
 import type { RemoteAccount } from '../../account/remote-account.js'
 import type { Message } from '../message.js'
 import { UpstreamError, type Receive, type Transport } from '../upstream.js'
@@ -10,6 +11,8 @@ export interface DeliveryContext {
   readonly transport: Transport
   /** Resolves when the message may be sent again. @throws JheError */
   readonly recover: (delivery: Delivery, failed: UpstreamError) => Promise<void>
+  /** Resolves when connections work, as far as that is known. */
+  readonly ready: () => Promise<void>
   readonly generation: () => number
   readonly mayRepeat: (message: Message) => boolean
 }
@@ -41,6 +44,7 @@ export function createDeliverer(context: DeliveryContext): Deliverer {
 
   const attempt = async (delivery: Delivery, { onAnswer }: Manner): Promise<void> => {
     const { message } = delivery
+    await orAbort(context.ready(), delivery.signal)
     const credentials = delivery.next ?? (await account.credentials(delivery.signal))
     delivery.credentials = credentials
     delivery.next = undefined

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** A signal of its own that also follows others, and lets go of them. */
 export interface Link {
   readonly signal: AbortSignal
@@ -13,6 +15,8 @@ export function linkTo(sources: readonly AbortSignal[]): Link {
     const onAbort = (): void => {
       own.abort(source.reason)
     }
+    // as many follow as messages are under way
+    setMaxListeners(0, source)
     source.addEventListener('abort', onAbort)
     if (source.aborted) onAbort()
     return () => {

@@ -83,6 +83,8 @@ export const sampleKinds: readonly SampleKind[] = [
 
 export interface SampleServer {
   readonly url: string
+  /** From now on nothing is answered, or everything again; nothing that came meanwhile. */
+  silence(isSilent: boolean): void
   /** Methods of the requests, in the order in which they came. */
   readonly requests: readonly string[]
   close(): Promise<void>
@@ -90,16 +92,25 @@ export interface SampleServer {
 
 /** Starts a server that wants nobody to sign in. */
 export async function startSample(kind: SampleKind): Promise<SampleServer> {
+  let isSilent = false
   const { handler, path } = handlers[kind]
   const handle = handler()
   const requests: string[] = []
   const listener: HttpListener = await listenLocally((request, response) => {
     requests.push(`${request.method ?? ''} ${request.url ?? ''}`)
+    if (isSilent) return
     if (new URL(request.url ?? '', 'http://localhost').pathname === '/') {
       end(response, 404)
       return
     }
     void handle(request, response)
   })
-  return { url: `${listener.url}${path}`, requests, close: listener.close }
+  return {
+    url: `${listener.url}${path}`,
+    silence: (silent) => {
+      isSilent = silent
+    },
+    requests,
+    close: listener.close,
+  }
 }
