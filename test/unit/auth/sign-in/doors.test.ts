@@ -25,7 +25,7 @@ describe('the doors of the sign-in', () => {
   it('8252-5: no client secret is asked for or sent but by the served half, and at servers elsewhere that give one', () => {
     const sending = filesWith('src', /client_secret|ClientSecret/).filter(
       // the demo's JHE takes one; issuers elsewhere may give one
-      (file) => !/^src\/(demo\/issuer|connect)\//.test(file),
+      (file) => !/^src\/(demo\/issuer\/|connect|cli\/connect\/)/.test(file),
     )
     expect(sending).toEqual(['src/auth/issuer/issuer-client.ts'])
     const giving = filesWith('src', /clientSecret/).filter(
