@@ -1,5 +1,7 @@
 import type { Peer } from '../auth/issuer/issuer-errors.js'
 import { JheError } from '../errors.js'
+import { serverPlace } from './account/server-place.js'
+import type { ServerUrl } from './server-url.js'
 
 /** The server in the words of messages on the network. */
 export const serverPeer: Peer = {
@@ -30,6 +32,11 @@ const moved = (from: URL, to: URL | undefined): string => {
     : `to ${to.origin}`
 }
 
+interface PinChange {
+  readonly before: string
+  readonly now: string
+}
+
 /** SERVER_CHANGED: what answers is not where, or not what, it was. */
 export const serverChanged = {
   /** Any 3xx (RFC 9110, section 15.4). @param location as it was sent */
@@ -58,12 +65,14 @@ export const serverChanged = {
         : 'Tell the administrator of the server; do not sign in there before it is explained.',
     ),
   /** Another issuer or resource than at the first sign-in. */
-  pin: (what: 'sign-in server' | 'resource', before: string, now: string): JheError =>
-    new JheError(
+  pin: (server: ServerUrl, what: 'sign-in server' | 'resource', change: PinChange): JheError => {
+    const { login } = serverPlace(server)
+    return new JheError(
       'SERVER_CHANGED',
-      `The server names another ${what} than at the first sign-in: ${now}, before ${before}. Nothing was sent there.`,
-      'Ask its administrator whether that is right; if it is, run `jhe-mcp logout` for this server and sign in again.',
-    ),
+      `${server.origin} names another ${what} than at the first sign-in: ${change.now}, before ${change.before}. Nothing was sent there.`,
+      `Ask its administrator whether that is right; if it is, run \`${login.replace(' login ', ' logout ')}\`, then \`${login}\`.`,
+    )
+  },
 } as const
 
 /** SERVER_FAILED: it answered, but not as a program. */

@@ -4,6 +4,7 @@ import { causesOf } from '../../auth/issuer/issuer-errors.js'
 import type { ReadTokenAnswer } from '../../auth/issuer/token-answer.js'
 import { OAuthError } from '../../auth/issuer/token-request.js'
 import { JheError } from '../../errors.js'
+import { serverPlace } from '../account/server-place.js'
 import {
   configurationOf,
   createTokenFetch,
@@ -19,7 +20,8 @@ export interface TokenParties {
   readonly registration: Registration
 }
 
-const again = 'Run `jhe-mcp login` for this server to start again.'
+const againAt = ({ server }: OAuthContext): string =>
+  `Run \`${serverPlace(server).login}\` to start again.`
 
 const unknownClient = ({ context, registration }: TokenParties): JheError =>
   registration.kind === 'registered'
@@ -27,7 +29,7 @@ const unknownClient = ({ context, registration }: TokenParties): JheError =>
         context,
         'token',
         'the sign-in server does not know the registration of jhe-mcp any more (invalid_client)',
-        `jhe-mcp registers anew. ${again}`,
+        `jhe-mcp registers anew. ${againAt(context)}`,
       )
     : stepFailed(
         context,
@@ -48,7 +50,7 @@ const wordsOf = (error: string, parties: TokenParties): JheError => {
         context,
         'token',
         'the sign-in server did not take the authorization code (invalid_grant): it was cut off, used already or too old',
-        `${again} Finish in the newest browser tab.`,
+        `${againAt(context)} Finish in the newest browser tab.`,
       )
     case 'invalid_target':
       return stepFailed(

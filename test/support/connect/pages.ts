@@ -47,7 +47,7 @@ export interface HandMade {
   readonly lines: () => readonly string[]
   /** Replaces what it answers. */
   become(pages: (origin: string) => Pages): void
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export async function startHandMade(pages: (origin: string) => Pages): Promise<HandMade> {
@@ -63,6 +63,8 @@ export async function startHandMade(pages: (origin: string) => Pages): Promise<H
     become: (next) => {
       current = next
     },
-    close: listener.close,
+    close: async () => {
+      await listener.close()
+    },
   }
 }

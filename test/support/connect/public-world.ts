@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createTlsServer, type Server } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 import type { RemoteFetchOptions } from '../../../src/connect/remote-fetch.js'
 import { createCertificate } from '../issuer/certificate.js'
@@ -13,6 +14,8 @@ export interface PublicWorld {
   readonly options: Pick<RemoteFetchOptions, 'env' | 'authorities' | 'hosts'>
   /** What the server of a name was asked. */
   seen(name: string): readonly SeenRequest[]
+  /** Replaces what the server of a name answers. */
+  become(name: string, pages: Pages): void
   /** Names that the proxy was asked to connect to. */
   readonly tunnels: readonly string[]
   /** The port of a name's server, for those who go there without the proxy. */
@@ -49,9 +52,11 @@ export async function startPublicWorld(
   noProxy = '',
 ): Promise<PublicWorld> {
   const started = new Map<string, Site>()
-  for (const [name, pages] of Object.entries(sites))
-    started.set(name, await startSite(name, () => pages))
+  const current = new Map(Object.entries(sites))
+  for (const name of current.keys())
+    started.set(name, await startSite(name, () => current.get(name) ?? {}))
   const tunnels: string[] = []
+  const ends = new Set<Duplex>()
   const proxy = createHttpServer()
   proxy.on('connect', (request, socket) => {
     const target = request.url ?? ''
@@ -65,7 +70,10 @@ export async function startPublicWorld(
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       tunnel.pipe(socket).pipe(tunnel)
     })
-    for (const end of [tunnel, socket]) end.on('error', () => undefined)
+    for (const end of [tunnel, socket]) {
+      ends.add(end)
+      end.on('error', () => undefined)
+    }
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
@@ -81,9 +89,13 @@ export async function startPublicWorld(
       hosts: '',
     },
     seen: (name) => siteOf(name).seen,
+    become: (name, pages) => {
+      current.set(name, pages)
+    },
     tunnels,
     portOf: (name) => portOf(siteOf(name).server),
     close: async () => {
+      for (const end of ends) end.destroy()
       for (const server of [proxy, ...[...started.values()].map((site) => site.server)]) {
         server.closeAllConnections()
         server.close()

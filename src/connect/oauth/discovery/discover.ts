@@ -38,11 +38,11 @@ const shown = (text: string): string =>
   URL.canParse(text) ? `${new URL(text).origin}${new URL(text).pathname}` : 'no address'
 
 /** @throws JheError SERVER_CHANGED */
-const requirePinned = (named: Named, pin: Pin): void => {
-  if (!isSameUrl(named.issuer, pin.issuer))
-    throw serverChanged.pin('sign-in server', shown(pin.issuer), shown(named.issuer))
-  if (!isSameUrl(named.resource, pin.resource))
-    throw serverChanged.pin('resource', shown(pin.resource), shown(named.resource))
+const requirePinned = ({ server }: OAuthContext, named: Named, pin: Pin): void => {
+  const changed = (['issuer', 'resource'] as const).find((key) => !isSameUrl(named[key], pin[key]))
+  if (changed === undefined) return
+  const what = changed === 'issuer' ? 'sign-in server' : 'resource'
+  throw serverChanged.pin(server, what, { before: shown(pin[changed]), now: shown(named[changed]) })
 }
 
 /** MCP 2025-03-26, "Fallbacks for Servers without Metadata Discovery". */
@@ -73,7 +73,7 @@ const requireIssuer = (context: OAuthContext, issuer: string): void => {
   throw stepFailed(
     context,
     'resource',
-    'the sign-in server that it names is not an https:// address, so nothing was sent there',
+    'the sign-in server that it names is not an https:// address of another computer, so nothing was sent there',
   )
 }
 
@@ -92,7 +92,7 @@ export async function discover(
 ): Promise<Discovery> {
   const signal = AbortSignal.timeout(limitMs)
   const named = await nameIssuer({ context, step: 'resource', signal }, challenge, pin)
-  if (pin !== undefined) requirePinned(named, pin)
+  if (pin !== undefined) requirePinned(context, named, pin)
   requireIssuer(context, named.issuer)
   const metadata = await findIssuerMetadata({ context, step: 'issuer', signal }, named.issuer)
   if (metadata !== undefined) return toDiscovery(named, metadata)

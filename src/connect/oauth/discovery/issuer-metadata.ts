@@ -52,7 +52,7 @@ const requireGood = ({ context }: Search, metadata: IssuerMetadata): void => {
     throw stepFailed(
       context,
       'issuer',
-      `${foreign} is not an https:// address, so nothing was sent there and no browser was opened`,
+      `${foreign} is not an https:// address of another computer, so nothing was sent there and no browser was opened`,
     )
   // RFC 7636, section 4.2; MCP 2026-07-28: without it a sign-in is not safe
   if (metadata.code_challenge_methods_supported?.includes('S256') !== true)
