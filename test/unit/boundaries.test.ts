@@ -210,7 +210,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   'lru-cache': ['broker', 'http'],
   'oidc-provider': ['demo/issuer', 'broker'],
   open: ['auth/sign-in'],
-  'openid-client': ['auth', 'broker'],
+  'openid-client': ['auth', 'broker', 'connect/oauth'],
   'p-limit': ['broker', 'db/postgres', 'files', 'state'],
   pg: ['db', 'state'],
   'prom-client': ['http'],
