@@ -1,6 +1,4 @@
-import { JheError } from '../../errors.js'
 import { createHttpTransport } from './http/http-transport.js'
-import { serverFailed } from './server-errors.js'
 import { createSseTransport } from './sse/sse-transport.js'
 import { UpstreamError, type SendOptions, type Transport } from './upstream.js'
 import type { Message } from './message.js'
@@ -12,10 +10,6 @@ export type TransportKind = 'auto' | 'http' | 'sse'
 const hasNoEndpoint = (thrown: unknown): boolean =>
   thrown instanceof UpstreamError && thrown.failure.kind === 'no endpoint'
 
-/** A server that has no stream either answers as any page does. */
-const isNoServer = (thrown: unknown): boolean =>
-  hasNoEndpoint(thrown) || (thrown instanceof JheError && thrown.code === 'SERVER_FAILED')
-
 const createAutoTransport = (context: TransportContext): Transport => {
   const http = createHttpTransport(context)
   let sse: Transport | undefined
@@ -25,14 +19,10 @@ const createAutoTransport = (context: TransportContext): Transport => {
     sse ??= createSseTransport(context)
     try {
       await sse.send(message, options)
-      chosen = sse
     } catch (thrown) {
-      if (!isNoServer(thrown)) throw thrown
-      const status =
-        first instanceof UpstreamError && first.failure.kind === 'no endpoint'
-          ? String(first.failure.status)
-          : ''
-      throw serverFailed.status(context.server, status, first)
+      throw hasNoEndpoint(thrown) ? first : thrown
+    } finally {
+      if (sse.isListening()) chosen = sse
     }
   }
 

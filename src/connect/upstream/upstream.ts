@@ -53,7 +53,7 @@ export interface Transport {
    * @throws UpstreamError; JheError as `RemoteFetch` and SERVER_FAILED for an answer that is not MCP
    */
   send(message: Message, options: SendOptions): Promise<void>
-  /** Whether a stream for the server's own messages is open, or is being opened again. */
+  /** Whether a stream for the server's own messages is open, or was and is opened again. */
   isListening(): boolean
   /** Opens that stream anew, where it may be dead without anybody having said so. */
   renewStreams(): void

@@ -1,9 +1,9 @@
+import { createRemoteFetch } from '../../../src/connect/remote-fetch.js'
 import type { Message } from '../../../src/connect/upstream/message.js'
 import { createUpstream } from '../../../src/connect/upstream/heal/create-upstream.js'
 import type { UpstreamOptions } from '../../../src/connect/upstream/heal/upstream-options.js'
 import type { Upstream } from '../../../src/connect/upstream/upstream.js'
 import { createLog } from '../../../src/log.js'
-import { plainFetch } from './plain-fetch.js'
 import { createTestAccount, type TestAccount, type TestTokens } from './test-account.js'
 
 /** The host's side of a bridge: what it sent is awaited, what came is kept in order. */
@@ -45,7 +45,7 @@ export function openBridgedHost(url: string, options: HostOptions = {}): Bridged
   let count = 0
   const upstream = createUpstream({
     account,
-    fetch: plainFetch,
+    fetch: createRemoteFetch({ server: account.server, env: {} }),
     transport: 'auto',
     isRepeatable: () => false,
     log: createLog('debug', (line) => logged.push(line)),

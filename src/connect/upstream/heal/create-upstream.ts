@@ -47,7 +47,12 @@ interface Parts {
   readonly closing: AbortController
   /** After the computer slept: resolves when it is known whether connections work. */
   waking: Promise<void>
+  /** Of `performance.now()`. */
+  wokeAt: number
 }
+
+/** How long after a sleep a connection may turn out to be dead. */
+const drowsyMs = 15_000
 
 const assemble = (options: UpstreamOptions): Parts => {
   const context = contextOf(options)
@@ -74,6 +79,8 @@ const assemble = (options: UpstreamOptions): Parts => {
     ready: async () => {
       await parts.waking
     },
+    limitMs: () =>
+      performance.now() - parts.wokeAt < drowsyMs ? context.limits.wakeMs : undefined,
     generation: () => handshake.generation(),
     mayRepeat: (message) => mayRepeat(message, isRepeatable),
   })
@@ -81,8 +88,11 @@ const assemble = (options: UpstreamOptions): Parts => {
     const manner = { signal: closing.signal, mayAsk: false, ...(onAnswer && { onAnswer }) }
     await deliverer.deliver(message, manner)
   })
-  const waking = Promise.resolve()
-  const parts: Parts = { context, transport, deliverer, handshake, closing, waking }
+  const parts: Parts = {
+    ...{ context, transport, deliverer, handshake, closing },
+    waking: Promise.resolve(),
+    wokeAt: -drowsyMs,
+  }
   return parts
 }
 
@@ -103,6 +113,7 @@ const watchFor = (parts: Parts, now: Clock): SleepWatch =>
   watchSleep(now, () => {
     parts.transport.renewStreams()
     parts.deliverer.loseConnections()
+    parts.wokeAt = performance.now()
     parts.waking = probe(parts.context, parts.closing.signal)
   })
 

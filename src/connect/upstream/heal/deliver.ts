@@ -13,6 +13,8 @@ export interface DeliveryContext {
   readonly recover: (delivery: Delivery, failed: UpstreamError) => Promise<void>
   /** Resolves when connections work, as far as that is known. */
   readonly ready: () => Promise<void>
+  /** Most milliseconds until the status line, for what may be repeated; undefined for the usual. */
+  readonly limitMs: () => number | undefined
   readonly generation: () => number
   readonly mayRepeat: (message: Message) => boolean
 }
@@ -52,8 +54,12 @@ export function createDeliverer(context: DeliveryContext): Deliverer {
     const link = linkTo([delivery.signal])
     underWay.set(link, delivery)
     try {
-      const { signal } = link
-      await transport.send(message, { credentials, signal, ...(onAnswer && { onAnswer }) })
+      const limitMs = delivery.mayRepeat && delivery.repeats === 0 ? context.limitMs() : undefined
+      await transport.send(message, {
+        ...{ credentials, signal: link.signal },
+        ...(onAnswer && { onAnswer }),
+        ...(limitMs === undefined ? {} : { limitMs }),
+      })
       wasReached = true
     } finally {
       underWay.delete(link)

@@ -84,7 +84,7 @@ export function createSseTransport(context: TransportContext): Transport {
     send: async (message, options) => {
       await send(way, message, options)
     },
-    isListening: () => streams.isInitialized() && !closing.signal.aborted,
+    isListening: () => streams.wasOpened() && !closing.signal.aborted,
     renewStreams: () => {
       streams.renew()
     },

@@ -13,7 +13,8 @@ export interface Streams {
    * @throws UpstreamError `session lost` where that wants `initialize` first
    */
   admit(message: Message): void
-  isInitialized(): boolean
+  /** Whether the server has ever opened a stream. */
+  wasOpened(): boolean
   renew(): void
   close(): Promise<void>
 }
@@ -48,7 +49,7 @@ export function createStreams(context: TransportContext, attempts: Attempts): St
         isForgotten = false
       } else if (isForgotten) throw new UpstreamError({ kind: 'session lost' })
     },
-    isInitialized: () => isInitialized,
+    wasOpened: () => present !== undefined,
     renew: () => present?.close(),
     close: async () => {
       isClosed = true

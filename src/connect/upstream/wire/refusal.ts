@@ -2,7 +2,7 @@ import { isAnswer, readMessages, type Message, type MessageId } from '../message
 import { mediaTypeOf, serverFailed } from '../server-errors.js'
 import { UpstreamError } from '../upstream.js'
 import { dropBody, wholeTextOf, type BodyBounds } from './body.js'
-import { challengeOf } from './challenge.js'
+import { parseChallenge } from '../../oauth/challenge.js'
 import type { TransportContext } from './context.js'
 import { retryAfterMs } from './retry-after.js'
 
@@ -39,9 +39,9 @@ const bodyFailure = (context: TransportContext, response: Response): Error => {
 const plainFailure = (context: TransportContext, response: Response): Error | undefined => {
   const { status } = response
   if (status === 401)
-    return new UpstreamError({ kind: 'unauthorized', challenge: challengeOf(response) })
+    return new UpstreamError({ kind: 'unauthorized', challenge: parseChallenge(response) })
   if (status === 403) {
-    const challenge = challengeOf(response)
+    const challenge = parseChallenge(response)
     if (challenge.error === 'insufficient_scope')
       return new UpstreamError({ kind: 'scope', challenge })
   }

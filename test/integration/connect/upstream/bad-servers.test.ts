@@ -176,7 +176,7 @@ const faults: readonly Fault[] = [
       fetch: async (url, request) =>
         await plainFetch(url, {
           ...request,
-          limitMs: request.body?.includes('tools/call') === true ? 50 : 60_000,
+          limitMs: request.body?.includes('tools/call') === true ? 1_000 : 60_000,
         }),
     },
     script: () => undefined,

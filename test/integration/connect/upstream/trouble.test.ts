@@ -1,7 +1,10 @@
-import { createServer, type Socket } from 'node:net'
+import { createServer } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 
 import { describe, expect } from 'vitest'
 
+import { readMessages } from '../../../../src/connect/upstream/message.js'
 import { openBridgedHost } from '../../../support/connect/bridged-host.js'
 import { serveLegacy } from '../../../support/connect/legacy-server.js'
 import { it } from '../../../support/connect/opened.js'
@@ -16,69 +19,57 @@ import {
 } from '../../../support/connect/scripted-server.js'
 import { freePort, holdPort } from '../../../support/loopback.js'
 
-const json = (id: unknown): string => JSON.stringify({ jsonrpc: '2.0', id, result: {} })
-
-const reply = (body: string): string =>
-  `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nkeep-alive: timeout=600\r\ncontent-length: ${body.length}\r\n\r\n${body}`
-
-const idIn = (text: string): unknown => {
-  const found = /"id":(\d+)/.exec(text)?.[1]
-  return found === undefined ? undefined : Number(found)
-}
-
 describe('a computer that slept', () => {
   it.for(['tools/list', 'tools/call'])(
     'does not hang on a dead connection with %s',
-    async (method, { keep }) => {
-      const sockets = new Set<Socket>()
+    async (method, { script }) => {
+      const old = new Set<Socket>()
       let isAsleep = false
-      const calls: string[] = []
-      const server = createServer((socket) => {
-        const isOld = !isAsleep
-        sockets.add(socket)
-        socket.on('data', (part) => {
-          const text = part.toString()
-          // a connection from before the sleep takes bytes and says nothing
-          if (isAsleep && isOld) return
-          if (text.includes(`"${method}"`)) calls.push(method)
-          if (/^POST/.test(text)) socket.write(reply(json(idIn(text))))
-        })
-      })
-      const port = await freePort()
-      keep(await holdPort(server, port, '127.0.0.1'))
       let clock = Date.parse('2026-11-30T10:00:00Z')
-      const host = keep(
-        openBridgedHost(`http://127.0.0.1:${port}/mcp`, {
-          now: () => new Date(clock),
-          limits: { wakeMs: 200 },
-        }),
+      const { server, host } = await script(
+        (incoming) => {
+          // a connection from before the sleep takes bytes and says nothing
+          if (!isAsleep) old.add(incoming.socket)
+          else if (old.has(incoming.socket)) return
+          if (!answerUsual(incoming)) sendJson(incoming.response, resultFor(incoming))
+        },
+        { now: () => new Date(clock), limits: { wakeMs: 500 } },
       )
+      server.server.keepAliveTimeout = 600_000
       await host.ask('ping')
+      // the connection comes to rest
+      for (let turn = 0; turn < 50; turn += 1) await setImmediate()
       isAsleep = true
       clock += 3_600_000
       expect(await host.ask(method)).toHaveProperty('result')
-      expect(calls).toEqual([method])
-      expect(sockets.size).toBeGreaterThan(1)
+      expect(host.received).toHaveLength(2)
     },
   )
 })
 
+/** A server that says the same to all; without an answer it cuts the connection of calls. */
+const serveAt = async (port: number, answers: boolean) =>
+  await holdPort(
+    createServer((request, response) => {
+      let text = ''
+      request.on('data', (part: Buffer) => (text += part.toString()))
+      request.once('end', () => {
+        const [message = {}] = readMessages(text) ?? []
+        if (!answers && message['method'] === 'tools/call') request.socket.destroy()
+        else
+          sendJson(response, { jsonrpc: '2.0', id: message['id'], result: {} }, 200, {
+            connection: 'close',
+          })
+      })
+    }),
+    port,
+    '127.0.0.1',
+  )
+
 describe('a server that is restarted', () => {
   it('F1: is waited for, and a call that reads is repeated', async ({ keep }) => {
     const port = await freePort()
-    const begin = async (answers: boolean) =>
-      await holdPort(
-        createServer((socket) => {
-          socket.on('data', (part) => {
-            if (answers) socket.write(reply(json(idIn(part.toString()))))
-            else if (part.toString().includes('tools/call')) socket.destroy()
-            else socket.write(reply(json(idIn(part.toString()))))
-          })
-        }),
-        port,
-        '127.0.0.1',
-      )
-    const first = await begin(false)
+    const first = await serveAt(port, false)
     let waits = 0
     const host = keep(
       openBridgedHost(`http://127.0.0.1:${port}/mcp`, {
@@ -86,7 +77,7 @@ describe('a server that is restarted', () => {
         wait: async () => {
           waits += 1
           if (waits === 1) await first.close()
-          if (waits === 4) keep(await begin(true))
+          if (waits === 4) keep(await serveAt(port, true))
         },
       }),
     )
@@ -189,12 +180,12 @@ describe('chaos', () => {
         else if (fate < 0.2) {
           beginEvents(response)
           sendEvent(response, { jsonrpc: '2.0', method: 'notifications/message' })
-          setImmediate(() => socket.destroy())
+          response.write(': cut\n\n', () => socket.destroy())
         } else if (fate < 0.3) {
           beginEvents(response)
           sendEvent(response, answer)
           sendEvent(response, answer)
-          setImmediate(() => socket.destroy())
+          response.write(': cut\n\n', () => socket.destroy())
         } else if (fate < 0.35) response.writeHead(503, { 'retry-after': '1' }).end()
         else if (fate < 0.4) response.writeHead(502).end()
         else if (fate < 0.45) sendJson(response, [answer, answer, { ...answer, id: 'unknown' }])

@@ -6,7 +6,6 @@ import { messageHeaders } from '../../../../src/connect/upstream/http/headers.js
 import { readMessages } from '../../../../src/connect/upstream/message.js'
 import { endpointOf } from '../../../../src/connect/upstream/sse/endpoint.js'
 import { backoffMs } from '../../../../src/connect/upstream/wire/backoff.js'
-import { challengeOf } from '../../../../src/connect/upstream/wire/challenge.js'
 import { retryAfterMs } from '../../../../src/connect/upstream/wire/retry-after.js'
 import { caught } from '../../../support/caught.js'
 
@@ -41,24 +40,6 @@ describe('Retry-After', () => {
     ['', undefined],
   ])('%j is %s ms', (value, ms) => {
     expect(retryAfterMs(replyWith({ 'retry-after': value }), now)).toBe(ms)
-  })
-})
-
-describe('WWW-Authenticate', () => {
-  it.each([
-    [
-      'Bearer error="insufficient_scope", scope="a b", resource_metadata="https://x.example/a?b=c,d"',
-      {
-        error: 'insufficient_scope',
-        scope: 'a b',
-        resourceMetadata: 'https://x.example/a?b=c,d',
-      },
-    ],
-    ['Bearer realm="a \\"scope=x\\" b",scope=read', { scope: 'read' }],
-    ['bearer ERROR=invalid_token', { error: 'invalid_token' }],
-    ['Basic realm="x"', {}],
-  ])('%s', (header, challenge) => {
-    expect(challengeOf(replyWith({ 'www-authenticate': header }))).toEqual(challenge)
   })
 })
 
