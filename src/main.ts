@@ -4,7 +4,7 @@ import { homedir, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { endProcess, leave } from './app/end-process.js'
-import type { Output, Runtime } from './app/runtime.js'
+import { isElsewhere, type Output, type Runtime } from './app/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
 
 const outputTo = (stream: NodeJS.WriteStream): Output => ({
@@ -83,10 +83,12 @@ const createRuntime = (
 const lastMs = 1_700
 
 /** Hosts start the server without a subcommand; the command line is parsed only where there is one. */
-const run = async (runtime: Runtime): Promise<number> =>
-  runtime.argv.length === 0
-    ? await (await import('./cli/start-server.js')).startServer(runtime)
-    : await (await import('./cli/program.js')).runProgram(runtime)
+const run = async (runtime: Runtime): Promise<number> => {
+  if (runtime.argv.length > 0) return await (await import('./cli/program.js')).runProgram(runtime)
+  if (isElsewhere(runtime))
+    return await (await import('./cli/connect/start-connect.js')).startConnect(runtime)
+  return await (await import('./cli/start-server.js')).startServer(runtime)
+}
 
 /** Composition root: the only code that reads `process`. */
 export async function main(): Promise<void> {

@@ -57,7 +57,8 @@ const kernelText = (): string => {
   }
 }
 
-const environmentOf = ({ env }: Runtime): Environment => {
+/** Where this computer is, as seen from the person's browser. */
+export const environmentOf = ({ env }: Runtime): Environment => {
   const hasContainerFile = ['/.dockerenv', '/run/.containerenv'].some((path) => existsSync(path))
   return detectEnvironment({ env, kernel: kernelText(), hasContainerFile })
 }

@@ -48,3 +48,7 @@ export interface CommandContext {
   readonly runtime: Runtime
   readonly log: Log
 }
+
+/** Whether the settings of a host name a server elsewhere, to which the program is then the way. */
+export const isElsewhere = ({ env }: Pick<Runtime, 'env'>): boolean =>
+  (env['JHE_SERVER_URL'] ?? '') !== ''

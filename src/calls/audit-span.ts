@@ -37,7 +37,7 @@ const idsOf = (kind: 'study' | 'patient', ...found: readonly MarkedIds[]): numbe
   [...new Set(found.flatMap((ids) => [...(ids.get(kind) ?? [])]))].slice(0, maxIds)
 
 /** The rows of a result: of its first list, or of its FHIR bundle. */
-const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
+export const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
   const { bundle } = value
   const lists = isRecord(bundle) ? [bundle['entry']] : Object.values(value)
   const list = lists.find((part) => Array.isArray(part))

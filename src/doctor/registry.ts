@@ -2,6 +2,7 @@ import type { Check } from './check.js'
 import { accessChecks } from './checks/access.js'
 import { callbackChecks } from './checks/callback.js'
 import { databaseChecks } from './checks/database.js'
+import { elsewhereChecks } from './checks/elsewhere.js'
 import { environmentChecks } from './checks/environment.js'
 import { hostChecks } from './checks/hosts.js'
 import { indexChecks } from './checks/indexes.js'
@@ -28,4 +29,5 @@ export const checks: readonly Check[] = [
   ...trailChecks,
   ...serverChecks,
   ...hostChecks,
+  ...elsewhereChecks,
 ]

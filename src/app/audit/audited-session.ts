@@ -10,7 +10,8 @@ export interface AuditTarget {
   readonly audit: Pick<OpenAudit, 'record'>
   /** Read when the line is written. */
   readonly issuer: string
-  readonly consent: Config['consent']
+  /** Null where a server elsewhere decides. */
+  readonly consent: Config['consent'] | null
   readonly now: () => Date
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
 import { auditedSession, type AuditTarget } from '../../app/audit/audited-session.js'
+import type { Revocation } from '../../auth/issuer/revoke.js'
 import type { Place } from '../../auth/place.js'
 import type { SignInAttempt, SignInAtSettings } from '../../auth/sign-in/attempt.js'
 import { createBackgroundSignIn } from '../../auth/sign-in/background-sign-in.js'
@@ -12,6 +13,7 @@ import type { WantedClient } from '../oauth/registration.js'
 import type { RemoteAccount } from './remote-account.js'
 import { createRemoteCredentials, credentialsOf } from './remote-credentials.js'
 import { openRemoteParts, type Keeping, type RemoteParts } from './remote-parts.js'
+import { revokeRemote } from './remote-refresh.js'
 import type { RemoteSession } from './remote-session.js'
 import { remoteSignInKind } from './remote-sign-in.js'
 import { signOutRemote, type RemoteSignOut } from './remote-sign-out.js'
@@ -40,6 +42,8 @@ export interface OpenedRemoteAccount extends RemoteAccount {
   readonly signInNow: (attempt: SignInAttempt) => Promise<RemoteSession>
   /** The stored session, whether it is over or not. @throws JheError CREDENTIALS_LOCKED */
   readonly session: () => Promise<RemoteSession | undefined>
+  /** Revokes tokens that are not stored any more. */
+  readonly revoke: (session: RemoteSession) => Promise<Revocation>
   readonly signOut: RemoteSignOut
 }
 
@@ -127,6 +131,7 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
     declined: background.declined,
     isSignedIn: async () => (await session()) !== undefined,
     stop: background.stop,
+    revoke: async (unused) => await revokeRemote(parts.issuer, unused),
     signOut: async (how) => await signOutRemote(parts, { ...audit, now }, how),
   }
 }

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { boundedLines } from '../../../src/mcp/bounded-lines.js'
+import { boundedLines } from '../../../src/text/bounded-lines.js'
 
 const most = 12
 

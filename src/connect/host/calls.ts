@@ -1,0 +1,110 @@
+import type { Log } from '../../log.js'
+import { orLate } from '../../or-late.js'
+import type { Message } from '../upstream/message.js'
+import { isAudited, startCallSpan, type CallAuditOptions, type ReadFacts } from './audit.js'
+import { eraOf, resultFor, type Introduction } from './era.js'
+import { bodyOf, failedAnswer, wantsSignIn, type Rewrite } from './errors.js'
+import { withoutOwnAnswer, type HostSignIn } from './sign-in.js'
+import { challengeOf } from './sign-in-needed.js'
+import { answerWith, resultOf, type Request, type Result } from './wire.js'
+
+export interface CallsOptions extends Omit<CallAuditOptions, 'facts'> {
+  readonly ask: (request: Request, signal: AbortSignal) => Promise<Message>
+  readonly introduction: (request: Request) => Introduction | undefined
+  readonly signIn: HostSignIn
+  readonly same: () => Promise<{ readonly facts: ReadFacts } | undefined>
+  readonly rewriteCommands: Rewrite
+  readonly log: Pick<Log, 'failure'>
+}
+
+export interface Calls {
+  /** @returns undefined where the host no longer waits, or was told otherwise */
+  answer(request: Request, signal: AbortSignal): Promise<Message | undefined>
+}
+
+/** The `_meta` key of a result of our own that holds the call's id in the audit trail. */
+const auditIdKey = 'jhe-mcp/audit_id'
+
+/** How long a line of the trail waits to know whether the tools are ours, in milliseconds. */
+const factsMs = 1_000
+
+/** How often a person is asked to allow more for one call. */
+const mostRounds = 2
+
+const auditIdOf = (id: string | undefined) => (id === undefined ? {} : { [auditIdKey]: id })
+
+/** Answers what is never answered from memory: each call of a tool, a resource or a prompt with its audit line. */
+export function createCalls(options: CallsOptions): Calls {
+  const { ask, introduction, signIn, same, rewriteCommands, log } = options
+  let facts: ReadFacts | undefined
+
+  /**
+   * @returns undefined when the person is signed in, or the result that lets them sign in first
+   * @param finishedBefore a sign-in that has finished since the call began is not started again
+   */
+  const signInFor = async (
+    request: Request,
+    thrown: unknown,
+    signal: AbortSignal,
+    finishedBefore: number,
+  ): Promise<Result | undefined> => {
+    if (signIn.finished() > finishedBefore) return undefined
+    const challenge = challengeOf(thrown)
+    return await signIn.require({ request, introduction: introduction(request), challenge, signal })
+  }
+
+  /** @returns the answer; `refused` where it only lets the person sign in */
+  const askSigningIn = async (
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<{ readonly answer: Message; readonly refused?: unknown }> => {
+    const bare = withoutOwnAnswer(request)
+    for (let round = 0; ; round += 1) {
+      const finishedBefore = signIn.finished()
+      try {
+        return { answer: await ask(bare, signal) }
+      } catch (thrown) {
+        if (!isAudited(request) || !wantsSignIn(thrown)) throw thrown
+        const isWider = challengeOf(thrown).error === 'insufficient_scope'
+        if (round > 0 && !(isWider && round < mostRounds)) throw thrown
+        const first = await signInFor(request, thrown, signal, finishedBefore)
+        if (first !== undefined) return { answer: answerWith(request.id, first), refused: thrown }
+      }
+    }
+  }
+
+  const failed = (request: Request, thrown: unknown, id: string | undefined): Message => {
+    const answer = failedAnswer(request, bodyOf(thrown, rewriteCommands), auditIdOf(id))
+    const result = resultOf(answer)
+    return result === undefined
+      ? answer
+      : answerWith(request.id, resultFor(eraOf(request), request.method, result))
+  }
+
+  const readFacts = async (): Promise<void> => {
+    if (facts === undefined) facts = (await orLate(same(), factsMs, undefined))?.facts
+  }
+
+  return {
+    answer: async (request, signal) => {
+      const span = isAudited(request)
+        ? startCallSpan({ ...options, facts: () => facts }, request, introduction(request))
+        : undefined
+      try {
+        const { answer, refused } = await askSigningIn(request, signal)
+        if (span === undefined) return answer
+        await readFacts().catch(() => undefined)
+        const isOpen = refused === undefined ? span.answered(answer) : span.failed(refused)
+        return isOpen ? answer : undefined
+      } catch (thrown) {
+        if (signal.aborted) {
+          span?.cancelled()
+          return undefined
+        }
+        log.failure(thrown)
+        const isOpen = span?.failed(thrown) ?? true
+        return isOpen ? failed(request, thrown, span?.id) : undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { dropBody } from '../wire/body.js'
+import type { TransportContext } from '../wire/context.js'
+import { exchange } from '../wire/exchange.js'
+
+const mostTries = 3
+
+/**
+ * Finds out, without anything that counts, whether connections still work: one that is kept but dead
+ * is closed by the time limit. Whatever the server answers will do; never throws.
+ */
+export async function probe(context: TransportContext, signal: AbortSignal): Promise<void> {
+  for (let tries = 0; tries < mostTries && !signal.aborted; tries += 1) {
+    try {
+      const response = await exchange(context, context.server.href, {
+        method: 'POST',
+        headers: {
+          accept: 'application/json, text/event-stream',
+          'content-type': 'application/json',
+        },
+        body: '{"jsonrpc":"2.0","method":"notifications/ping"}',
+        signal,
+        limitMs: context.limits.wakeMs,
+      })
+      dropBody(response)
+      return
+    } catch (thrown) {
+      context.log.failure(thrown)
+    }
+  }
+}
