@@ -1,6 +1,6 @@
 import type { StoreKind } from '../../auth/store/session-store.js'
 import { discover } from '../oauth/discovery/discover.js'
-import type { Challenge, Discovery, OAuthContext, Registration } from '../oauth/oauth.js'
+import type { Challenge, Discovery, OAuthContext, Pin, Registration } from '../oauth/oauth.js'
 import { register, type WantedClient } from '../oauth/registration.js'
 import { refreshTokens } from '../oauth/tokens.js'
 import type { KnownServer } from './known-server.js'
@@ -29,6 +29,8 @@ export interface RemoteIssuerOptions {
   readonly context: OAuthContext
   readonly wanted: WantedClient
   readonly known: KnownServer
+  /** What the stored session says of the issuer, where nothing else is known of it. */
+  readonly session: () => Promise<Pin | undefined>
 }
 
 /** No valid token; it shows whether the client is known. */
@@ -58,12 +60,14 @@ const isForgotten = async (
   }
 }
 
-export function createRemoteIssuer({ context, wanted, known }: RemoteIssuerOptions): RemoteIssuer {
+export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
+  const { context, wanted, known, session } = options
   let finding: Promise<Discovery> | undefined
   let name = context.server.origin
 
   const ask = async (challenge: Challenge): Promise<Discovery> => {
-    const asked = known.pin().then(async (pin) => await discover(context, challenge, pin))
+    const pinned = async (): Promise<Pin | undefined> => (await known.pin()) ?? (await session())
+    const asked = pinned().then(async (pin) => await discover(context, challenge, pin))
     finding = asked
     try {
       const discovery = await asked

@@ -49,7 +49,12 @@ export function openRemoteParts(
     server,
     createStoreResolver({ ...kept, kind: knownServerKind(server, place) }),
   )
-  const issuer = createRemoteIssuer({ context, wanted, known })
+  const issuer = createRemoteIssuer({
+    context,
+    wanted,
+    known,
+    session: async () => (await stores.read()).session,
+  })
   const refresher = createRemoteRefresher({ stores, issuer, place, dir, machine, now })
   return { place, stores, known, issuer, refresher }
 }

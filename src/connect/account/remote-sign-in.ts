@@ -6,7 +6,7 @@ import type { SignInKind } from '../../auth/sign-in/attempt.js'
 import type { StoreResolver } from '../../auth/store/session-store.js'
 import { prepareAuthorization } from '../oauth/authorization.js'
 import type { Challenge, Discovery, Registration, RemoteTokens } from '../oauth/oauth.js'
-import { wantedScopes } from '../oauth/scopes.js'
+import { splitScopes, wantedScopes } from '../oauth/scopes.js'
 import type { KnownServer } from './known-server.js'
 import type { RemoteIssuer } from './remote-issuer.js'
 import { ownerOf, type RemoteSession } from './remote-session.js'
@@ -76,21 +76,30 @@ const prepare = async (
   }
 }
 
-/** Whether a session was stored by a sign-in after `before`, and is good. */
-const isNew = (session: RemoteSession, before: RemoteSession | undefined, now: Date): boolean =>
-  session.sign_in !== before?.sign_in &&
-  (session.expires_at === null || session.expires_at * 1000 > now.getTime())
+/** Whether a session was stored by a sign-in after `before`, and is good for what was asked. */
+const isNew = (
+  session: RemoteSession,
+  before: RemoteSession | undefined,
+  { issuer, challenge }: RemoteSignInOptions,
+): boolean => {
+  if (session.sign_in === before?.sign_in) return false
+  const { error, scope = '' } = challenge()
+  const needed = error === 'insufficient_scope' ? splitScopes(scope) : []
+  if (!needed.every((name) => session.scopes.includes(name))) return false
+  const { expires_at: end } = session
+  return end === null || end * 1000 > issuer.context.now().getTime()
+}
 
 /** How people sign in at a server elsewhere: discovery, a client, code with PKCE (MCP 2026-07-28). */
 export function remoteSignInKind(options: RemoteSignInOptions): SignInKind<RemoteSession> {
   const { place, issuer } = options
-  const { server, now } = issuer.context
+  const { server } = issuer.context
   return {
     place,
     owner: ownerOf(server),
     prepare: async (how) => await prepare(options, how),
     isSpentCode: (thrown) => thrown instanceof OAuthError && thrown.error === 'invalid_grant',
-    isNew: async (session, before) => await Promise.resolve(isNew(session, before, now())),
+    isNew: async (session, before) => await Promise.resolve(isNew(session, before, options)),
     // nothing tells who signed in, and the client was looked at before
     personOf: () => undefined,
     lateTrouble: () => Promise.resolve(undefined),

@@ -20,6 +20,8 @@ export interface IssuedServer extends AsyncDisposable {
   readonly requests: readonly string[]
   readonly count: (line: string) => number
   behave(change: Partial<Behaviour>): void
+  /** Life of access tokens from now on, in seconds. */
+  live(seconds: number): void
   /** What the metadata names from now on. */
   name(change: { readonly issuer?: string; readonly resource?: string }): void
   /** Forgets every client that has registered, as after a restart without a database. */
@@ -45,7 +47,7 @@ const scopes = ['mcp:read', 'mcp:write'] as const
 
 const configurationOf = (
   resource: () => string,
-  { accessSeconds = 3600 }: IssuedServerOptions,
+  accessSeconds: () => number,
   clients: Set<string>,
 ): Record<string, unknown> => {
   const adapter = createAdapter()
@@ -127,22 +129,26 @@ const tokenSchema = z.looseObject({ scope: z.string().optional() })
 
 export async function startIssuedServer(options: IssuedServerOptions = {}): Promise<IssuedServer> {
   const { metadataPath = '/.well-known/oauth-protected-resource/mcp' } = options
+  let { accessSeconds = 3600 } = options
   const behaviour: Behaviour = { mode: 'ok', latencyMs: 0 }
   const requests: string[] = []
   const clients = new Set<string>()
-  let answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>
-  const listener = await listenLocally((request, response) => void answer(request, response))
+  const listener = await listenLocally(() => undefined)
   const origin = listener.url
   const url = `${origin}/mcp`
   let named = { issuer: origin, resource: url }
   const provider = new Provider(
     origin,
-    configurationOf(() => url, options, clients),
+    configurationOf(
+      () => url,
+      () => accessSeconds,
+      clients,
+    ),
   )
   const serve = provider.callback()
   const tokens = tokensOf(provider)
 
-  answer = async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? ''
     requests.push(`${request.method ?? ''} ${path}`)
     if (path === metadataPath) {
@@ -168,6 +174,7 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     }
     await serve(request, response)
   }
+  listener.server.on('request', (request, response) => void answer(request, response))
 
   return {
     url,
@@ -175,6 +182,9 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     requests,
     count: (line) => requests.filter((given) => given === line).length,
     behave: (change) => void Object.assign(behaviour, change),
+    live: (seconds) => {
+      accessSeconds = seconds
+    },
     name: (change) => {
       named = { ...named, ...change }
     },

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { rejected } from '../../../support/caught.js'
 import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
 import { openAccount } from '../../../support/connect/open-account.js'
 import { ask, freePort } from '../../../support/loopback.js'
@@ -91,12 +92,31 @@ describe('five processes at one server elsewhere', () => {
     await using folder = await createTestFolder()
     const place = { server, dir: folder.path, port: await freePort() }
     await signedIn(place)
+    server.live(3600)
     server.behave({ latencyMs: 300 })
     const before = server.count('POST /token')
-    // the renewed tokens are due again at once, so that a process that comes later may renew them
-    const answers = await inFive('renew', place)
-    expect(answers.every((answer) => token.test(answer))).toBe(true)
-    expect(server.count('POST /token') - before).toBeLessThanOrEqual(10)
+    const answers = await inFive('credentials', place)
+    expect(new Set(answers).size).toBe(1)
+    expect(answers[0]).toMatch(token)
+    expect(server.count('POST /token') - before).toBe(1)
+    expect(await readdir(place.dir)).toEqual(['server_cache.json'])
+  })
+
+  it('F50: do not take the sign-in at another server for their own', async () => {
+    await using first = await startIssuedServer()
+    await using second = await startIssuedServer()
+    await using folder = await createTestFolder()
+    const port = await freePort()
+    const account = openAccount(first.url, folder.path, port)
+    await account.offer({})
+    const other = openAccount(second.url, folder.path, port)
+    const error = await rejected(other.offer({}))
+    expect(error.code).toBe('CALLBACK_PORT_BUSY')
+    expect(error.message).toContain('another place')
+    expect(`${error.message} ${error.hint}`).not.toMatch(/\bJHE\b(?!_REDIRECT_URI)/)
+    await account.stop()
+    expect(await other.offer({})).toContain(second.origin)
+    await other.stop()
   })
 
   it('T-R1: after a 401 for all, one refresh serves all', async () => {

@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import { describe, expect, it } from 'vitest'
 
 import type { OpenedRemoteAccount } from '../../../../src/connect/account/create-remote-account.js'
@@ -29,6 +32,12 @@ const world = async () => {
   return {
     server,
     account,
+    /** What is known of the server but for the session is lost. */
+    loseKnown: async () => {
+      const path = join(folder.path, 'server_cache.json')
+      const text = await readFile(path, 'utf8')
+      await writeFile(path, text.replace('"client http', '"lost http'))
+    },
     later: (seconds: number) => {
       ahead += seconds * 1000
     },
@@ -116,6 +125,17 @@ describe('the tokens of a server elsewhere', () => {
     const error = await rejected(w.account().renew(refused, {}, never()))
     expect(error.code).toBe('SERVER_CHANGED')
     expect(w.server.count('POST /token')).toBe(before)
+    expect(await w.account().isSignedIn()).toBe(true)
+  })
+
+  it('are not sent to another issuer even where nothing but the session is known', async () => {
+    await using w = await world()
+    const account = w.account()
+    const refused = await account.credentials(never())
+    await w.loseKnown()
+    w.server.name({ issuer: 'https://other.example.org' })
+    const error = await rejected(w.account().renew(refused, {}, never()))
+    expect(error.code).toBe('SERVER_CHANGED')
     expect(await w.account().isSignedIn()).toBe(true)
   })
 

@@ -113,7 +113,7 @@ describe('commands about a server elsewhere', () => {
 
     expect(await sessionFinding(['doctor', '--url', url])).toMatchObject({
       status: 'pass',
-      seen: 'taken; 10 tools',
+      detail: 'taken; 10 tools',
     })
     expect((await ask(['logout', url])).out).toContain('revoked at')
     expect(await sessionFinding(['doctor'], { JHE_SERVER_URL: url })).toMatchObject({
