@@ -1,15 +1,16 @@
 import { freePort } from '../../support/loopback.js'
-import type { Table } from '../results/section.js'
-import { tellingHeap, type ServedPrograms } from './served-programs.js'
 import {
   abandonAll,
   lookAt,
   openLegacyStream,
   openListenStream,
   openMany,
+  tellingHeap,
   type Held,
   type Opener,
-} from './streams.js'
+} from '../../support/serve/idle-streams.js'
+import type { Table } from '../results/section.js'
+import type { ServedPrograms } from './served-programs.js'
 
 /** How many streams are open at a time, and how many are abandoned in all. */
 export interface StreamCounts {

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 
-import type { Replica } from '../../support/serve/served-world.js'
+import { tellsHeap } from '../processes/tells-heap.js'
+import type { Replica } from './served-world.js'
 
 /** An open stream. */
 export interface OpenStream {
@@ -22,7 +23,8 @@ const open = async (
   sent.end(body)
   const response: unknown = (await once(sent, 'response'))[0]
   if (!isResponse(response)) throw new Error('no answer')
-  if (response.statusCode !== 200) {
+  const isStream = response.headers['content-type']?.startsWith('text/event-stream')
+  if (response.statusCode !== 200 || isStream !== true) {
     const refusal = (await response.setEncoding('utf8').toArray()).join('')
     throw new Error(`no stream: ${response.statusCode} ${refusal}`)
   }
@@ -94,6 +96,9 @@ export const abandonAll = async (streams: readonly OpenStream[]): Promise<void> 
     }),
   )
 }
+
+/** Settings under which a replica tells its heap on SIGUSR2. */
+export const tellingHeap: Readonly<Record<string, string>> = { NODE_OPTIONS: tellsHeap.join(' ') }
 
 /** What a process holds, in MiB. */
 export interface Held {
