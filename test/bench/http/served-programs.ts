@@ -39,7 +39,7 @@ const startFloor = async ({ floorHttpServer }: BenchContext, { floor }: Programs
 }
 
 /** A database of its own for the state. */
-const createStateDatabase = async (port: number): Promise<string> => {
+export const createStateDatabase = async (port: number): Promise<string> => {
   const name = `bench_state_${randomBytes(4).toString('hex')}`
   await withSuperuser(port, 'postgres', async (admin) => {
     await admin.query(`create database ${name}`)

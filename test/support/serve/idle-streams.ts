@@ -9,6 +9,8 @@ import type { Replica } from './served-world.js'
 export interface OpenStream {
   /** Cuts its connection and waits until it is gone here. */
   abandon(): Promise<void>
+  /** Resolves when its connection is closed, whoever closed it. */
+  readonly closed: Promise<void>
 }
 
 const isResponse = (value: unknown): value is IncomingMessage =>
@@ -29,11 +31,14 @@ const open = async (
     throw new Error(`no stream: ${response.statusCode} ${refusal}`)
   }
   response.on('error', () => undefined)
+  const closed = new Promise<void>((resolve) => {
+    response.once('close', resolve)
+  })
   // its first event
   await once(response, 'data')
   return {
+    closed,
     abandon: async () => {
-      const closed = once(response, 'close')
       response.destroy()
       await closed
     },
