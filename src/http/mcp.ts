@@ -128,7 +128,7 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
       authInfo: authInfoOf(sender, exchange),
       ...(body.isJson && { parsedBody: body.value }),
     })
-    await sendAnswer(withCachingHeaders(answered), response, gone, overrun)
+    await sendAnswer(withCachingHeaders(answered), response, overrun)
   }
 
   return {

@@ -42,7 +42,6 @@ const judge = (looks: readonly Look[], tally: Tally): number => {
   say(
     `slope over the last two thirds: ${resident.toFixed(3)} MiB a minute resident, ${heap.toFixed(3)} heap`,
   )
-  for (const [text, count] of tally.errors) say(`error, ${count} times: ${text}`)
   const isGood = resident <= mostGrowth && tally.errors.size === 0 && tally.signInsAsked === 0
   say(isGood ? 'good' : 'bad')
   return isGood ? 0 : 1
@@ -112,6 +111,7 @@ const soak = async (minutes: number, streams: number, count: number): Promise<nu
       const seen = await look(replica, minute)
       looks.push(seen)
       say(toLine(seen, tally))
+      for (const [text, times] of tally.errors) say(`error, ${times} times: ${text}`)
     }
     stop.abort()
     await lived

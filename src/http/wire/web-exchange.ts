@@ -51,27 +51,37 @@ export function webRequest(
   return Object.defineProperty(asked, 'signal', { value: gone })
 }
 
+/** Passes a body on until it, or the connection, ends; either way nothing is left waiting behind it. */
 const pump = async (
   body: ReadableStream<Uint8Array>,
   write: (part: Uint8Array) => unknown,
-  gone: AbortSignal,
+  response: ServerResponse,
 ): Promise<void> => {
-  // leaving the loop cancels what is left of the body
-  for await (const part of body) {
-    write(part)
-    if (gone.aborted) return
+  const reader = body.getReader()
+  const cancel = (): void => {
+    reader.cancel().catch(() => undefined)
+  }
+  response.once('close', cancel)
+  if (response.destroyed) cancel()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    write(value)
   }
 }
 
-/** Sends the SDK's answer as it comes; `overrun` is told when its reader does not keep up. */
+/**
+ * Sends the SDK's answer as it comes. Where the connection ends first, whoever ended it, the answer is
+ * cancelled.
+ * @param overrun is told when the reader does not keep up
+ */
 export async function sendAnswer(
   answer: Response,
   response: ServerResponse,
-  gone: AbortSignal,
   overrun: () => void,
 ): Promise<void> {
   const bounded = boundedResponse(response, overrun)
   bounded.writeHead(answer.status, Object.fromEntries(answer.headers))
-  if (answer.body !== null) await pump(answer.body, bounded.write, gone).catch(() => undefined)
+  if (answer.body !== null) await pump(answer.body, bounded.write, response).catch(() => undefined)
   bounded.end()
 }
