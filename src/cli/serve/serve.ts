@@ -7,6 +7,7 @@ import type { CommandContext } from '../../app/runtime.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
 import { need } from '../../config.js'
+import { JheError } from '../../errors.js'
 import { createPrometheus } from '../../http/prometheus.js'
 import type { Metrics } from '../../metrics.js'
 import { once } from '../../once.js'
@@ -19,9 +20,20 @@ const closingMs = 4_000
 const oldNode =
   'Node.js 20 gets no more security fixes: run this server on Node.js 24, as the printed images do.'
 
+/** Hosts look for the documents of a sign-in at the root of the host (RFC 8414, RFC 9728). */
+const demandRoot = (publicUrl: string): void => {
+  const { href, origin } = new URL(publicUrl)
+  if (href === `${origin}/`) return
+  throw new JheError(
+    'CONFIG_INVALID',
+    'JHE_PUBLIC_URL (--public-url) is more than a host: hosts look for the documents of a sign-in at the root of it, where this server must answer.',
+    'Set it to a host of its own without a path, such as https://mcp.example.org.',
+  )
+}
+
 /** The settings without which nothing can be answered; the first that is missing is named. */
 const demand = ({ config, serve }: ServeContext): void => {
-  needServe(serve, 'publicUrl')
+  demandRoot(needServe(serve, 'publicUrl'))
   if (config.issuer === undefined) need(config, 'baseUrl')
   need(config, 'clientId')
   needServe(serve, 'clientSecret')

@@ -2,12 +2,15 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 
-import type { Replica } from '../../support/serve/served-world.js'
+import { tellsHeap } from '../processes/tells-heap.js'
+import type { Replica } from './served-world.js'
 
 /** An open stream. */
 export interface OpenStream {
   /** Cuts its connection and waits until it is gone here. */
   abandon(): Promise<void>
+  /** Resolves when its connection is closed, whoever closed it. */
+  readonly closed: Promise<void>
 }
 
 const isResponse = (value: unknown): value is IncomingMessage =>
@@ -22,16 +25,20 @@ const open = async (
   sent.end(body)
   const response: unknown = (await once(sent, 'response'))[0]
   if (!isResponse(response)) throw new Error('no answer')
-  if (response.statusCode !== 200) {
+  const isStream = response.headers['content-type']?.startsWith('text/event-stream')
+  if (response.statusCode !== 200 || isStream !== true) {
     const refusal = (await response.setEncoding('utf8').toArray()).join('')
     throw new Error(`no stream: ${response.statusCode} ${refusal}`)
   }
   response.on('error', () => undefined)
+  const closed = new Promise<void>((resolve) => {
+    response.once('close', resolve)
+  })
   // its first event
   await once(response, 'data')
   return {
+    closed,
     abandon: async () => {
-      const closed = once(response, 'close')
       response.destroy()
       await closed
     },
@@ -94,6 +101,9 @@ export const abandonAll = async (streams: readonly OpenStream[]): Promise<void> 
     }),
   )
 }
+
+/** Settings under which a replica tells its heap on SIGUSR2. */
+export const tellingHeap: Readonly<Record<string, string>> = { NODE_OPTIONS: tellsHeap.join(' ') }
 
 /** What a process holds, in MiB. */
 export interface Held {
