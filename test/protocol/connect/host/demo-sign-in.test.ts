@@ -14,7 +14,8 @@ import { openDemoBridge, type DemoBridge } from '../../../support/connect/host/d
 const { userId: coordinator } = demoPerson('coordinator')
 const shownSchema = z.looseObject({ mode: z.literal('url'), url: z.url(), message: z.string() })
 
-/** Answers that need the world wait until it is made. */
+/** A question that needs a sign-in, and no world. */
+const asked = { name: 'heart-rate' }
 const slow = { timeout: 120_000 }
 
 describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era) => {
@@ -42,7 +43,7 @@ describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era)
       shown.push(params)
       return Promise.resolve('decline')
     })
-    const { isError, error } = await connected.call('list_studies')
+    const { isError, error } = await connected.call('describe_schema', asked)
     expect(isError).toBe(true)
     expect(error?.code).toBe('SIGN_IN_DENIED')
     expect(shownSchema.parse(shown[0]).message).toContain(demo.origin)
@@ -54,9 +55,9 @@ describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era)
       await demo.signIn(shownSchema.parse(params).url, coordinator)
       return 'accept'
     })
-    const { error, value } = await connected.call('list_studies')
+    const { error, value } = await connected.call('describe_schema', asked)
     expect(error).toBeUndefined()
-    expect(value).toHaveProperty('studies')
+    expect(value).toHaveProperty('entries')
     expect(demo.tabs()).toEqual([])
   })
 })
@@ -77,12 +78,12 @@ describe('F50: five bridges at once', slow, () => {
           await connectHost(era, { args: ['connect', demo.url], env: demo.env }),
       ),
     )
-    const asked = hosts.map(async (host) => await host.call('get_study_count'))
+    const calls = hosts.map(async (host) => await host.call('describe_schema', asked))
     await expect.poll(() => demo.tabs().length, { timeout: 25_000 }).toBeGreaterThan(0)
     await demo.signIn(String(demo.tabs()[0]), coordinator)
-    for (const { error, value } of await Promise.all(asked)) {
+    for (const { error, value } of await Promise.all(calls)) {
       expect(error).toBeUndefined()
-      expect(value).toHaveProperty('count')
+      expect(value).toHaveProperty('entries')
     }
     expect(demo.tabs()).toHaveLength(1)
     await Promise.all(hosts.map(async (host) => await host.close()))
@@ -92,6 +93,6 @@ describe('F50: five bridges at once', slow, () => {
     const calls = demo.trail().filter((line) => JSON.stringify(line).includes('"event":"tool"'))
     expect(calls).toHaveLength(5)
     for (const line of calls)
-      expect(line).toMatchObject({ name: 'get_study_count', code: 'OK', issuer: demo.origin })
+      expect(line).toMatchObject({ name: 'describe_schema', code: 'OK', issuer: demo.origin })
   })
 })
