@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import { ownResults } from './own-results.js'
 import type { ServerOptions } from './server.js'
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
 /** The tool definitions as a client receives them, from a server inside this process; none is called. */
 export async function toolDefinitions(options: ServerOptions): Promise<readonly unknown[]> {
   const results = await ownResults(options, ['tools/list'])
   const tools = results['tools/list']?.['tools']
-  if (!Array.isArray(tools)) throw new Error('the server did not list its tools')
+  if (!isList(tools)) throw new Error('the server did not list its tools')
   return tools
 }
 

@@ -10,13 +10,16 @@ const maxBytes = 20_000
 
 /** The text of an answer of at most so many bytes; undefined for a longer one. */
 const shortText = async ({ body }: Response): Promise<string | undefined> => {
-  if (body === null) return undefined
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const part of body) {
-    parts.push(part)
-    length += part.length
-    if (length > maxBytes) return undefined
+  const reader = body?.getReader()
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    parts.push(read.value)
+    length += read.value.length
+    if (length > maxBytes) {
+      await reader?.cancel()
+      return undefined
+    }
   }
   return Buffer.concat(parts).toString('utf8')
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-import { errorText, JheError } from '../../errors.js'
+import { errorText, type JheError } from '../../errors.js'
 import type { Log } from '../../log.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { SeenStore } from '../seen/seen-store.js'

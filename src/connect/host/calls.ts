@@ -82,7 +82,7 @@ export function createCalls(options: CallsOptions): Calls {
   }
 
   const readFacts = async (): Promise<void> => {
-    if (facts === undefined) facts = (await orLate(same(), factsMs, undefined))?.facts
+    facts ??= (await orLate(same(), factsMs, undefined))?.facts
   }
 
   return {

@@ -21,7 +21,7 @@ export interface Conversation {
   /** Whether a host of 2026-07-28 talks with a server of 2025. */
   isTranslating(): boolean
   /** How the host introduces itself in this request, or did before. */
-  introduction(request: Request): Introduction | undefined
+  readonly introduction: (request: Request) => Introduction | undefined
 }
 
 export interface ConversationOptions {

@@ -1,5 +1,5 @@
 import { isRecord } from '../../record.js'
-import { metaOf, paramsOf, type Request, type Result } from './wire.js'
+import { metaOf, paramsOf, without, type Request, type Result } from './wire.js'
 
 /** 2025: `initialize` and a session; 2026-07-28: an envelope in every request. */
 export type Era = '2025' | '2026-07-28'
@@ -73,14 +73,18 @@ export const withEnvelope = (request: Request, envelope: Result): Request => {
   return { ...request, params: { ...params, _meta: { ...metaOf(params), ...envelope } } }
 }
 
-/** The same request without its envelope. */
-export function withoutEnvelope(request: Request): Request {
-  const params = paramsOf(request)
-  const meta = Object.entries(metaOf(params)).filter(([key]) => !envelopeKeys.includes(key))
-  const { _meta, ...rest } = params
-  const kept = meta.length === 0 ? rest : { ...rest, _meta: Object.fromEntries(meta) }
-  return { ...request, params: kept }
+/** A record whose `_meta` has lost some entries, and is left out where it is empty then. */
+const withoutMeta = (record: Result, names: readonly string[]): Result => {
+  const meta = without(metaOf(record), ...names)
+  const rest = without(record, '_meta')
+  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta }
 }
+
+/** The same request without its envelope. */
+export const withoutEnvelope = (request: Request): Request => ({
+  ...request,
+  params: withoutMeta(paramsOf(request), envelopeKeys),
+})
 
 /** Methods whose results say how long they may be kept. */
 const cacheable: readonly string[] = [
@@ -100,12 +104,8 @@ export const completed = (method: string, result: Result): Result => ({
 })
 
 /** A result without what only 2026-07-28 has. */
-export function plain(result: Result): Result {
-  const { resultType, ttlMs, cacheScope, ...rest } = result
-  const { [serverKey]: server, ...meta } = metaOf(rest)
-  const { _meta, ...bare } = rest
-  return Object.keys(meta).length === 0 ? bare : { ...bare, _meta: meta }
-}
+export const plain = (result: Result): Result =>
+  withoutMeta(without(result, 'resultType', 'ttlMs', 'cacheScope'), [serverKey])
 
 /** A result as hosts of an era take it. */
 export const resultFor = (era: Era, method: string, result: Result): Result =>

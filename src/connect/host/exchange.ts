@@ -35,7 +35,7 @@ export function openExchange(
   const waiting = new Map<MessageId, (answer: Message) => void>()
   const upstream = open((message) => {
     if (!isAnswer(message)) {
-      others(message)
+      void others(message)
       return
     }
     const { id } = message

@@ -34,7 +34,7 @@ export interface Memory {
   /** Keeps what the server answered. */
   keep(request: Request, result: Result): void
   /** Resolves when what was seen last has been read. Never throws. */
-  ready(): Promise<void>
+  readonly ready: () => Promise<void>
   /** Resolves when all that is kept is written. */
   close(): Promise<void>
 }

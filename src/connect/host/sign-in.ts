@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { z } from 'zod'
 
 import type { SignInProgress } from '../../auth/sign-in/background-sign-in.js'
@@ -6,7 +8,7 @@ import type { Challenge } from '../oauth/oauth.js'
 import { eraOf, type Introduction } from './era.js'
 import type { HostPort } from './host-port.js'
 import { ownId } from './own-id.js'
-import { metaOf, paramsOf, type Request, type Result } from './wire.js'
+import { metaOf, paramsOf, without, type Request, type Result } from './wire.js'
 
 /** Of our own request to the host, beside those that the server may make. */
 const key = 'jhe_mcp_sign_in'
@@ -45,7 +47,7 @@ export interface HostSignIn {
 
 /** The request without the answer to our own question. */
 export function withoutOwnAnswer(request: Request): Request {
-  const { inputResponses, ...rest } = paramsOf(request)
+  const rest = without(paramsOf(request), 'inputResponses')
   const { [key]: own, ...others } = responsesOf(request)
   if (own === undefined) return request
   const kept = Object.keys(others).length === 0 ? rest : { ...rest, inputResponses: others }
@@ -71,13 +73,21 @@ const reportTo = (host: HostPort, request: Request): SignInProgress => {
 export function createHostSignIn({ account, host, place }: HostSignInOptions): HostSignIn {
   let finished = 0
 
-  const settle = async (action: string | undefined, call: SignInCall): Promise<undefined> => {
+  const settle = async (action: string | undefined, call: SignInCall): Promise<void> => {
     if (action !== 'accept') throw await account.declined()
     await account.accepted(call.signal, reportTo(host, call.request))
-    return undefined
   }
 
-  /** @returns undefined for a host that is asked in the answer to its own request */
+  /** Shows an address in a request of our own, which a person may answer after the sign-in. */
+  const ask = async (params: Result, call: SignInCall): Promise<void> => {
+    const before = await account.credentials(call.signal)
+    const answer = await host.ask('elicitation/create', params, call.signal)
+    const { data } = answerSchema.safeParse(answer)
+    const isDone = !isDeepStrictEqual(before, await account.credentials(call.signal))
+    if (!(isDone && data?.action === 'accept')) await settle(data?.action, call)
+  }
+
+  /** @returns the result that asks a host of 2026-07-28 to show the address; undefined when it is done */
   const show = async (url: string, call: SignInCall): Promise<Result | undefined> => {
     const message = `Sign in to ${place} to answer this question.`
     const params = { mode: 'url', message, url }
@@ -86,15 +96,17 @@ export function createHostSignIn({ account, host, place }: HostSignInOptions): H
         resultType: 'input_required',
         inputRequests: { [key]: { method: 'elicitation/create', params } },
       }
-    const asked = { ...params, elicitationId: ownId() }
-    const answer = answerSchema.safeParse(await host.ask('elicitation/create', asked, call.signal))
-    return await settle(answer.data?.action, call)
+    await ask({ ...params, elicitationId: ownId() }, call)
+    return undefined
   }
 
   const begin = async (call: SignInCall): Promise<Result | undefined> => {
     const { request, introduction, challenge, signal } = call
     const own = answerSchema.safeParse(responsesOf(request)[key])
-    if (own.success) return await settle(own.data.action, call)
+    if (own.success) {
+      await settle(own.data.action, call)
+      return undefined
+    }
     const canShow = urlElicitation.safeParse(introduction?.capabilities).success
     const address = canShow ? await account.offer(challenge) : null
     if (address !== null) return await show(address, call)

@@ -29,6 +29,10 @@ export const rpcCodes = {
 const isId = (value: unknown): value is MessageId =>
   typeof value === 'string' || (typeof value === 'number' && Number.isInteger(value))
 
+/** A record without some of its fields. */
+export const without = (record: Result, ...names: readonly string[]): Result =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
+
 /** The parameters of a message; empty where it has none. */
 export const paramsOf = ({ params }: { readonly params?: unknown }): Result =>
   isRecord(params) ? params : {}
