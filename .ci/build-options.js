@@ -13,7 +13,7 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
  * chunk further up has it. Few and whole, as each file costs a start about as much as 50 kB do.
  */
 const chunks = [
-  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/command-context|text\/bounded-lines)\.ts/ },
+  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/(command-context|runtime)|cli\/host-gone|text\/bounded-lines)\.ts/ },
   {
     name: 'server',
     test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,

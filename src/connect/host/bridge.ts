@@ -10,13 +10,13 @@ import type { CallAuditOptions, ReadFacts } from './audit.js'
 import { createCalls } from './calls.js'
 import { openConversation } from './conversation.js'
 import { createEarlyReplies, type EarlyLimits } from './early-replies.js'
-import { discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
+import { type Era, discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
 import { openExchange } from './exchange.js'
-import { createHostPort } from './host-port.js'
+import { createHostPort, type HostPort } from './host-port.js'
 import { createIncoming } from './incoming.js'
 import { readHostLines } from './lines.js'
-import { createListens } from './listens.js'
+import { createListens, type Listens } from './listens.js'
 import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
@@ -78,6 +78,27 @@ const unknownServer =
       : discoverResult(hello)
   }
 
+/** Passes on what the server sends; of a server of 2025, its notices go to a host's open streams. */
+const toHost =
+  (host: HostPort, listens: Listens, isTranslating: () => boolean) =>
+  (message: Message): void => {
+    const method = message['method']
+    if (listens.isToldTwice(message)) return
+    if (isTranslating() && typeof method === 'string' && message['id'] === undefined) {
+      for (const each of listens.stamped(method)) host.write(each)
+      if (method.endsWith('/list_changed')) return
+    }
+    host.write(message)
+  }
+
+/** Tells a host that a list has changed. */
+const tellChange =
+  (host: HostPort, listens: Listens, era: () => Era) =>
+  (method: string): void => {
+    const messages = era() === '2025' ? [{ jsonrpc: '2.0', method }] : listens.stamped(method)
+    for (const message of messages) host.write(message)
+  }
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -86,21 +107,14 @@ export function startBridge(options: BridgeOptions): Bridge {
   const host = createHostPort(write)
   const listens = createListens()
 
-  const fromServer = (message: Message): void => {
-    const method = message['method']
-    if (listens.isToldTwice(message)) return
-    if (conversation.isTranslating() && typeof method === 'string' && message['id'] === undefined) {
-      const stamped = listens.stamped(method)
-      for (const each of stamped) host.write(each)
-      if (method.endsWith('/list_changed')) return
-    }
-    host.write(message)
-  }
-
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
   // so that nothing is loaded for the network before the host has its first reply
-  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
+  const exchange = openExchange(
+    (receive) => options.open(receive, tools),
+    toHost(host, listens, () => conversation.isTranslating()),
+    memory.ready,
+  )
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -125,10 +139,7 @@ export function startBridge(options: BridgeOptions): Bridge {
       return await ask(request, signal)
     },
     unknown: unknownServer(options),
-    changed: (method) => {
-      if (conversation.era() === '2025') host.write({ jsonrpc: '2.0', method })
-      else for (const message of listens.stamped(method)) host.write(message)
-    },
+    changed: tellChange(host, listens, conversation.era),
     ending: signal,
     ...(limits === undefined ? {} : { limits }),
   })
@@ -149,9 +160,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     ending: signal,
     answer: async (request, until) => {
       if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
-      return isRemembered(request)
-        ? await early.answer(request, until)
-        : await calls.answer(request, until)
+      return await (isRemembered(request) ? early : calls).answer(request, until)
     },
   })
 

@@ -1,7 +1,14 @@
+import type { ErrorBody } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { orLate } from '../../or-late.js'
 import type { Message } from '../upstream/message.js'
-import { isAudited, startCallSpan, type CallAuditOptions, type ReadFacts } from './audit.js'
+import {
+  isAudited,
+  startCallSpan,
+  type CallAuditOptions,
+  type CallSpan,
+  type ReadFacts,
+} from './audit.js'
 import { eraOf, resultFor, type Introduction } from './era.js'
 import { bodyOf, failedAnswer, wantsSignIn, type Rewrite } from './errors.js'
 import { withoutOwnAnswer, type HostSignIn } from './sign-in.js'
@@ -32,6 +39,14 @@ const factsMs = 1_000
 const mostRounds = 2
 
 const auditIdOf = (id: string | undefined) => (id === undefined ? {} : { [auditIdKey]: id })
+
+const failed = (request: Request, error: ErrorBody, id: string | undefined): Message => {
+  const answer = failedAnswer(request, error, auditIdOf(id))
+  const result = resultOf(answer)
+  return result === undefined
+    ? answer
+    : answerWith(request.id, resultFor(eraOf(request), request.method, result))
+}
 
 /** Answers what is never answered from memory: each call of a tool, a resource or a prompt with its audit line. */
 export function createCalls(options: CallsOptions): Calls {
@@ -73,16 +88,21 @@ export function createCalls(options: CallsOptions): Calls {
     }
   }
 
-  const failed = (request: Request, thrown: unknown, id: string | undefined): Message => {
-    const answer = failedAnswer(request, bodyOf(thrown, rewriteCommands), auditIdOf(id))
-    const result = resultOf(answer)
-    return result === undefined
-      ? answer
-      : answerWith(request.id, resultFor(eraOf(request), request.method, result))
-  }
-
   const readFacts = async (): Promise<void> => {
     facts ??= (await orLate(same(), factsMs, undefined))?.facts
+  }
+
+  /** @returns undefined where the call was cut off meanwhile */
+  const answerIn = async (
+    span: CallSpan | undefined,
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<Message | undefined> => {
+    const { answer, refused } = await askSigningIn(request, signal)
+    if (span === undefined) return answer
+    await readFacts().catch(() => undefined)
+    const isOpen = refused === undefined ? span.answered(answer) : span.failed(refused)
+    return isOpen ? answer : undefined
   }
 
   return {
@@ -91,19 +111,15 @@ export function createCalls(options: CallsOptions): Calls {
         ? startCallSpan({ ...options, facts: () => facts }, request, introduction(request))
         : undefined
       try {
-        const { answer, refused } = await askSigningIn(request, signal)
-        if (span === undefined) return answer
-        await readFacts().catch(() => undefined)
-        const isOpen = refused === undefined ? span.answered(answer) : span.failed(refused)
-        return isOpen ? answer : undefined
+        return await answerIn(span, request, signal)
       } catch (thrown) {
         if (signal.aborted) {
           span?.cancelled()
           return undefined
         }
         log.failure(thrown)
-        const isOpen = span?.failed(thrown) ?? true
-        return isOpen ? failed(request, thrown, span?.id) : undefined
+        if (span?.failed(thrown) === false) return undefined
+        return failed(request, bodyOf(thrown, rewriteCommands), span?.id)
       }
     },
   }

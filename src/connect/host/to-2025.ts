@@ -97,6 +97,26 @@ export function modernSide(exchange: Exchange, ending: AbortSignal): ModernSide 
     return hello === undefined ? refused() : await translated(request, signal)
   }
 
+  /** @param answer of a server whose era may not be known yet */
+  const judged = async (
+    request: Request,
+    signal: AbortSignal,
+    answer: Message,
+  ): Promise<Message> => {
+    const error = errorOf(answer)
+    if (error !== undefined)
+      return era === 'unknown' && mayBeOf2025(error)
+        ? await translatedInstead(request, signal, () => answer)
+        : answer
+    const result = resultOf(answer) ?? {}
+    if (typeof result['resultType'] === 'string') {
+      era = '2026-07-28'
+      return answer
+    }
+    // a server of 2025 without sessions answers whatever the envelope
+    return { ...answer, result: completed(request.method, result) }
+  }
+
   const asItIs = async (request: Request, signal: AbortSignal): Promise<Message> => {
     let answer: Message
     try {
@@ -107,17 +127,7 @@ export function modernSide(exchange: Exchange, ending: AbortSignal): ModernSide 
         throw thrown
       })
     }
-    const error = errorOf(answer)
-    const result = resultOf(answer)
-    if (typeof result?.['resultType'] === 'string') era = '2026-07-28'
-    if (error !== undefined)
-      return era === 'unknown' && mayBeOf2025(error)
-        ? await translatedInstead(request, signal, () => answer)
-        : answer
-    // a server of 2025 without sessions answers whatever the envelope
-    return result === undefined || typeof result['resultType'] === 'string'
-      ? answer
-      : { ...answer, result: completed(request.method, result) }
+    return await judged(request, signal, answer)
   }
 
   return {
