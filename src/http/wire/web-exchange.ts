@@ -82,6 +82,7 @@ export async function sendAnswer(
 ): Promise<void> {
   const bounded = boundedResponse(response, overrun)
   bounded.writeHead(answer.status, Object.fromEntries(answer.headers))
-  if (answer.body !== null) await pump(answer.body, bounded.write, response).catch(() => undefined)
+  const write = (part: Uint8Array): unknown => bounded.write(part)
+  if (answer.body !== null) await pump(answer.body, write, response).catch(() => undefined)
   bounded.end()
 }
