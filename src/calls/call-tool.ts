@@ -36,7 +36,7 @@ const answerAsViewer = async (
   const opening = app.database()
   opening.catch(() => undefined)
   const person = await request.identity.current(request.signal)
-  return await tool.run(input, await toolContextOf(app, request, person))
+  return await tool.run(input, await toolContextOf(app, request, person, opening))
 }
 
 /** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */

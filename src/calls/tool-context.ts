@@ -16,14 +16,18 @@ export function publicContextOf(app: App, request: RequestContext): PublicContex
   }
 }
 
-/** The context of a tool for a signed-in person, who is the viewer of every statement. */
+/**
+ * The context of a tool for a signed-in person, who is the viewer of every statement.
+ * @param opening the database, where it is being opened already
+ */
 export async function toolContextOf(
   app: App,
   request: RequestContext,
   person: Identity,
+  opening: ReturnType<App['database']> = app.database(),
 ): Promise<ToolContext> {
   const viewer = viewerOf(person, app.config)
-  const database = await app.database()
+  const database = await opening
   const jhe = app.config.baseUrl ?? person.issuer.replace(/\/o\/?$/, '')
   return {
     ...publicContextOf(app, request),

@@ -7,9 +7,9 @@ import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
 import type { Receive, Upstream } from '../upstream/upstream.js'
 import type { CallAuditOptions, ReadFacts } from './audit.js'
-import { createCalls } from './calls.js'
-import { openConversation } from './conversation.js'
-import { createEarlyReplies, type EarlyLimits } from './early-replies.js'
+import { createCalls, type Calls } from './calls.js'
+import { openConversation, type Conversation } from './conversation.js'
+import { createEarlyReplies, type EarlyLimits, type EarlyReplies } from './early-replies.js'
 import { type Era, discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
 import { openExchange } from './exchange.js'
@@ -99,6 +99,26 @@ const tellChange =
     for (const message of messages) host.write(message)
   }
 
+type Ask = (request: Request, until: AbortSignal) => Promise<Message>
+
+/** Asks the server, and remembers what it lists. */
+const asking =
+  (conversation: Conversation, tools: KnownTools, problem: JheError | undefined): Ask =>
+  async (request, until) => {
+    if (problem !== undefined) throw problem
+    const answer = await conversation.ask(request, until)
+    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
+    return answer
+  }
+
+/** Who answers what a host asks. */
+const answering =
+  (early: EarlyReplies, calls: Calls) =>
+  async (request: Request, until: AbortSignal): Promise<Message | undefined> => {
+    if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
+    return await (isRemembered(request) ? early : calls).answer(request, until)
+  }
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -122,12 +142,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     },
     ending: signal,
   })
-  const ask = async (request: Request, until: AbortSignal): Promise<Message> => {
-    if (problem !== undefined) throw problem
-    const answer = await conversation.ask(request, until)
-    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
-    return answer
-  }
+  const ask = asking(conversation, tools, problem)
 
   const early = createEarlyReplies({
     memory,
@@ -158,10 +173,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     log,
     ending: signal,
-    answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
-      return await (isRemembered(request) ? early : calls).answer(request, until)
-    },
+    answer: answering(early, calls),
   })
 
   const stopReading = readHostLines({ stdin, receive: incoming, log })

@@ -48,25 +48,21 @@ const failed = (request: Request, error: ErrorBody, id: string | undefined): Mes
     : answerWith(request.id, resultFor(eraOf(request), request.method, result))
 }
 
+/** @returns undefined when the person is signed in, or the result that lets them sign in first */
+const signInFor = async (
+  { signIn, introduction }: CallsOptions,
+  request: Request,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<Result | undefined> => {
+  const challenge = challengeOf(thrown)
+  return await signIn.require({ request, introduction: introduction(request), challenge, signal })
+}
+
 /** Answers what is never answered from memory: each call of a tool, a resource or a prompt with its audit line. */
 export function createCalls(options: CallsOptions): Calls {
   const { ask, introduction, signIn, same, rewriteCommands, log } = options
   let facts: ReadFacts | undefined
-
-  /**
-   * @returns undefined when the person is signed in, or the result that lets them sign in first
-   * @param finishedBefore a sign-in that has finished since the call began is not started again
-   */
-  const signInFor = async (
-    request: Request,
-    thrown: unknown,
-    signal: AbortSignal,
-    finishedBefore: number,
-  ): Promise<Result | undefined> => {
-    if (signIn.finished() > finishedBefore) return undefined
-    const challenge = challengeOf(thrown)
-    return await signIn.require({ request, introduction: introduction(request), challenge, signal })
-  }
 
   /** @returns the answer; `refused` where it only lets the person sign in */
   const askSigningIn = async (
@@ -82,7 +78,9 @@ export function createCalls(options: CallsOptions): Calls {
         if (!isAudited(request) || !wantsSignIn(thrown)) throw thrown
         const isWider = challengeOf(thrown).error === 'insufficient_scope'
         if (round > 0 && !(isWider && round < mostRounds)) throw thrown
-        const first = await signInFor(request, thrown, signal, finishedBefore)
+        // a sign-in that has finished since the call began is not started again
+        const isDone = signIn.finished() > finishedBefore
+        const first = isDone ? undefined : await signInFor(options, request, thrown, signal)
         if (first !== undefined) return { answer: answerWith(request.id, first), refused: thrown }
       }
     }
