@@ -4,6 +4,7 @@ import { homedir, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { endProcess, leave } from './app/end-process.js'
+import { policyPlaceOn } from './app/grant/policy-place.js'
 import type { Output, Runtime } from './app/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
 
@@ -70,6 +71,7 @@ const createRuntime = (
   nodeVersion: process.versions.node,
   folder: process.cwd(),
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
+  policy: policyPlaceOn(process.platform, process.env),
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),

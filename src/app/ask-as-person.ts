@@ -27,7 +27,8 @@ export async function askAsPerson(
   const { app, caller } = opened
   try {
     if (app.problem !== undefined) throw app.problem
-    const person = await describePerson(app, await caller.identity.current(signal), signal)
+    const identity = await caller.identity.current(signal)
+    const person = await describePerson(app, { person: identity, grant: caller.grant }, signal)
     const tool = listStudies
     const info = { event: 'tool', name: tool.name, tool, args: { limit: 1 } } as const
     const { value } = await callTool(app, { ...caller, client: null, signal }, info)

@@ -3,7 +3,11 @@ import { z } from 'zod'
 import { JheError } from '../errors.js'
 import { isRecord } from '../record.js'
 import type { Tool } from '../tools/tool.js'
-import { allTools, parseToolset, type Toolset } from '../tools/toolset.js'
+import { inputUnder } from '../tools/fixed-ids.js'
+import { allTools } from '../tools/toolset.js'
+import type { Granted } from '../calls/request-context.js'
+import { fixedIdsOf } from '../permissions/grant.js'
+import { demandGrant } from '../app/grant/open-grant.js'
 import { jsonSchemaOf } from '../mcp/json-schema.js'
 import { callTool } from '../calls/call-tool.js'
 import type { CommandContext } from '../app/runtime.js'
@@ -19,12 +23,14 @@ export interface CallOptions {
 
 const invalid = (message: string, hint: string) => new JheError('INPUT_INVALID', message, hint)
 
-const toolNamed = (name: string, { tools }: Toolset): Tool => {
+const toolNamed = (name: string, { toolset: { tools } }: Granted): Tool => {
   const tool = tools.find((known) => known.name === name)
   if (tool !== undefined) return tool
   const isOff = allTools.tools.some((known) => known.name === name)
   throw invalid(
-    isOff ? 'JHE_TOOLS leaves this tool out.' : 'There is no tool of the name given.',
+    isOff
+      ? 'JHE_TOOLS, JHE_SCOPE or the policy of this computer leaves this tool out.'
+      : 'There is no tool of the name given.',
     `The tools are: ${tools.map((known) => known.name).join(', ')}.`,
   )
 }
@@ -34,15 +40,18 @@ const inputSchema = z.object({
   required: z.array(z.string()).default([]),
 })
 
-const inputOf = (tool: Tool) => inputSchema.parse(jsonSchemaOf(tool.input, 'input'))
+const inputOf = (tool: Tool, { grant }: Granted) =>
+  inputSchema.parse(jsonSchemaOf(inputUnder(tool, fixedIdsOf(grant)), 'input'))
+
+const takesNumber = (tool: Tool, name: string): boolean =>
+  inputSchema.parse(jsonSchemaOf(tool.input, 'input')).properties[name]?.type === 'integer'
 
 const argument = (tool: Tool, text: string): readonly [string, unknown] => {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
   if (name === undefined || value === undefined) {
     throw invalid('--arg is not of the form name=value.', 'Write it like --arg study_id=30001')
   }
-  const isNumber =
-    inputOf(tool).properties[name]?.type === 'integer' && /^-?\d+(\.\d+)?$/.test(value)
+  const isNumber = takesNumber(tool, name) && /^-?\d+(\.\d+)?$/.test(value)
   return [name, isNumber ? Number(value) : value]
 }
 
@@ -69,7 +78,7 @@ export async function callCommand(
   options: CallOptions,
 ): Promise<number> {
   const { stdout, interrupted } = command.runtime
-  const tool = toolNamed(name, parseToolset(command.config.tools))
+  const tool = toolNamed(name, demandGrant(command).granted)
   const args = {
     ...(options.json === undefined ? {} : parsed(options.json)),
     ...Object.fromEntries(options.arg.map((text) => argument(tool, text))),
@@ -90,18 +99,20 @@ export async function callCommand(
   }
 }
 
-const inputsOf = (tool: Tool): string => {
-  const { properties, required } = inputOf(tool)
+const inputsOf = (tool: Tool, granted: Granted): string => {
+  const { properties, required } = inputOf(tool, granted)
   return Object.keys(properties)
     .map((name) => (required.includes(name) ? name : `${name}?`))
     .join(', ')
 }
 
 /** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
-export function listTools({ config, runtime: { stdout } }: CommandContext): void {
-  const rows = parseToolset(config.tools).tools.map((tool) => ({
+export function listTools(command: CommandContext): void {
+  const { stdout } = command.runtime
+  const { granted } = demandGrant(command)
+  const rows = granted.toolset.tools.map((tool) => ({
     tool: tool.name,
-    input: inputsOf(tool),
+    input: inputsOf(tool, granted),
     answer: tool.description,
   }))
   // a terminal shows a dash where nothing is taken

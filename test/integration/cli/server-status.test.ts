@@ -11,6 +11,7 @@ import { createQueryExecutor, type AskOptions } from '../../../src/query/query-e
 import type { ServerStatus } from '../../../src/tools/server/server-status.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { connectTo } from '../../support/clients/tool-caller.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 const config = {
   permissions: 'auto',
@@ -54,6 +55,8 @@ const statusOf = async (
               : await Promise.resolve(session),
         },
         signal: new AbortController().signal,
+        grant: everything,
+        limits: { rows: config.maxRows, bytes: config.maxBytes },
         ...caller,
       },
     )
