@@ -100,7 +100,12 @@ describe('the status of the server', () => {
         role_safe: true,
         role_excesses: [],
       },
-      access: { permissions: 'auto', permission_source: 'claims', consent: 'enforce' },
+      access: {
+        permissions: 'auto',
+        permission_source: 'claims',
+        consent: 'enforce',
+        limited_to: [],
+      },
       limits: { rows: 1000, bytes: 60_000, statement_timeout_ms: 15_000 },
     })
   })
