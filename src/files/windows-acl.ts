@@ -63,7 +63,7 @@ const letsOthersWrite = (entry: string): boolean => {
  */
 export function aclFault(descriptor: string): 'foreign' | 'writable' | undefined {
   const [, owner, list] =
-    /^O:([\w-]+?)(?:G:[\w-]+?)?D:([A-Z]*(?:\([^()]*\))+)/.exec(descriptor) ?? []
+    /^O:([\w-]+?)(?:G:[\w-]+?)?D:([A-Z]*(?:\([^()]*\))+)(?:S:.*)?$/.exec(descriptor) ?? []
   if (owner === undefined || list === undefined) return 'writable'
   if (!trusted.includes(owner)) return 'foreign'
   const entries = [...list.matchAll(/\(([^()]*)\)/g)].map(([, entry = '']) => entry)
