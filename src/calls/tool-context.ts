@@ -40,7 +40,8 @@ export async function toolContextOf(
 ): Promise<ToolContext> {
   const { grant, signal } = request
   const viewer = viewerFor(app, { person, grant, use })
-  const types = typesFor(grant, use)
+  // what asks for no rows and no figures may speak of types as such
+  const types = use === 'either' ? null : typesFor(grant, use)
   const database = await app.database()
   const jhe = app.config.baseUrl ?? person.issuer.replace(/\/o\/?$/, '')
   return {
