@@ -64,22 +64,33 @@ const isKnownNamespace = (namespace: string): boolean => ['omh', 'ieee'].include
 const codeHint =
   'Write ?code=<system>|<code> or ?code=<code> with a full code, like ?code=https://w3id.org/openmhealth|omh:heart-rate:2.0; for more types repeat the scope.'
 
+const systemFault = (system: string | undefined): string | undefined => {
+  if (system === undefined) return undefined
+  if (!/^[a-z][a-z0-9+.-]*:[^\s|]+$/.test(system))
+    return 'the system before its code is not an address'
+  return fhirSystems.some((known) => known === system)
+    ? 'the system before its code is not one of data types'
+    : undefined
+}
+
+/** What is wrong with a code of the table of data types. */
+const codeFault = (code: string, system: string | undefined): string | undefined => {
+  const known = findDataType(code)
+  if (known?.code !== code) return 'there is no data type of its code'
+  return system === undefined || system === known.system
+    ? undefined
+    : `the system of its code is ${known.system}`
+}
+
 const codeOf = (text: Text, token: string): string => {
   const refuse = (why: string) => refusal(text, why, codeHint)
   const at = token.lastIndexOf('|')
   const [system, code] = at < 0 ? [undefined, token] : [token.slice(0, at), token.slice(at + 1)]
   const namespace = typeCode.exec(code)?.[1]
   if (namespace === undefined) throw refuse('its code is not the full code of a data type')
-  if (system !== undefined && !/^[a-z][a-z0-9+.-]*:[^\s|]+$/.test(system))
-    throw refuse('the system before its code is not an address')
-  if (fhirSystems.some((known) => known === system))
-    throw refuse('the system before its code is not one of data types')
-  const known = findDataType(code)
-  if (isKnownNamespace(namespace)) {
-    if (known?.code !== code) throw refuse('there is no data type of its code')
-    if (system !== undefined && system !== known.system)
-      throw refuse(`the system of its code is ${known.system}`)
-  }
+  const wrong =
+    systemFault(system) ?? (isKnownNamespace(namespace) ? codeFault(code, system) : undefined)
+  if (wrong !== undefined) throw refuse(wrong)
   return token
 }
 
@@ -103,18 +114,26 @@ const typeOf = (text: Text, name: string): ResourceType | '*' => {
   )
 }
 
-const scopeOf = (text: Text): Scope => {
-  const written = Object.hasOwn(hmcpScopes, text.scope) ? hmcpScopes[text.scope] : text.scope
-  if (/(^|\/)hmcp:write$/.test(text.scope)) throw refusal(text, 'jhe-mcp writes nothing')
-  const [, level, type = '', rights = '', query] = form.exec(written ?? '') ?? []
-  if (level === undefined) throw refusal(text, 'it is not a scope of SMART App Launch 2')
-  if (level !== 'user' && level !== 'patient')
-    throw refusal(text, 'jhe-mcp answers to people, never to a system')
-  const named = typeOf(text, type)
+const checkRights = (text: Text, rights: string): void => {
   if (!interactions.test(rights))
     throw refusal(text, `${JSON.stringify(rights.slice(0, 20))} is none of .r, .s and .rs`)
   if (/[cud]/.test(rights))
     throw refusal(text, 'it asks to create, update or delete, and jhe-mcp only reads')
+}
+
+/** The scope as SMART writes it. */
+const writtenOf = (text: Text): string => {
+  if (/(^|\/)hmcp:write$/.test(text.scope)) throw refusal(text, 'jhe-mcp writes nothing')
+  return (Object.hasOwn(hmcpScopes, text.scope) ? hmcpScopes[text.scope] : undefined) ?? text.scope
+}
+
+const scopeOf = (text: Text): Scope => {
+  const [, level, type = '', rights = '', query] = form.exec(writtenOf(text)) ?? []
+  if (level === undefined) throw refusal(text, 'it is not a scope of SMART App Launch 2')
+  if (level !== 'user' && level !== 'patient')
+    throw refusal(text, 'jhe-mcp answers to people, never to a system')
+  const named = typeOf(text, type)
+  checkRights(text, rights)
   return {
     level,
     type: named,

@@ -158,19 +158,18 @@ const isShutOut = (person: PersonName, { studies: left, patient }: Grant): boole
   return isOther || (left !== null && !(studiesOf[id] ?? []).some((study) => left.includes(study)))
 }
 
+const withoutCursor = (args: object): object =>
+  Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'cursor'))
+
 /** What must be answered under the grant. */
-const expected = async ({ grant, full, rest }: Pair, question: Question): Promise<unknown> => {
+const expected = async ({ grant, rest }: Pair, question: Question): Promise<unknown> => {
   const { person, tool, settings } = question
-  const args = withFixedIds(toolNamed(tool), question.args, fixedIdsOf(grant))
+  const filled = withFixedIds(toolNamed(tool), question.args, fixedIdsOf(grant))
+  const args = isRecord(filled) ? filled : {}
   // a patient of whom nothing is left sees what a patient without any data does, who has no next page
-  const isOut = isShutOut(person, grant)
-  const asker = isOut && person !== 'cora' ? 'typeOnlyPatient' : person
-  const outcome = await (isOut ? full : rest).call(
-    people[asker].userId,
-    tool,
-    isRecord(args) ? { ...args, ...(isOut ? { cursor: undefined } : {}) } : {},
-    settings,
-  )
+  const isOut = isShutOut(person, grant) && person !== 'cora'
+  const { userId } = people[isOut ? 'typeOnlyPatient' : person]
+  const outcome = await rest.call(userId, tool, isOut ? withoutCursor(args) : args, settings)
   const value = told(outcome)
   const isCounted = tool === 'get_study_metadata' && grant.patient !== null
   return isCounted ? withoutPeople(value) : value

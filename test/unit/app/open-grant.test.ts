@@ -131,14 +131,13 @@ describe('the grant of a process', () => {
     })
   })
 
-  it('A50: is looked for where only an administrator can write', () => {
-    expect(policyPlaceOn('linux', {})).toEqual({ path: '/etc/jhe-mcp/policy.json', owner: 0 })
-    expect(policyPlaceOn('darwin', { ProgramData: '/tmp' })).toEqual({
+  it('A50: is looked for where only an administrator can write', async () => {
+    expect(await policyPlaceOn('linux', {})).toEqual({ path: '/etc/jhe-mcp/policy.json', owner: 0 })
+    expect(await policyPlaceOn('darwin', { ProgramData: '/tmp' })).toEqual({
       path: '/Library/Application Support/jhe-mcp/policy.json',
       owner: 0,
     })
-    expect(policyPlaceOn('win32', { ProgramData: 'D:\\ProgramData' }).path).toBe(
-      'D:\\ProgramData\\jhe-mcp\\policy.json',
-    )
+    const windows = await policyPlaceOn('win32', { ProgramData: 'D:\\ProgramData' })
+    expect(windows.path).toBe('D:\\ProgramData\\jhe-mcp\\policy.json')
   })
 })

@@ -92,7 +92,7 @@ describe('a file of the administrator', () => {
     expect(read(path)).toBe('too long')
   })
 
-  it('is none where there is none', async () => {
+  it('is none where there is none', () => {
     expect(read(join(folder, 'none.json'))).toBeUndefined()
     expect(read(join(folder, 'none', 'policy.json'))).toBeUndefined()
   })
