@@ -1,6 +1,6 @@
-import type { Grant } from '../../../../src/permissions/grant.js'
-import type { TypeSet } from '../../../../src/permissions/type-set.js'
-import type { TestDatabase } from '../../database/database.js'
+import type { Grant } from '../../../src/permissions/grant.js'
+import type { TypeSet } from '../../../src/permissions/type-set.js'
+import type { TestDatabase } from '../database/database.js'
 
 interface CodeRow {
   readonly id: number
