@@ -85,7 +85,7 @@ describe.each([
     // of the others the statements are the same with the indexes
     const isRepeated = (tool: string): boolean =>
       indexes === 'with' && !/observation|metadata/.test(tool)
-    const asked = permissionRows.filter(
+    const matrix = permissionRows.filter(
       ({ tool }) => tool !== 'get_server_status' && !isRepeated(tool),
     )
 
@@ -100,7 +100,7 @@ describe.each([
       'every row of the permission matrix has its column "%s"',
       async (_what, grant) => {
         await withRest(grant, async (pair) => {
-          for (const { tool, args } of asked) {
+          for (const { tool, args } of matrix) {
             for (const person of personNames) {
               await check(pair, { person, tool, args, settings: roomy })
             }
