@@ -21,6 +21,7 @@ import { createMemory, emptyList, isRemembered, type Definitions } from './memor
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
 import { challengeOf } from './sign-in-needed.js'
+import { withUsableTools } from './usable-tools.js'
 import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 /** Definitions of this program's own tools, and what the audit trail may read in their calls. */
@@ -130,10 +131,13 @@ export function startBridge(options: BridgeOptions): Bridge {
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
   // so that nothing is loaded for the network before the host has its first reply
-  const exchange = openExchange(
-    (receive) => options.open(receive, tools),
-    toHost(host, listens, () => conversation.isTranslating()),
-    memory.ready,
+  const exchange = withUsableTools(
+    openExchange(
+      (receive) => options.open(receive, tools),
+      toHost(host, listens, () => conversation.isTranslating()),
+      memory.ready,
+    ),
+    log,
   )
   const conversation = openConversation({
     exchange,
