@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 import { errorText, type JheError } from '../../errors.js'
 import type { Log } from '../../log.js'
+import { once } from '../../once.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
@@ -99,8 +101,13 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  // so that nothing is loaded for the network before the host has its first reply
-  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
+  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
+  // so that nothing is loaded for the network before the host has its first reply from memory
+  const ready = once(async () => {
+    await Promise.all([memory.ready(), signedIn.get()])
+    await setImmediate()
+  })
+  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, ready.get)
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -118,6 +125,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const early = createEarlyReplies({
     memory,
     account,
+    wasSignedIn: signedIn.get,
     ask,
     askSigningIn: async (request, thrown) => {
       if (!wantsSignIn(thrown)) throw thrown
