@@ -10,6 +10,7 @@ import { people } from '../../support/worlds/jhe/people.js'
 import { signInAs, type SignedIn } from '../../support/worlds/signed-in.js'
 
 const subject = people.coordinator.userId
+const study = String(studies.pressure)
 
 let database: TestDatabase
 let state: TestDatabase
@@ -70,7 +71,7 @@ describe('somebody gets over the network, byte by byte, what they get on stdio',
   it('and these are answers and errors', async () => {
     const local = await onStdio(pinned)
     expect(local['tools']).toContain('"list_studies"')
-    expect(local['resources']).toContain(`"jhe://studies/${studies.pressure}"`)
+    expect(local['resources']).toContain(`"jhe://studies/${study}"`)
     expect(local['a prompt']).toContain(study)
     expect(local['a completion']).toContain(study)
     expect(local['a resource that is not there']).toContain('failed')
