@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 import { errorText, type JheError } from '../../errors.js'
 import type { Log } from '../../log.js'
+import { once, type Once } from '../../once.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
@@ -12,12 +14,12 @@ import { openConversation, type Conversation } from './conversation.js'
 import { createEarlyReplies, type EarlyLimits, type EarlyReplies } from './early-replies.js'
 import { type Era, discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
-import { openExchange } from './exchange.js'
+import { openExchange, type Exchange } from './exchange.js'
 import { createHostPort, type HostPort } from './host-port.js'
 import { createIncoming } from './incoming.js'
 import { readHostLines } from './lines.js'
 import { createListens, type Listens } from './listens.js'
-import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
+import { createMemory, emptyList, isRemembered, type Definitions, type Memory } from './memory.js'
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
 import { challengeOf } from './sign-in-needed.js'
@@ -120,6 +122,24 @@ const answering =
     return await (isRemembered(request) ? early : calls).answer(request, until)
   }
 
+/** Done once the host has its first reply from memory, so that nothing is loaded for the network before. */
+const afterMemory = (memory: Memory, signedIn: Once<boolean>): (() => Promise<void>) =>
+  once(async () => {
+    await Promise.all([memory.ready(), signedIn.get()])
+    await setImmediate()
+  }).get
+
+/** The way to the server. */
+const openServer = (
+  { open }: Pick<BridgeOptions, 'open'>,
+  tools: KnownTools,
+  { log, toHost: others, ready }: { log: Log; toHost: Receive; ready: () => Promise<void> },
+): Exchange =>
+  withUsableTools(
+    openExchange((receive) => open(receive, tools), others, ready),
+    log,
+  )
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -130,15 +150,12 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  // so that nothing is loaded for the network before the host has its first reply
-  const exchange = withUsableTools(
-    openExchange(
-      (receive) => options.open(receive, tools),
-      toHost(host, listens, () => conversation.isTranslating()),
-      memory.ready,
-    ),
+  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
+  const exchange = openServer(options, tools, {
     log,
-  )
+    toHost: toHost(host, listens, () => conversation.isTranslating()),
+    ready: afterMemory(memory, signedIn),
+  })
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -151,6 +168,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const early = createEarlyReplies({
     memory,
     account,
+    wasSignedIn: signedIn.get,
     ask,
     askSigningIn: async (request, thrown) => {
       if (!wantsSignIn(thrown)) throw thrown
