@@ -140,6 +140,15 @@ const openServer = (
     log,
   )
 
+/** Asks once more, after the person has signed in where that is what is missing. */
+const signingIn =
+  (account: RemoteAccount, ask: Ask, signal: AbortSignal) =>
+  async (request: Request, thrown: unknown): Promise<Message> => {
+    if (!wantsSignIn(thrown)) throw thrown
+    await account.signIn(challengeOf(thrown), signal)
+    return await ask(request, signal)
+  }
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -170,11 +179,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     wasSignedIn: signedIn.get,
     ask,
-    askSigningIn: async (request, thrown) => {
-      if (!wantsSignIn(thrown)) throw thrown
-      await account.signIn(challengeOf(thrown), signal)
-      return await ask(request, signal)
-    },
+    askSigningIn: signingIn(account, ask, signal),
     unknown: unknownServer(options),
     changed: tellChange(host, listens, conversation.era),
     ending: signal,
