@@ -100,12 +100,14 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
     return registration
   }
 
-  const clientOf = async (session: RemoteSession, discovery: Discovery): Promise<Registration> => {
-    const { client_id: clientId } = session
+  const clientOf = async (
+    { client_id: clientId, issuer }: RemoteSession,
+    discovery: Discovery,
+  ): Promise<Registration> => {
     const registered = await known.registration()
     if (registered?.clientId === clientId) return registered
     if (wanted.clientId === clientId) return await register(context, discovery, wanted, undefined)
-    return { issuer: session.issuer, clientId, authentication: 'none', kind: 'registered' }
+    return { issuer, clientId, authentication: 'none', kind: 'registered' }
   }
 
   return {

@@ -1,23 +1,25 @@
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 import { errorText, type JheError } from '../../errors.js'
 import type { Log } from '../../log.js'
+import { once, type Once } from '../../once.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
 import type { Receive, Upstream } from '../upstream/upstream.js'
 import type { CallAuditOptions, ReadFacts } from './audit.js'
-import { createCalls } from './calls.js'
-import { openConversation } from './conversation.js'
-import { createEarlyReplies, type EarlyLimits } from './early-replies.js'
-import { discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
+import { createCalls, type Calls } from './calls.js'
+import { openConversation, type Conversation } from './conversation.js'
+import { createEarlyReplies, type EarlyLimits, type EarlyReplies } from './early-replies.js'
+import { type Era, discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
-import { openExchange } from './exchange.js'
-import { createHostPort } from './host-port.js'
+import { openExchange, type Exchange } from './exchange.js'
+import { createHostPort, type HostPort } from './host-port.js'
 import { createIncoming } from './incoming.js'
 import { readHostLines } from './lines.js'
-import { createListens } from './listens.js'
-import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
+import { createListens, type Listens } from './listens.js'
+import { createMemory, emptyList, isRemembered, type Definitions, type Memory } from './memory.js'
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
 import { challengeOf } from './sign-in-needed.js'
@@ -79,6 +81,74 @@ const unknownServer =
       : discoverResult(hello)
   }
 
+/** Passes on what the server sends; of a server of 2025, its notices go to a host's open streams. */
+const toHost =
+  (host: HostPort, listens: Listens, isTranslating: () => boolean) =>
+  (message: Message): void => {
+    const method = message['method']
+    if (listens.isToldTwice(message)) return
+    if (isTranslating() && typeof method === 'string' && message['id'] === undefined) {
+      for (const each of listens.stamped(method)) host.write(each)
+      if (method.endsWith('/list_changed')) return
+    }
+    host.write(message)
+  }
+
+/** Tells a host that a list has changed. */
+const tellChange =
+  (host: HostPort, listens: Listens, era: () => Era) =>
+  (method: string): void => {
+    const messages = era() === '2025' ? [{ jsonrpc: '2.0', method }] : listens.stamped(method)
+    for (const message of messages) host.write(message)
+  }
+
+type Ask = (request: Request, until: AbortSignal) => Promise<Message>
+
+/** Asks the server, and remembers what it lists. */
+const asking =
+  (conversation: Conversation, tools: KnownTools, problem: JheError | undefined): Ask =>
+  async (request, until) => {
+    if (problem !== undefined) throw problem
+    const answer = await conversation.ask(request, until)
+    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
+    return answer
+  }
+
+/** Who answers what a host asks. */
+const answering =
+  (early: EarlyReplies, calls: Calls) =>
+  async (request: Request, until: AbortSignal): Promise<Message | undefined> => {
+    if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
+    return await (isRemembered(request) ? early : calls).answer(request, until)
+  }
+
+/** Done once the host has its first reply from memory, so that nothing is loaded for the network before. */
+const afterMemory = (memory: Memory, signedIn: Once<boolean>): (() => Promise<void>) =>
+  once(async () => {
+    await Promise.all([memory.ready(), signedIn.get()])
+    await setImmediate()
+  }).get
+
+/** The way to the server. */
+const openServer = (
+  { open }: Pick<BridgeOptions, 'open'>,
+  tools: KnownTools,
+  { log, toHost: others, ready }: { log: Log; toHost: Receive; ready: () => Promise<void> },
+): Exchange =>
+  withUsableTools(
+    openExchange((receive) => open(receive, tools), others, ready),
+    log,
+  )
+
+/** Asks once more, after the person has signed in where that is what is missing. */
+const signingIn =
+  (account: RemoteAccount, ask: Ask, signal: AbortSignal) =>
+  async (request: Request, thrown: unknown): Promise<Message> => {
+    if (!wantsSignIn(thrown)) throw thrown
+    await account.signIn(challengeOf(thrown), signal)
+    return await ask(request, signal)
+  }
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -87,24 +157,14 @@ export function startBridge(options: BridgeOptions): Bridge {
   const host = createHostPort(write)
   const listens = createListens()
 
-  const fromServer = (message: Message): void => {
-    const method = message['method']
-    if (listens.isToldTwice(message)) return
-    if (conversation.isTranslating() && typeof method === 'string' && message['id'] === undefined) {
-      const stamped = listens.stamped(method)
-      for (const each of stamped) host.write(each)
-      if (method.endsWith('/list_changed')) return
-    }
-    host.write(message)
-  }
-
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  // so that nothing is loaded for the network before the host has its first reply
-  const exchange = withUsableTools(
-    openExchange((receive) => options.open(receive, tools), fromServer, memory.ready),
+  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
+  const exchange = openServer(options, tools, {
     log,
-  )
+    toHost: toHost(host, listens, () => conversation.isTranslating()),
+    ready: afterMemory(memory, signedIn),
+  })
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -112,27 +172,16 @@ export function startBridge(options: BridgeOptions): Bridge {
     },
     ending: signal,
   })
-  const ask = async (request: Request, until: AbortSignal): Promise<Message> => {
-    if (problem !== undefined) throw problem
-    const answer = await conversation.ask(request, until)
-    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
-    return answer
-  }
+  const ask = asking(conversation, tools, problem)
 
   const early = createEarlyReplies({
     memory,
     account,
+    wasSignedIn: signedIn.get,
     ask,
-    askSigningIn: async (request, thrown) => {
-      if (!wantsSignIn(thrown)) throw thrown
-      await account.signIn(challengeOf(thrown), signal)
-      return await ask(request, signal)
-    },
+    askSigningIn: signingIn(account, ask, signal),
     unknown: unknownServer(options),
-    changed: (method) => {
-      if (conversation.era() === '2025') host.write({ jsonrpc: '2.0', method })
-      else for (const message of listens.stamped(method)) host.write(message)
-    },
+    changed: tellChange(host, listens, conversation.era),
     ending: signal,
     ...(limits === undefined ? {} : { limits }),
   })
@@ -151,12 +200,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     log,
     ending: signal,
-    answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
-      return isRemembered(request)
-        ? await early.answer(request, until)
-        : await calls.answer(request, until)
-    },
+    answer: answering(early, calls),
   })
 
   const stopReading = readHostLines({ stdin, receive: incoming, log })

@@ -6,7 +6,7 @@ import {
   withoutChallenge,
   type ReadTokenAnswer,
 } from '../../auth/issuer/token-answer.js'
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import type { Discovery, OAuthContext, Registration } from './oauth.js'
 import { unexpectedAnswer } from './oauth-errors.js'
 import { send } from './send.js'

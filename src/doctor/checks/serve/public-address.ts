@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-import { isLoopback } from '../../../auth/issuer/http.js'
+import { isLoopback } from '../../../auth/issuer/loopback.js'
 import { needServe } from '../../../serve-config.js'
 import { defineCheck, found, pass, skip, type Check } from '../../check.js'
 import type { DoctorContext } from '../../context.js'
