@@ -22,9 +22,17 @@ export const isDiscovered = (result: Result | undefined): boolean =>
 export const mayBeOf2025 = ({ code, data }: RpcError): boolean =>
   !(code === rpcCodes.unsupportedVersion && namesModern(data))
 
+/** What such a server may miss first in an `initialize`: the method, a header, the envelope. */
+const missed: readonly number[] = [
+  rpcCodes.methodNotFound,
+  rpcCodes.headerMismatch,
+  rpcCodes.invalidParams,
+  rpcCodes.invalidRequest,
+]
+
 /** Whether an error to `initialize` may come from a server that knows only 2026-07-28. */
 export const mayBeOf2026 = ({ code, data }: RpcError): boolean =>
-  code === rpcCodes.methodNotFound || (code === rpcCodes.unsupportedVersion && namesModern(data))
+  missed.includes(code) || (code === rpcCodes.unsupportedVersion && namesModern(data))
 
 /** Whether a server answered a message of the wrong era with something that is no MCP. */
 export const isNoMcp = (thrown: unknown): boolean => toJheError(thrown).code === 'SERVER_FAILED'
