@@ -112,9 +112,10 @@ const confirmChange = async (
   }
 }
 
-const drive = async (task: Task): Promise<readonly string[]> => {
+const eraOf = ({ revision }: Task): Era => (revision === '2026-07-28' ? revision : '2025')
+
+const drive = async (task: Task, era: Era): Promise<readonly string[]> => {
   const home = await mkdtemp(join(tmpdir(), 'jhe-mcp-suite-'))
-  const era: Era = task.revision === '2026-07-28' ? '2026-07-28' : '2025'
   try {
     const env = await computer(home, task)
     const host = await startSuiteHost(era, task.address, env)
@@ -131,11 +132,16 @@ const drive = async (task: Task): Promise<readonly string[]> => {
   }
 }
 
-/** Takes the suite's tasks from its command, and does them with `jhe-mcp connect`. */
-export async function startDriver(): Promise<HttpListener> {
+/**
+ * Takes the suite's tasks from its command, and does them with `jhe-mcp connect`.
+ * @param era of all hosts; that of each scenario's server unless given
+ */
+export async function startDriver(era?: Era): Promise<HttpListener> {
+  const doTask = async (task: Task): Promise<readonly string[]> =>
+    await drive(task, era ?? eraOf(task))
   return await listenLocally((request, response) => {
     text(request)
-      .then(async (body) => await drive(taskSchema.parse(JSON.parse(body))))
+      .then(async (body) => await doTask(taskSchema.parse(JSON.parse(body))))
       .catch((thrown: unknown) => [String(thrown)])
       .then((failed) => {
         response.writeHead(failed.length === 0 ? 200 : 500).end(failed.join('\n'))
