@@ -41,8 +41,13 @@ const madeUp = {
   scopes: [],
 } as const
 const probeMs = 5_000
-/** How long a client that this process has registered is known without asking, in milliseconds. */
-const freshMs = 600_000
+/** How long a client that has just registered is known without asking, in seconds. */
+const freshSeconds = 60
+
+const isFresh = ({ madeAt }: Registration, now: Date): boolean => {
+  const age = now.getTime() / 1000 - (madeAt ?? 0)
+  return age >= 0 && age < freshSeconds
+}
 
 /**
  * Whether the issuer does not know the client any more: people would see a page without a way on.
@@ -66,10 +71,6 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
   const { context, wanted, known, session } = options
   let finding: Promise<Discovery> | undefined
   let name = context.server.origin
-  let made: { readonly clientId: string; readonly at: number } | undefined
-
-  const isFresh = ({ clientId }: Registration): boolean =>
-    made?.clientId === clientId && context.now().getTime() - made.at < freshMs
 
   const ask = async (challenge: Challenge): Promise<Discovery> => {
     const pinned = async (): Promise<Pin | undefined> => (await known.pin()) ?? (await session())
@@ -91,11 +92,10 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
   ): Promise<Registration> => {
     const before = await known.registration()
     let registration = await register(context, discovery, wanted, before)
-    const isOld = registration.clientId === before?.clientId && !isFresh(registration)
+    const isOld =
+      registration.clientId === before?.clientId && !isFresh(registration, context.now())
     if (isOld && (await isForgotten(context, discovery, registration)))
       registration = await register(context, discovery, wanted, undefined)
-    if (registration.clientId !== before?.clientId)
-      made = { clientId: registration.clientId, at: context.now().getTime() }
     if (registration.kind === 'registered') await known.remember({ registration }, keptIn)
     return registration
   }

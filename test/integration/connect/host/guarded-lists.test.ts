@@ -63,9 +63,15 @@ const open = async (
   options: InProcessOptions = {},
 ): Promise<BridgeInProcess> => {
   const server = await serveScript(script)
-  closing.push(server.close)
   const bridge = openBridgeInProcess(server.url, options)
-  closing.push(bridge.close)
+  closing.push(
+    async () => {
+      await server.close()
+    },
+    async () => {
+      await bridge.close()
+    },
+  )
   return bridge
 }
 
