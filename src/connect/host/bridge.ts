@@ -32,6 +32,8 @@ export interface BridgeOptions {
   readonly stdin: Readable
   /** Takes one line for stdout, with its end. */
   readonly write: (line: string) => void
+  /** Resolves when the host has taken enough of it; undefined where it has. */
+  readonly drained?: () => Promise<unknown> | undefined
   /** @param tools what their annotations and schemas say, as far as it is known */
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
@@ -83,10 +85,10 @@ export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
   const ending = new AbortController()
   const { signal } = ending
-  const host = createHostPort(write)
+  const host = createHostPort(write, options.drained)
   const listens = createListens()
 
-  const fromServer = (message: Message): void => {
+  const pass = (message: Message): void => {
     const method = message['method']
     if (listens.isToldTwice(message)) return
     if (conversation.isTranslating() && typeof method === 'string' && message['id'] === undefined) {
@@ -95,6 +97,12 @@ export function startBridge(options: BridgeOptions): Bridge {
       if (method.endsWith('/list_changed')) return
     }
     host.write(message)
+  }
+
+  // no more is read of a server whose messages the host does not take
+  const fromServer = async (message: Message): Promise<void> => {
+    pass(message)
+    await host.drained()
   }
 
   const tools = createKnownTools()
@@ -155,7 +163,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     },
   })
 
-  const stopReading = readHostLines({ stdin, receive: incoming, log })
+  const stopReading = readHostLines({ stdin, log, ...incoming })
   return {
     close: async () => {
       stopReading()
