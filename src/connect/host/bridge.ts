@@ -7,16 +7,16 @@ import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
 import type { Receive, Upstream } from '../upstream/upstream.js'
 import type { CallAuditOptions, ReadFacts } from './audit.js'
-import { createCalls } from './calls.js'
-import { openConversation } from './conversation.js'
-import { createEarlyReplies, type EarlyLimits } from './early-replies.js'
+import { createCalls, type Calls } from './calls.js'
+import { openConversation, type Conversation } from './conversation.js'
+import { createEarlyReplies, type EarlyLimits, type EarlyReplies } from './early-replies.js'
 import { discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
 import { openExchange } from './exchange.js'
-import { createHostPort } from './host-port.js'
-import { createIncoming } from './incoming.js'
+import { createHostPort, type HostPort } from './host-port.js'
+import { createIncoming, type IncomingOptions } from './incoming.js'
 import { readHostLines } from './lines.js'
-import { createListens } from './listens.js'
+import { createListens, type Listens } from './listens.js'
 import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
@@ -80,6 +80,51 @@ const unknownServer =
       : discoverResult(hello)
   }
 
+/** Takes what the server says by itself; no more of it is read while the host does not take it. */
+const receiverOf = (host: HostPort, listens: Listens, isTranslating: () => boolean): Receive => {
+  const pass = (message: Message): void => {
+    const method = message['method']
+    if (listens.isToldTwice(message)) return
+    if (isTranslating() && typeof method === 'string' && message['id'] === undefined) {
+      const stamped = listens.stamped(method)
+      for (const each of stamped) host.write(each)
+      if (method.endsWith('/list_changed')) return
+    }
+    host.write(message)
+  }
+  return async (message) => {
+    pass(message)
+    await host.drained()
+  }
+}
+
+/** Tells the host that a list has changed. */
+const tellChange =
+  (host: HostPort, listens: Listens, conversation: Pick<Conversation, 'era'>) =>
+  (method: string): void => {
+    if (conversation.era() === '2025') host.write({ jsonrpc: '2.0', method })
+    else for (const message of listens.stamped(method)) host.write(message)
+  }
+
+/** @throws what was thrown where a sign-in would not help */
+const signInFor = async (
+  account: RemoteAccount,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<void> => {
+  if (!wantsSignIn(thrown)) throw thrown
+  await account.signIn(challengeOf(thrown), signal)
+}
+
+const answererOf =
+  (early: EarlyReplies, calls: Calls): IncomingOptions['answer'] =>
+  async (request, until) => {
+    if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
+    return isRemembered(request)
+      ? await early.answer(request, until)
+      : await calls.answer(request, until)
+  }
+
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
@@ -88,23 +133,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const host = createHostPort(write, options.drained)
   const listens = createListens()
 
-  const pass = (message: Message): void => {
-    const method = message['method']
-    if (listens.isToldTwice(message)) return
-    if (conversation.isTranslating() && typeof method === 'string' && message['id'] === undefined) {
-      const stamped = listens.stamped(method)
-      for (const each of stamped) host.write(each)
-      if (method.endsWith('/list_changed')) return
-    }
-    host.write(message)
-  }
-
-  // no more is read of a server whose messages the host does not take
-  const fromServer = async (message: Message): Promise<void> => {
-    pass(message)
-    await host.drained()
-  }
-
+  const fromServer = receiverOf(host, listens, () => conversation.isTranslating())
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
   // so that nothing is loaded for the network before the host has its first reply
@@ -128,15 +157,11 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     ask,
     askSigningIn: async (request, thrown) => {
-      if (!wantsSignIn(thrown)) throw thrown
-      await account.signIn(challengeOf(thrown), signal)
+      await signInFor(account, thrown, signal)
       return await ask(request, signal)
     },
     unknown: unknownServer(options),
-    changed: (method) => {
-      if (conversation.era() === '2025') host.write({ jsonrpc: '2.0', method })
-      else for (const message of listens.stamped(method)) host.write(message)
-    },
+    changed: tellChange(host, listens, conversation),
     ending: signal,
     ...(limits === undefined ? {} : { limits }),
   })
@@ -155,12 +180,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     log,
     ending: signal,
-    answer: async (request, until) => {
-      if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
-      return isRemembered(request)
-        ? await early.answer(request, until)
-        : await calls.answer(request, until)
-    },
+    answer: answererOf(early, calls),
   })
 
   const stopReading = readHostLines({ stdin, log, ...incoming })

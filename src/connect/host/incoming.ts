@@ -85,6 +85,19 @@ const createRoom = () => {
   }
 }
 
+const sendAfter = async (
+  before: Promise<void>,
+  message: Message,
+  { conversation, log, ending }: IncomingOptions,
+): Promise<void> => {
+  await before
+  try {
+    await conversation.send(message, ending)
+  } catch (thrown) {
+    log.failure(thrown)
+  }
+}
+
 /** What takes the messages of the host. */
 export interface Incoming {
   readonly receive: (message: Message) => void
@@ -129,13 +142,7 @@ export function createIncoming(options: IncomingOptions): Incoming {
   }
 
   const send = (message: Message): void => {
-    sent = sent
-      .then(async () => {
-        await conversation.send(message, ending)
-      })
-      .catch((thrown: unknown) => {
-        log.failure(thrown)
-      })
+    sent = sendAfter(sent, message, options)
     void room.hold(sent)
   }
 

@@ -29,7 +29,11 @@ let port: number
 const hosts: RawHost[] = []
 beforeEach(async () => {
   mcp = listenWell
-  server = await startIssuedServer({ mcp: (request, response) => mcp(request, response) })
+  server = await startIssuedServer({
+    mcp: (request, response) => {
+      mcp(request, response)
+    },
+  })
   folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-faults-'))
   browser = await createBrowserStub(folder)
   port = await freePort()
