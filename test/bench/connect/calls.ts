@@ -18,15 +18,18 @@ const asked = benchQuestions.filter(({ name }) =>
   ['get_study_count', 'list_studies', 'get_patient_observations, latest 10'].includes(name),
 )
 
-interface Opened {
+interface Named {
   readonly label: string
   readonly program: BridgeProgram
+}
+
+interface Opened extends Named {
   readonly pipe: Pipe
 }
 
 const initialized = `${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`
 
-const openOne = async (label: string, program: BridgeProgram): Promise<Opened> => {
+const openOne = async ({ label, program }: Named): Promise<Opened> => {
   const pipe = openPipe(program.args, program.env)
   await pipe.ask(greetings['2025'])
   // what answers from memory first reaches the server with the first call
@@ -73,17 +76,19 @@ async function callTable(
 }
 
 /** What they hold in memory and leave on the disk. */
-async function holdTable(opened: readonly Opened[], calls: number): Promise<Table> {
+async function holdTable(bridges: readonly Named[], calls: number): Promise<Table> {
   const rows: (readonly (string | number)[])[] = []
-  for (const { label, pipe, program } of opened) {
+  for (const { label, program } of bridges) {
+    const { pipe } = await openOne({ label, program })
     const first = pipe.memory()
     await pipe.askMany(createCaller().many(calls, 'list_studies', {}), 1)
     rows.push([label, first, pipe.memory(), tokensInClear(program)])
+    await pipe.stop()
   }
   return {
     title: 'What a bridge holds',
-    how: `Resident MiB before and after ${calls} more calls; access and refresh tokens that lie in clear in the files of the person. \`jhe-mcp connect\` seals them where the machine has a keychain; here it was told to do without (JHE_TOKEN_STORE=file).`,
-    columns: ['bridge', 'MiB', 'MiB later', 'tokens in clear'],
+    how: `Resident MiB after the first call and ${calls} more; access and refresh tokens that lie in clear in the files of the person. \`jhe-mcp connect\` seals them where the machine has a keychain; here it was told to do without (JHE_TOKEN_STORE=file).`,
+    columns: ['bridge', 'MiB', 'MiB then', 'tokens in clear'],
     rows,
     goals: [
       { goal: 'MiB of connect', limit: 70, is: 'most', measured: Number(rows[0]?.[2] ?? NaN) },
@@ -97,10 +102,15 @@ export async function usedTables(
   direct: HttpCaller,
   { rounds, calls }: BridgeCounts,
 ): Promise<readonly Table[]> {
-  const opened = [await openOne('connect', signedIn)]
-  if (other !== undefined) opened.push(await openOne('mcp-remote', other))
+  const bridges: readonly Named[] = [
+    { label: 'connect', program: signedIn },
+    ...(other === undefined ? [] : [{ label: 'mcp-remote', program: other }]),
+  ]
+  const opened: Opened[] = []
   try {
-    return [await callTable(opened, direct, rounds), await holdTable(opened, calls)]
+    for (const bridge of bridges) opened.push(await openOne(bridge))
+    const called = await callTable(opened, direct, rounds)
+    return [called, await holdTable(bridges, calls)]
   } finally {
     for (const { pipe } of opened) await pipe.stop()
   }
