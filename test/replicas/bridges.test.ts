@@ -36,13 +36,15 @@ describe('three bridges to three replicas that are all restarted', () => {
       kinds.map(async (kind) => await connectBridged(kind, `${world.publicUrl}${path}`, options)),
     )
     return keepCalling(
-      clients.map(({ call, close }) => ({
+      clients.map((client) => ({
         call: async (tool: string) => {
-          const { isError, text } = await call(tool)
+          const { isError, text } = await client.call(tool)
           if (isError) throw new Error(text)
           return text
         },
-        close,
+        close: async () => {
+          await client.close()
+        },
       })),
       between,
     )
