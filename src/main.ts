@@ -1,4 +1,5 @@
 import { Console } from 'node:console'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { homedir, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -15,6 +16,7 @@ const outputTo = (stream: NodeJS.WriteStream): Output => ({
   get columns() {
     return stream.isTTY ? stream.columns : undefined
   },
+  drained: () => (stream.writableNeedDrain ? once(stream, 'drain') : undefined),
 })
 
 const versionOf = (packageFile: URL): string => {

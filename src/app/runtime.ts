@@ -10,6 +10,8 @@ import { holdsPlaceholder } from '../settings.js'
 /** Where a command writes. */
 export interface Output {
   write(text: string): void
+  /** Resolves when the other side has taken enough of what was written; undefined where it has. */
+  drained?(): Promise<unknown> | undefined
   /** Width in columns on a terminal, undefined in a pipe or a file. */
   readonly columns: number | undefined
 }

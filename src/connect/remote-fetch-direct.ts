@@ -37,7 +37,8 @@ const decoders = {
   br: createBrotliDecompress,
 } as const
 
-const isDecodable = (coding: string): coding is keyof typeof decoders => coding in decoders
+const isDecodable = (coding: string): coding is keyof typeof decoders =>
+  Object.hasOwn(decoders, coding)
 
 /** The body without its coding: servers may use one that nobody asked for. */
 const decoded = (answer: IncomingMessage): Readable => {

@@ -35,6 +35,8 @@ export interface BridgeOptions {
   readonly stdin: Readable
   /** Takes one line for stdout, with its end. */
   readonly write: (line: string) => void
+  /** Resolves when the host has taken enough of it; undefined where it has. */
+  readonly drained?: () => Promise<unknown> | undefined
   /** @param tools what their annotations and schemas say, as far as it is known */
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
@@ -81,10 +83,12 @@ const unknownServer =
       : discoverResult(hello)
   }
 
-/** Passes on what the server sends; of a server of 2025, its notices go to a host's open streams. */
-const toHost =
-  (host: HostPort, listens: Listens, isTranslating: () => boolean) =>
-  (message: Message): void => {
+/**
+ * Passes on what the server sends; of a server of 2025, its notices go to a host's open streams. No
+ * more is read of the server while the host does not take it.
+ */
+const toHost = (host: HostPort, listens: Listens, isTranslating: () => boolean): Receive => {
+  const pass = (message: Message): void => {
     const method = message['method']
     if (listens.isToldTwice(message)) return
     if (isTranslating() && typeof method === 'string' && message['id'] === undefined) {
@@ -93,6 +97,11 @@ const toHost =
     }
     host.write(message)
   }
+  return async (message) => {
+    pass(message)
+    await host.drained()
+  }
+}
 
 /** Tells a host that a list has changed. */
 const tellChange =
@@ -154,7 +163,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const { stdin, write, account, seen, same, log, origin, problem, limits } = options
   const ending = new AbortController()
   const { signal } = ending
-  const host = createHostPort(write)
+  const host = createHostPort(write, options.drained)
   const listens = createListens()
 
   const tools = createKnownTools()
@@ -203,7 +212,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     answer: answering(early, calls),
   })
 
-  const stopReading = readHostLines({ stdin, receive: incoming, log })
+  const stopReading = readHostLines({ stdin, log, ...incoming })
   return {
     close: async () => {
       stopReading()

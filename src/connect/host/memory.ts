@@ -58,7 +58,7 @@ const emptyLists: Readonly<Record<string, Result>> = {
 
 /** An empty list as an answer to this request; undefined where it asks for no list. */
 export const emptyList = (request: Request): Result | undefined => {
-  const empty = emptyLists[request.method]
+  const empty = Object.hasOwn(emptyLists, request.method) ? emptyLists[request.method] : undefined
   return empty === undefined ? undefined : resultFor(eraOf(request), request.method, empty)
 }
 
@@ -71,7 +71,7 @@ const isKept = (method: string): boolean => method !== 'resources/list'
 /** Whether a request may be answered from memory: greetings, and the first page of lists. */
 export const isRemembered = (request: Request): boolean =>
   greetings.includes(request.method) ||
-  (request.method in changes && paramsOf(request)['cursor'] === undefined)
+  (Object.hasOwn(changes, request.method) && paramsOf(request)['cursor'] === undefined)
 
 export const isGreeting = ({ method }: Request): boolean => greetings.includes(method)
 

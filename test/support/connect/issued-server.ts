@@ -30,6 +30,8 @@ export interface IssuedServer extends AsyncDisposable {
   signIn(address: string): Promise<URL>
   /** Whether the server takes what a request carries. */
   takes(authorization: string | undefined): Promise<boolean>
+  /** What requests at the place of MCP have shown so far. */
+  shown(): readonly string[]
   /** No token that was shown so far is taken any more at the place of MCP. */
   revoke(): void
   /** Scopes of the token that a request carries. */
@@ -219,6 +221,7 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     },
     signIn: async (address) => await signInWithoutBrowser(new URL(address), 1001),
     takes: async (authorization) => (await tokens.find(tokenOf(authorization))) !== undefined,
+    shown: () => [...shown],
     revoke: () => {
       for (const one of shown) revoked.add(one)
     },

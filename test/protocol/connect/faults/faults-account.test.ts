@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -13,6 +14,7 @@ import {
   type RawHost,
 } from '../../../support/clients/raw-host.js'
 import { listenWell } from '../../../support/connect/faults/faulty-server.js'
+import { listenLocally } from '../../../support/http/http-listener.js'
 import { hastyProcess } from '../../../support/connect/faults/hasty-process.js'
 import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
 import { ask as load, freePort } from '../../../support/loopback.js'
@@ -20,12 +22,18 @@ import { createBrowserStub, type BrowserStub } from '../../../support/processes/
 import { clockOf } from '../../../support/processes/wrong-clock.js'
 
 let server: IssuedServer
+let mcp: RequestListener
 let folder: string
 let browser: BrowserStub
 let port: number
 const hosts: RawHost[] = []
 beforeEach(async () => {
-  server = await startIssuedServer({ mcp: listenWell })
+  mcp = listenWell
+  server = await startIssuedServer({
+    mcp: (request, response) => {
+      mcp(request, response)
+    },
+  })
   folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-faults-'))
   browser = await createBrowserStub(folder)
   port = await freePort()
@@ -203,6 +211,50 @@ describe('a fault of the account is survived, and told once', { timeout: 60_000 
     const host = await start({ JHE_TOKEN_STORE: 'keychain', DBUS_SESSION_BUS_ADDRESS })
     expect(await ask(host)).toMatch(/^CREDENTIALS_LOCKED: .*(JHE_TOKEN_STORE|--token-store)/)
     expect(await browser.tabs()).toHaveLength(0)
+    expectNothingSaid()
+  })
+})
+
+describe('F52: a token goes to the server alone', { timeout: 60_000 }, () => {
+  it.each([301, 302, 303, 307, 308])('not to where status %s leads', async (status) => {
+    const asked: (string | undefined)[] = []
+    const elsewhere = await listenLocally((request, response) => {
+      asked.push(request.url)
+      response.end()
+    })
+    const host = await start()
+    expect(await askSigningIn(host, 1)).toBe('fine')
+    mcp = (_request, response) => {
+      response.writeHead(status, { location: `${elsewhere.url}/?code=canary` }).end()
+    }
+    expect(await ask(host)).toMatch(/^SERVER_CHANGED: .*not followed/)
+    mcp = listenWell
+    expect(await ask(host)).toBe('fine')
+    expect(asked).toEqual([])
+    await elsewhere.close()
+    expectNothingSaid()
+  })
+
+  it('not to another place that a challenge names', async () => {
+    const asked: (string | undefined)[] = []
+    const elsewhere = await listenLocally((request, response) => {
+      asked.push(request.headers.authorization)
+      const metadata = { resource: server.url, authorization_servers: [elsewhere.url] }
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metadata))
+    })
+    const host = await start()
+    expect(await askSigningIn(host, 1)).toBe('fine')
+    mcp = (_request, response) => {
+      const challenge = `Bearer resource_metadata="${elsewhere.url}/metadata"`
+      response.writeHead(401, { 'www-authenticate': challenge }).end()
+    }
+    expect(await ask(host)).toMatch(
+      /^(SERVER_CHANGED|TOKEN_INVALID|SIGN_IN_REQUIRED|ISSUER_FAILED): /,
+    )
+    expect(asked.filter((authorization) => authorization !== undefined)).toEqual([])
+    mcp = listenWell
+    expect(await ask(host)).toBe('fine')
+    await elsewhere.close()
     expectNothingSaid()
   })
 })

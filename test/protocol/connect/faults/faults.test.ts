@@ -214,7 +214,9 @@ const faults: readonly Fault[] = [
     begin: (broken) => {
       broken.script(() => {
         broken.script(undefined)
-        void broken.stop().then(broken.start)
+        void broken.stop().then(async () => {
+          await broken.start()
+        })
       })
     },
   },

@@ -1,9 +1,10 @@
 /**
  * A module for `--import`: a process that waits less (what is measured in minutes takes seconds), and
- * whose name service and disk fail while a file of that name lies in a folder.
+ * whose name service and disk fail while a file of that name lies in a folder; a file `clock` there holds the
+ * seconds that it takes to be gone.
  */
 const module = (folder: string, shorter: string): string => `
-import { existsSync, promises as disk } from 'node:fs'
+import { existsSync, readFileSync, promises as disk } from 'node:fs'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
 const load = createRequire('file:///')
 const shorter = (ms) => ${shorter}
@@ -19,6 +20,17 @@ const isOn = (name) => existsSync(${JSON.stringify(folder)} + '/' + name)
 names.lookup = async (...asked) => {
   if (isOn('dns')) throw failure('ENOTFOUND')
   return await lookup(...asked)
+}
+const ahead = () => isOn('clock') ? Number(readFileSync(${JSON.stringify(folder)} + '/clock', 'utf8')) * 1000 : 0
+const Right = Date
+globalThis.Date = class extends Right {
+  constructor(...parts) {
+    if (parts.length === 0) super(Right.now() + ahead())
+    else super(...parts)
+  }
+  static now() {
+    return Right.now() + ahead()
+  }
 }
 const { open, mkdir } = disk
 const failing = (work) => async (path, ...rest) => {
@@ -38,7 +50,7 @@ const shorter = {
   person: 'ms === 25000 ? 3000 : ms',
 } as const
 
-/** @param folder where files named `dns`, `full` and `read-only` turn faults on */
+/** @param folder where files named `dns`, `full`, `read-only` and `clock` turn faults on */
 export const hastyProcess = (
   folder: string,
   waitsFor: keyof typeof shorter,
