@@ -37,6 +37,8 @@ export interface BridgeOptions {
   /** @param tools what their annotations and schemas say, as far as it is known */
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
+  /** Whether a session was there at the beginning, which is asked before the account is. */
+  readonly wasSignedIn?: () => Promise<boolean>
   readonly seen: SeenStore
   /**
    * This program's own definitions, where the server has the same.
@@ -101,10 +103,12 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
-  // so that nothing is loaded for the network before the host has its first reply from memory
+  const wasSignedIn = async () => await (options.wasSignedIn?.() ?? account.isSignedIn())
+  const signedIn = once(async () => await wasSignedIn().catch(() => false))
+  // where memory answers first, nothing is loaded for the network before the host has its reply
   const ready = once(async () => {
-    await Promise.all([memory.ready(), signedIn.get()])
+    if (await signedIn.get()) return
+    await memory.ready()
     await setImmediate()
   })
   const exchange = openExchange((receive) => options.open(receive, tools), fromServer, ready.get)
