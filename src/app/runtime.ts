@@ -4,11 +4,14 @@ import type { CustomFetch } from '../auth/issuer/http.js'
 import type { Machine } from '../files/machine.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { PolicyPlace } from './grant/policy-place.js'
 import { holdsPlaceholder } from '../settings.js'
 
 /** Where a command writes. */
 export interface Output {
   write(text: string): void
+  /** Resolves when the other side has taken enough of what was written; undefined where it has. */
+  drained?(): Promise<unknown> | undefined
   /** Width in columns on a terminal, undefined in a pipe or a file. */
   readonly columns: number | undefined
 }
@@ -28,6 +31,8 @@ export interface Runtime {
   readonly folder: string
   /** Folder of this package. */
   readonly packageFolder: string
+  /** Where the administrator of this computer may put a policy. */
+  readonly policy: PolicyPlace
   /** The platform's own `fetch`. */
   readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }

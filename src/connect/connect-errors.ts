@@ -59,10 +59,16 @@ export const serverChanged = {
   innerAddress: (url: URL, server: URL): JheError =>
     new JheError(
       'SERVER_CHANGED',
-      `${url.origin} is an address of this computer, of an inner network or of none, where what belongs to the public server ${server.origin} cannot be. Nothing was sent there.`,
+      `${url.origin} is an address of this computer, of an inner network or of none, where what belongs to ${server.origin} cannot be. Nothing was sent there.`,
       url.host === server.host
-        ? 'If the server does stand in your own network, add its name and address to the hosts file of this computer; else tell its administrator, and do not sign in there.'
+        ? 'Check the address of the server and the name service of the network. Does it run on this computer, give it the address localhost; else tell its administrator, and do not sign in there.'
         : 'Tell the administrator of the server; do not sign in there before it is explained.',
+    ),
+  movedInside: (server: URL): JheError =>
+    new JheError(
+      'SERVER_CHANGED',
+      `${server.origin} answered from the internet before, and its name now leads to a private address. Nothing was sent there.`,
+      'If you have moved into the network of the server (office, VPN), restart the program that you ask your questions in. Else tell its administrator.',
     ),
   /** Another issuer or resource than at the first sign-in. */
   pin: (server: ServerUrl, what: 'sign-in server' | 'resource', change: PinChange): JheError => {

@@ -37,7 +37,8 @@ const decoders = {
   br: createBrotliDecompress,
 } as const
 
-const isDecodable = (coding: string): coding is keyof typeof decoders => coding in decoders
+const isDecodable = (coding: string): coding is keyof typeof decoders =>
+  Object.hasOwn(decoders, coding)
 
 /** The body without its coding: servers may use one that nobody asked for. */
 const decoded = (answer: IncomingMessage): Readable => {
@@ -64,7 +65,7 @@ export function createDirectFetch({ guard, authorities }: DirectOptions): Platfo
   const ca = authorities === undefined ? {} : { ca: authorities }
   const agents = {
     http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true, ...ca }),
+    https: new HttpsAgent({ keepAlive: true, rejectUnauthorized: true, ...ca }),
   }
 
   const send = async (url: URL, init: PlatformRequest): Promise<IncomingMessage> =>
@@ -75,11 +76,11 @@ export function createDirectFetch({ guard, authorities }: DirectOptions): Platfo
         method: init.method,
         headers: { 'accept-encoding': 'identity', ...init.headers },
         agent: isTls ? agents.https : agents.http,
-        lookup: guard.lookup,
+        lookup: guard.lookupFor(url),
       })
       const release = onAbort(init.signal, (reason) => sent.destroy(reason))
       sent.once('socket', (socket) => {
-        guard.watch(socket)
+        guard.watch(socket, url)
       })
       sent.once('error', (error) => {
         release()
@@ -87,6 +88,7 @@ export function createDirectFetch({ guard, authorities }: DirectOptions): Platfo
       })
       sent.once('response', (answer) => {
         release()
+        guard.answered(answer.socket, url)
         const releaseBody = onAbort(init.signal, (reason) => answer.destroy(reason))
         answer.once('close', releaseBody)
         resolve(answer)
@@ -97,7 +99,7 @@ export function createDirectFetch({ guard, authorities }: DirectOptions): Platfo
   return async (address, init) => {
     if (init.signal.aborted) throw reasonOf(init.signal)
     const url = new URL(address)
-    guard.checkHost(url.hostname)
+    guard.checkHost(url)
     return toResponse(await send(url, init))
   }
 }

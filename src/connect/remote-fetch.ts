@@ -10,6 +10,7 @@ import {
   systemResolve,
   type Resolve,
 } from './remote-fetch-guard.js'
+import type { KindOfAddress } from './private-address.js'
 import type { ServerUrl } from './server-url.js'
 
 /** One request to a server or to an issuer that it names. */
@@ -42,6 +43,8 @@ export interface RemoteFetchOptions {
   readonly hosts?: string
   /** Certificate authorities in place of the platform's, PEM. */
   readonly authorities?: string
+  /** Where an address is; by the registries of IANA unless given. */
+  readonly kindOf?: KindOfAddress
 }
 
 const isPage = (response: Response): boolean =>
@@ -73,16 +76,18 @@ const untilStatus = (signal: AbortSignal, limitMs: number | undefined) => {
  * than the server itself: for a public server no private, loopback, link-local or metadata address;
  * judged by the address that the connection is made to, so that no second answer of the name service
  * can change it. A server whose own address says that it is inside (numbers, a name that the public DNS
- * does not have, the hosts file) may be there, and its issuer too. Behind a proxy it is the proxy that
+ * does not have, the hosts file) may be there, and its issuer too; and so may one with a public name whose
+ * certified answers come from a private address, as long as none came from a public one. Behind a proxy it is the proxy that
  * resolves names and connects: there only addresses in numbers are judged.
  */
 export function createRemoteFetch(options: RemoteFetchOptions): RemoteFetch {
   const { env, resolve = systemResolve, hosts, authorities } = options
   const server = new URL(options.server.href)
   const guard = createAddressGuard({
-    hostname: server.hostname,
+    server,
     resolve,
     hosts: () => hosts ?? readHosts(env),
+    ...(options.kindOf === undefined ? {} : { kindOf: options.kindOf }),
   })
   const direct = createDirectFetch({ guard, authorities })
   const wayTo = selectWay({ env, fetch: direct }, { toResponse: toStreamedResponse, authorities })
@@ -93,12 +98,15 @@ export function createRemoteFetch(options: RemoteFetchOptions): RemoteFetch {
     const limit = untilStatus(request.signal, limitMs)
     const init = { method, headers: { ...headers }, body, redirect: 'manual' } as const
     try {
-      guard.checkHost(url.hostname)
+      guard.checkHost(url)
       return await fetch(url.href, { ...init, signal: limit.signal })
     } catch (thrown) {
       if (!isTimeout(request.signal.reason)) request.signal.throwIfAborted()
-      if (causesOf(thrown).some((cause) => cause instanceof InnerAddressError))
-        throw serverChanged.innerAddress(url, server)
+      const inner = causesOf(thrown).find((cause) => cause instanceof InnerAddressError)
+      if (inner !== undefined)
+        throw inner.wasPublic
+          ? serverChanged.movedInside(server)
+          : serverChanged.innerAddress(url, server)
       throw unreachable(url, thrown, { env, proxy, peer: serverPeer })
     } finally {
       limit.arrived()

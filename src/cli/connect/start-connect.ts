@@ -33,6 +33,7 @@ const open = (settings: ConnectSettings): Opened => {
     write: (line) => {
       runtime.stdout.write(line)
     },
+    drained: () => runtime.stdout.drained?.(),
     audit,
     now: runtime.now,
     log,

@@ -73,21 +73,34 @@ export function toolError(result: Result): JheError | undefined {
 }
 
 /** What a command's client can do for a server: nothing. */
-const refuse = (message: Message, send: (answer: Message) => void): void => {
+const refuse = async (
+  message: Message,
+  send: (answer: Message) => Promise<void>,
+): Promise<void> => {
   if (!isRequest(message)) return
   const error = { code: rpcCodes.methodNotFound, message: 'Nobody is here to answer.' }
-  send(answerError(message.id, error))
+  await send(answerError(message.id, error))
 }
 
 const maxPages = 1_000
+const maxItems = 100_000
+
+const endlessList = (): JheError =>
+  new JheError(
+    'SERVER_FAILED',
+    'The server sends a list that has no end.',
+    'Tell the administrator of the server.',
+  )
 
 /** Opens a client and greets the server. @throws JheError where it cannot be reached */
 export async function openRemoteClient(options: RemoteClientOptions): Promise<RemoteClient> {
   const { open, version, signal } = options
   const exchange = openExchange(
     (receive) => open(receive, createKnownTools()),
-    (message) => {
-      refuse(message, (answer) => void exchange.send(answer, signal).catch(() => undefined))
+    async (message) => {
+      await refuse(message, async (answer) => {
+        await exchange.send(answer, signal).catch(() => undefined)
+      })
     },
     async () => {
       await Promise.resolve()
@@ -119,11 +132,13 @@ export async function openRemoteClient(options: RemoteClientOptions): Promise<Re
     for (let page = 0; page < maxPages; page += 1) {
       const result = await ask(method, cursor === undefined ? {} : { cursor })
       const found: unknown = result[name]
-      if (Array.isArray(found)) items.push(...found.filter(isRecord))
-      cursor = result['nextCursor']
-      if (typeof cursor !== 'string') break
+      for (const item of Array.isArray(found) ? found : []) if (isRecord(item)) items.push(item)
+      const next = result['nextCursor']
+      if (typeof next !== 'string') return items
+      if (next === cursor || items.length > maxItems) throw endlessList()
+      cursor = next
     }
-    return items
+    throw endlessList()
   }
 
   try {

@@ -50,7 +50,7 @@ const events: Readonly<Record<string, 'tool' | 'resource'>> = {
 }
 
 /** Whether a call leaves a line in the trail. */
-export const isAudited = ({ method }: Request): boolean => method in events
+export const isAudited = ({ method }: Request): boolean => Object.hasOwn(events, method)
 
 const safeName = /^[\w.-]{1,64}$/
 

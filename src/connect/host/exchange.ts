@@ -34,14 +34,12 @@ export function openExchange(
 ): Exchange {
   const waiting = new Map<MessageId, (answer: Message) => void>()
   const upstream = open((message) => {
-    if (!isAnswer(message)) {
-      void others(message)
-      return
-    }
+    if (!isAnswer(message)) return others(message)
     const { id } = message
-    if (!isId(id)) return
+    if (!isId(id)) return undefined
     waiting.get(id)?.(message)
     waiting.delete(id)
+    return undefined
   })
   return {
     ask: async (request, signal) => {

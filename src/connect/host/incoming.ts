@@ -60,9 +60,55 @@ const listen = async (
   }
 }
 
+/** Messages of the host that may be under way; the next are read when there are fewer. */
+const mostUnderWay = 1_000
+
+const createRoom = () => {
+  let taken = 0
+  let free: () => void = () => undefined
+  return {
+    wait: () =>
+      taken < mostUnderWay
+        ? undefined
+        : new Promise<void>((resolve) => {
+            free = resolve
+          }),
+    hold: async (work: Promise<void>): Promise<void> => {
+      taken += 1
+      try {
+        await work
+      } finally {
+        taken -= 1
+        if (taken < mostUnderWay) free()
+      }
+    },
+  }
+}
+
+const sendAfter = async (
+  before: Promise<void>,
+  message: Message,
+  { conversation, log, ending }: IncomingOptions,
+): Promise<void> => {
+  await before
+  try {
+    await conversation.send(message, ending)
+  } catch (thrown) {
+    log.failure(thrown)
+  }
+}
+
+/** What takes the messages of the host. */
+export interface Incoming {
+  readonly receive: (message: Message) => void
+  /** Resolves when more may be received; undefined where it may. */
+  readonly room: () => Promise<void> | undefined
+}
+
 /** Takes the host's messages: requests are answered side by side, all else goes on in order. */
-export function createIncoming(options: IncomingOptions): (message: Message) => void {
+export function createIncoming(options: IncomingOptions): Incoming {
   const { host, conversation, log, ending, answer } = options
+  const room = createRoom()
   const running = new Map<unknown, Running>()
   let sent: Promise<void> = Promise.resolve()
 
@@ -73,7 +119,9 @@ export function createIncoming(options: IncomingOptions): (message: Message) => 
           ? listen(request, signal, options)
           : answer(request, signal)
       const message = await work
-      if (message !== undefined && !signal.aborted) host.write(message)
+      if (message === undefined || signal.aborted) return
+      host.write(message)
+      await orAbort(host.drained(), ending)
     } catch (thrown) {
       if (!signal.aborted) log.failure(thrown)
     }
@@ -90,21 +138,17 @@ export function createIncoming(options: IncomingOptions): (message: Message) => 
       if (running.get(request.id)?.controller === controller) running.delete(request.id)
     })()
     running.set(request.id, { controller, over })
+    void room.hold(over)
   }
 
   const send = (message: Message): void => {
-    sent = sent
-      .then(async () => {
-        await conversation.send(message, ending)
-      })
-      .catch((thrown: unknown) => {
-        log.failure(thrown)
-      })
+    sent = sendAfter(sent, message, options)
+    void room.hold(sent)
   }
 
   const isPassedOn = (): boolean => conversation.era() === '2025' || conversation.isTranslating()
 
-  return (message) => {
+  const receive = (message: Message): void => {
     if (isRequest(message)) {
       take(message)
       return
@@ -114,12 +158,15 @@ export function createIncoming(options: IncomingOptions): (message: Message) => 
       return
     }
     if (message['method'] === 'notifications/cancelled') {
+      const { controller } = running.get(paramsOf(message)['requestId']) ?? {}
+      if (controller === undefined) return
       // in 2026-07-28 a server is told by the end of the request
       if (isPassedOn()) send(message)
-      const { controller } = running.get(paramsOf(message)['requestId']) ?? {}
-      controller?.abort(new Error('the host cancelled the request'))
+      controller.abort(new Error('the host cancelled the request'))
       return
     }
     send(message)
   }
+
+  return { receive, room: room.wait }
 }

@@ -11,6 +11,8 @@ const longestLine = 4_194_304
 export interface HostLines {
   readonly stdin: Readable
   readonly receive: (message: Message) => void
+  /** Resolves when more may be received; undefined where it may. */
+  readonly room: () => Promise<void> | undefined
   readonly log: Pick<Log, 'warn' | 'debug'>
 }
 
@@ -18,7 +20,7 @@ export interface HostLines {
  * Reads the messages of a host, one a line. What is none is dropped, as is a line that is too long.
  * @returns a function that stops reading
  */
-export function readHostLines({ stdin, receive, log }: HostLines): () => void {
+export function readHostLines({ stdin, receive, room, log }: HostLines): () => void {
   const lines = boundedLines(longestLine, () => {
     log.warn('A message of more than 4 MB was dropped.')
   })
@@ -29,6 +31,10 @@ export function readHostLines({ stdin, receive, log }: HostLines): () => void {
       if (message !== undefined) receive(message)
       else if (line.trim() !== '') log.debug('A line that is no message was dropped.')
     }
+    const free = room()
+    if (free === undefined) return
+    lines.pause()
+    void free.then(() => lines.resume())
   }
   stdin.pipe(lines).on('data', read)
   return () => {

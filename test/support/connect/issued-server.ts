@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import Provider from 'oidc-provider'
@@ -30,6 +30,10 @@ export interface IssuedServer extends AsyncDisposable {
   signIn(address: string): Promise<URL>
   /** Whether the server takes what a request carries. */
   takes(authorization: string | undefined): Promise<boolean>
+  /** What requests at the place of MCP have shown so far. */
+  shown(): readonly string[]
+  /** No token that was shown so far is taken any more at the place of MCP. */
+  revoke(): void
   /** Scopes of the token that a request carries. */
   scopesOf(authorization: string | undefined): Promise<readonly string[]>
   /** Resolves when the next request has reached the token endpoint. */
@@ -41,6 +45,8 @@ export interface IssuedServerOptions {
   readonly accessSeconds?: number
   /** Where the metadata lies; the well-known place unless given. */
   readonly metadataPath?: string
+  /** Answers at the place of MCP whoever shows a token. */
+  readonly mcp?: RequestListener
 }
 
 const scopes = ['mcp:read', 'mcp:write'] as const
@@ -133,6 +139,8 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
   const behaviour: Behaviour = { mode: 'ok', latencyMs: 0 }
   const requests: string[] = []
   const clients = new Set<string>()
+  const shown = new Set<string>()
+  const revoked = new Set<string>()
   const listener = await listenLocally(() => undefined)
   const origin = listener.url
   const url = `${origin}/mcp`
@@ -148,6 +156,22 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
   const serve = provider.callback()
   const tokens = tokensOf(provider)
 
+  const answerMcp = async (
+    mcp: RequestListener,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const { authorization = '' } = request.headers
+    shown.add(authorization)
+    const found = await tokens.find(tokenOf(authorization))
+    if (found !== undefined && !revoked.has(authorization)) {
+      mcp(request, response)
+      return
+    }
+    const challenge = `Bearer resource_metadata="${origin}${metadataPath}"`
+    response.writeHead(401, { 'www-authenticate': challenge }).end()
+  }
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '/').split('?')[0] ?? ''
     requests.push(`${request.method ?? ''} ${path}`)
@@ -157,6 +181,10 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
         authorization_servers: [named.issuer],
         scopes_supported: ['mcp:read'],
       })
+      return
+    }
+    if (path === '/mcp' && options.mcp !== undefined) {
+      await answerMcp(options.mcp, request, response)
       return
     }
     if (path.startsWith('/interaction/')) {
@@ -193,6 +221,10 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     },
     signIn: async (address) => await signInWithoutBrowser(new URL(address), 1001),
     takes: async (authorization) => (await tokens.find(tokenOf(authorization))) !== undefined,
+    shown: () => [...shown],
+    revoke: () => {
+      for (const one of shown) revoked.add(one)
+    },
     scopesOf: async (authorization) =>
       (await tokens.find(tokenOf(authorization)))?.scope?.split(' ') ?? [],
     tokenRequest: async () => {

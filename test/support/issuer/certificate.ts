@@ -52,7 +52,7 @@ export function createCertificate(hostname: string, hours = 1): TestCertificate 
   const signature = der(0x03, Buffer.from([0]), sign('sha256', toSign, privateKey))
   const body = sequence(toSign, sha256WithRsa, signature).toString('base64')
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${body.replace(/(.{64})/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${body.replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   }
 }

@@ -39,7 +39,7 @@ const isPlainEndpoint = ({ name, data }: StreamEvent): boolean =>
 const takeEvent = async ({ name, data }: StreamEvent, reading: Reading): Promise<void> => {
   const messages = readMessages(data)
   if (messages === undefined && name === 'message' && data.trim() !== '')
-    reading.context.log.warn('an event of the server that is not JSON-RPC was dropped')
+    reading.context.log.debug('an event of the server that is not JSON-RPC was dropped')
   for (const message of messages ?? []) await reading.attempts.take(message)
 }
 

@@ -49,6 +49,10 @@ const createOpen = (id: MessageId, onAnswer: Receive, abandon: () => void): Open
   }
 }
 
+/** Requests of the server that may wait for the host at once. */
+const mostAsked = 1_000
+const longestId = 1_000
+
 /** An error that names no request. */
 const isUnaddressed = ({ id, error }: Message): boolean =>
   error !== undefined && (id === null || id === undefined)
@@ -73,7 +77,7 @@ export function createAttempts(receive: Receive, log: Log): Attempts {
     const id = idOf(addressed)
     const waiting = id === undefined ? undefined : open.get(id)
     if (id === undefined || waiting?.attempt !== (from ?? waiting?.attempt) || !waiting) {
-      log.warn('an answer of the server that no request waits for was dropped')
+      log.debug('an answer of the server that no request waits for was dropped')
       return
     }
     open.delete(id)
@@ -83,7 +87,11 @@ export function createAttempts(receive: Receive, log: Log): Attempts {
 
   const takeRequest = async (id: MessageId, request: Message): Promise<void> => {
     if (asked.has(id)) {
-      log.warn('a request of the server that came twice was dropped')
+      log.debug('a request of the server that came twice was dropped')
+      return
+    }
+    if (asked.size >= mostAsked || String(id).length > longestId) {
+      log.debug('a request of the server was dropped: too many wait for the host')
       return
     }
     asked.add(id)

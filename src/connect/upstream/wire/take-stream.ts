@@ -34,7 +34,7 @@ export async function takeStream(response: Response, target: StreamTarget): Prom
     const messages = readMessages(data)
     if (messages === undefined) {
       hadGarbage = true
-      context.log.warn('an event of the server that is not JSON-RPC was dropped')
+      context.log.debug('an event of the server that is not JSON-RPC was dropped')
     }
     for (const message of messages ?? []) await attempts.take(message, attempt)
   }

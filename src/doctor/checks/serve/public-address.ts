@@ -28,7 +28,7 @@ const address = defineCheck({
     },
     path: {
       status: 'fail',
-      why: 'Hosts look for the documents of a sign-in at the root of the host, above such a path, so that `jhe-mcp serve` does not start.',
+      why: 'Hosts look for the sign-in at the root of the host: `jhe-mcp serve` does not start.',
       fix: 'Set JHE_PUBLIC_URL to a host of its own, without a path.',
       docs: 'for-jhe-administrators',
     },
