@@ -1,7 +1,9 @@
 import type { CommandContext } from '../../app/runtime.js'
 import { createKeychain } from '../../auth/store/keychain.js'
 import type { Keeping } from '../../connect/account/keeping.js'
-import { sessionsFile, sessionStores } from '../../connect/account/session-stores.js'
+import { remoteSessionKind } from '../../connect/account/remote-session.js'
+import { serverPlace } from '../../connect/account/server-place.js'
+import { sessionsFile } from '../../connect/account/session-stores.js'
 import { createSealedSeenStore } from '../../connect/seen/sealed-seen-store.js'
 import type { SeenStore } from '../../connect/seen/seen-store.js'
 import type { ServerUrl } from '../../connect/server-url.js'
@@ -20,7 +22,10 @@ export const keepingOf = ({ config, runtime, log }: CommandContext): Keeping => 
 /** What is kept of a server on this computer, as far as a host's first reply needs it. */
 export interface Kept {
   readonly seen: SeenStore
-  /** @throws JheError CREDENTIALS_LOCKED */
+  /**
+   * Whether a session is kept, without opening it: the keychain is not asked.
+   * @throws JheError CREDENTIALS_LOCKED
+   */
   hasSession(): Promise<boolean>
 }
 
@@ -28,9 +33,10 @@ export interface Kept {
 export function openKept(command: CommandContext, server: ServerUrl): Kept {
   const { now } = command.runtime
   const keeping = keepingOf(command)
-  const sessions = sessionStores(server, keeping, sessionsFile(server, keeping, now))
+  const sessions = sessionsFile(server, keeping, now)
+  const { name } = remoteSessionKind(server, serverPlace(server))
   return {
     seen: createSealedSeenStore(server, keeping, now),
-    hasSession: async () => (await sessions.read()).session !== undefined,
+    hasSession: async () => name in (await sessions.read()),
   }
 }

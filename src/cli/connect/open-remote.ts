@@ -11,13 +11,14 @@ import type { Kept } from './open-kept.js'
 import { refusingRemote } from './refusing-remote.js'
 
 /** A server elsewhere, nothing of which is opened or loaded before it is needed. */
-export type Remote = Pick<BridgeOptions, 'open' | 'account' | 'seen' | 'same' | 'origin'>
+export type Remote = Pick<
+  BridgeOptions,
+  'open' | 'account' | 'wasSignedIn' | 'seen' | 'same' | 'origin'
+>
 
-/** @param hasSession asked without the account, which loads all that signs in */
 const lazyAccount = (
   server: RemoteAccount['server'],
   opened: Once<RemoteAccount>,
-  hasSession: () => Promise<boolean>,
 ): RemoteAccount => {
   const { get } = opened
   return {
@@ -30,7 +31,7 @@ const lazyAccount = (
     offer: async (challenge) => await (await get()).offer(challenge),
     accepted: async (signal, progress) => await (await get()).accepted(signal, progress),
     declined: async () => await (await get()).declined(),
-    isSignedIn: hasSession,
+    isSignedIn: async () => await (await get()).isSignedIn(),
     stop: async () => {
       await (await opened.ifOpen())?.stop()
     },
@@ -91,11 +92,7 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
   })
   const kept = once(async () => (await import('./open-kept.js')).openKept(command, server))
   const hasHeaders = config.headerFile !== undefined
-  const account = lazyAccount(
-    server,
-    opened,
-    async () => hasHeaders || (await (await kept.get()).hasSession()),
-  )
+  const account = lazyAccount(server, opened)
   const fingerprint = once(async () => {
     const { serverFingerprint } = await import('./server-fingerprint.js')
     return await serverFingerprint(server, await fetch.get(), ending)
@@ -104,6 +101,7 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
   return {
     account,
     seen: lazySeen(kept.get),
+    wasSignedIn: async () => hasHeaders || (await (await kept.get()).hasSession()),
     origin: server.origin,
     same: async (seenLast) => {
       const theirs = seenLast ?? (await fingerprint.get().catch(() => undefined))

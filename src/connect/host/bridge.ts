@@ -40,6 +40,8 @@ export interface BridgeOptions {
   /** @param tools what their annotations and schemas say, as far as it is known */
   readonly open: (receive: Receive, tools: KnownTools) => Upstream
   readonly account: RemoteAccount
+  /** Whether a session was there at the beginning, which is asked before the account is. */
+  readonly wasSignedIn?: () => Promise<boolean>
   readonly seen: SeenStore
   /**
    * This program's own definitions, where the server has the same.
@@ -131,10 +133,14 @@ const answering =
     return await (isRemembered(request) ? early : calls).answer(request, until)
   }
 
-/** Done once the host has its first reply from memory, so that nothing is loaded for the network before. */
+/**
+ * Done at once where somebody is signed in, else once the host has its first reply from memory, so
+ * that nothing is loaded for the network before.
+ */
 const afterMemory = (memory: Memory, signedIn: Once<boolean>): (() => Promise<void>) =>
   once(async () => {
-    await Promise.all([memory.ready(), signedIn.get()])
+    if (await signedIn.get()) return
+    await memory.ready()
     await setImmediate()
   }).get
 
@@ -168,7 +174,8 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
+  const wasSignedIn = async () => await (options.wasSignedIn?.() ?? account.isSignedIn())
+  const signedIn = once(async () => await wasSignedIn().catch(() => false))
   const exchange = openServer(options, tools, {
     log,
     toHost: toHost(host, listens, () => conversation.isTranslating()),

@@ -15,6 +15,12 @@ interface Starter {
   readonly isHeld: boolean
 }
 
+/** As without a setting: the keychain is asked for the key of what is kept. */
+const askingKeychain = (program: Program): Program => ({
+  ...program,
+  env: { ...program.env, JHE_TOKEN_STORE: 'auto' },
+})
+
 const startersOf = (
   { programs }: ServedPrograms,
   { signedIn, signedOut, other }: Bridges,
@@ -22,6 +28,18 @@ const startersOf = (
   { label: 'jhe-mcp on stdio', program: programs.product, isSilent: false, isHeld: false },
   { label: 'connect, signed in', program: signedIn, isSilent: false, isHeld: true },
   { label: 'connect, signed out', program: signedOut, isSilent: false, isHeld: true },
+  {
+    label: 'connect, signed in, keychain asked',
+    program: askingKeychain(signedIn),
+    isSilent: false,
+    isHeld: true,
+  },
+  {
+    label: 'connect, signed out, keychain asked',
+    program: askingKeychain(signedOut),
+    isSilent: false,
+    isHeld: true,
+  },
   { label: 'connect, signed out, server silent', program: signedOut, isSilent: true, isHeld: true },
   // the server has a second before memory answers for it
   { label: 'connect, signed in, server silent', program: signedIn, isSilent: true, isHeld: false },
@@ -67,7 +85,7 @@ export async function startTable(
   const ratio = (label: string) => ratioOf(of(label), of(base))
   return {
     title: 'First reply through a bridge',
-    how: `Spawn to the reply to \`initialize\`, ${rounds} rounds in turn; ratios are to our own stdio server within each round, with their quartiles. The server was seen before; a silent one takes connections and says nothing.`,
+    how: `Spawn to the reply to \`initialize\`, ${rounds} rounds in turn; ratios are to our own stdio server within each round, with their quartiles. The server was seen before; a silent one takes connections and says nothing. Without a keychain on the machine it is asked all the same.`,
     columns: ['program', 'ms', 'x stdio', 'quartiles'],
     rows: starters.map(({ label }) => [
       label,
