@@ -13,28 +13,39 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
  * chunk further up has it. Few and whole, as each file costs a start about as much as 50 kB do.
  */
 const chunks = [
-  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/command-context|text\/bounded-lines)\.ts/ },
+  {
+    name: 'base',
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/policy-place|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|text\/(bounded-lines|flatten|inline))\.ts/,
+  },
   {
     name: 'server',
-    test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
+    test: /src\/(cli\/start-server|mcp\/(own-results|tool-definitions-hash))\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
   },
   { name: 'undici', test: /node_modules\/undici\// },
+  { name: 'store', test: /src\/(auth\/store\/|files\/)/ },
+  {
+    name: 'bridge',
+    test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,
+  },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|session|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+  },
+  {
+    name: 'connect',
+    test: /src\/(connect\/|cli\/connect\/(open-account|server-fingerprint)\.ts)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
   },
   { name: 'database', test: /src\/(db|query|permissions|sql-scripts)\/|src\/cli\/sql/ },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
-  { name: 'call', test: /src\/(cli\/call|text\/(show|chart))\.ts/ },
+  {
+    name: 'call',
+    test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
+  },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
     name: 'serve',
     test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@modelcontextprotocol\/server\/dist\/index\.mjs|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
-  },
-  {
-    name: 'connect',
-    test: /src\/(connect-config\.ts|connect\/|cli\/connect\/)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
   },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
   { name: 'setup', test: /src\/(setup|deploy|cli\/deploy)/ },

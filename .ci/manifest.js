@@ -1,33 +1,45 @@
 const asked = {
+  server_url: {
+    env: 'JHE_SERVER_URL',
+    type: 'string',
+    title: 'Address of the server',
+    description:
+      'Where your organisation serves jhe-mcp, like https://mcp.example.org/mcp; then nothing else is needed here. Leave it empty to read the database from this computer, for which the next three belong together',
+    default: '',
+    required: false,
+  },
   base_url: {
     env: 'JHE_BASE_URL',
     type: 'string',
     title: 'Address of JHE',
     description:
-      'Where you open JupyterHealth Exchange in your browser, like https://jhe.example.org',
-    required: true,
+      'Without a server: where you open JupyterHealth Exchange in your browser, like https://jhe.example.org',
+    default: '',
+    required: false,
   },
   client_id: {
     env: 'JHE_CLIENT_ID',
     type: 'string',
     title: 'OAuth client id',
-    description: 'The public client that your JHE administrator registered for jhe-mcp',
-    required: true,
+    description:
+      'Without a server: the public client that your JHE administrator registered for jhe-mcp',
+    default: '',
+    required: false,
   },
   db_conn: {
     env: 'JHE_DB_CONN',
     type: 'string',
     title: 'Database address',
     description:
-      'From your JHE administrator, like postgresql://reader:password@db.example.org:5432/jhe; it is kept as a secret',
+      'Without a server: from your JHE administrator, like postgresql://reader:password@db.example.org:5432/jhe; it is kept as a secret',
     sensitive: true,
-    required: true,
+    required: false,
   },
   redirect_uri: {
     env: 'JHE_REDIRECT_URI',
     type: 'string',
     title: 'Redirect address',
-    description: 'As registered in JHE, to the letter',
+    description: 'As registered in JHE, to the letter; with a server, any of this computer',
     default: 'http://localhost:8765/callback',
     required: false,
   },
@@ -35,7 +47,8 @@ const asked = {
     env: 'JHE_REQUIRE_SAFE_ROLE',
     type: 'boolean',
     title: 'Refuse a database role that can do more than read',
-    description: 'Then a database address that could also write is not used at all',
+    description:
+      'Without a server: then a database address that could also write is not used at all',
     default: false,
     required: false,
   },

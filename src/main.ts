@@ -5,6 +5,7 @@ import { homedir, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { endProcess, leave } from './app/end-process.js'
+import { policyPlaceOn } from './app/grant/policy-place.js'
 import { isElsewhere, type Output, type Runtime } from './app/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
 
@@ -55,7 +56,7 @@ const isAlive = (pid: number): boolean => {
 
 const createRuntime = (
   interrupted: AbortSignal,
-  becomeService: Runtime['becomeService'],
+  { policy, becomeService }: Pick<Runtime, 'policy' | 'becomeService'>,
 ): Runtime => ({
   argv: process.argv.slice(2),
   env: process.env,
@@ -72,6 +73,7 @@ const createRuntime = (
   nodeVersion: process.versions.node,
   folder: process.cwd(),
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
+  policy,
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),
@@ -104,9 +106,12 @@ export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
   process.stdout.on('error', interrupt)
   const forgetParent = watchParent(interrupt)
-  const runtime = createRuntime(interruption.signal, (endsWithinMs) => {
-    forgetParent()
-    limitMs = endsWithinMs
+  const runtime = createRuntime(interruption.signal, {
+    policy: await policyPlaceOn(process.platform, process.env),
+    becomeService: (endsWithinMs) => {
+      forgetParent()
+      limitMs = endsWithinMs
+    },
   })
   try {
     await endProcess(process, await run(runtime))

@@ -4,6 +4,8 @@ import type { CustomFetch } from '../auth/issuer/http.js'
 import type { Machine } from '../files/machine.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { PolicyPlace } from './grant/policy-place.js'
+import { holdsPlaceholder } from '../settings.js'
 
 /** Where a command writes. */
 export interface Output {
@@ -29,6 +31,8 @@ export interface Runtime {
   readonly folder: string
   /** Folder of this package. */
   readonly packageFolder: string
+  /** Where the administrator of this computer may put a policy. */
+  readonly policy: PolicyPlace
   /** The platform's own `fetch`. */
   readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }
@@ -51,6 +55,16 @@ export interface CommandContext {
   readonly log: Log
 }
 
-/** Whether the settings of a host name a server elsewhere, to which the program is then the way. */
-export const isElsewhere = ({ env }: Pick<Runtime, 'env'>): boolean =>
-  (env['JHE_SERVER_URL'] ?? '') !== ''
+/** What a person is asked for the way without a server elsewhere. */
+const ownWay = ['JHE_BASE_URL', 'JHE_CLIENT_ID', 'JHE_DB_CONN'] as const
+
+const isGiven = (text = ''): boolean => text !== '' && !holdsPlaceholder(text)
+
+/**
+ * Whether the settings of a host name a server elsewhere, to which the program is then the way. An
+ * address that the host did not fill in is none where the settings of the other way are there.
+ */
+export const isElsewhere = ({ env }: Pick<Runtime, 'env'>): boolean => {
+  const address = env['JHE_SERVER_URL'] ?? ''
+  return address !== '' && (isGiven(address) || !ownWay.some((name) => isGiven(env[name])))
+}

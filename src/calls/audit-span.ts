@@ -1,7 +1,7 @@
 import { cutOffCode, maxIds, type AuditEntry } from '../audit/event.js'
 import type { Identity } from '../auth/identity.js'
 import { JheError, toJheError } from '../errors.js'
-import { viewerOf } from '../permissions/viewer.js'
+import { permissionSourceOf } from '../permissions/viewer.js'
 import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
 import { markedIds, type MarkedIds } from '../tools/field-marks.js'
@@ -64,7 +64,7 @@ const subjectOf = (
 ) => ({
   subject: identity?.subject ?? origin?.subject ?? null,
   issuer: identity?.issuer ?? null,
-  permission_source: identity === undefined ? null : viewerOf(identity, config).permissionSource,
+  permission_source: identity === undefined ? null : permissionSourceOf(identity, config),
 })
 
 /** How the caller came; nothing on this computer. */

@@ -1,6 +1,10 @@
 import { JheError } from '../errors.js'
 import type { Tool } from '../tools/tool.js'
-import { allTools, parseToolset, type Toolset } from '../tools/toolset.js'
+import { inputUnder } from '../tools/fixed-ids.js'
+import { allTools } from '../tools/toolset.js'
+import type { Granted } from '../calls/request-context.js'
+import { fixedIdsOf } from '../permissions/grant.js'
+import { demandGrant } from '../app/grant/open-grant.js'
 import { jsonSchemaOf } from '../mcp/json-schema.js'
 import { callTool } from '../calls/call-tool.js'
 import type { CommandContext, Output } from '../app/runtime.js'
@@ -17,17 +21,20 @@ export interface CallOptions {
 
 const invalid = (message: string, hint: string) => new JheError('INPUT_INVALID', message, hint)
 
-const toolNamed = (name: string, { tools }: Toolset): Tool => {
+const toolNamed = (name: string, { toolset: { tools } }: Granted): Tool => {
   const tool = tools.find((known) => known.name === name)
   if (tool !== undefined) return tool
   const isOff = allTools.tools.some((known) => known.name === name)
   throw invalid(
-    isOff ? 'JHE_TOOLS leaves this tool out.' : 'There is no tool of the name given.',
+    isOff
+      ? 'JHE_TOOLS, JHE_SCOPE or the policy of this computer leaves this tool out.'
+      : 'There is no tool of the name given.',
     `The tools are: ${tools.map((known) => known.name).join(', ')}.`,
   )
 }
 
-const inputOf = (tool: Tool) => readInput(jsonSchemaOf(tool.input, 'input'))
+const listedInput = (tool: Tool, { grant }: Granted) =>
+  readInput(jsonSchemaOf(inputUnder(tool, fixedIdsOf(grant)), 'input'))
 
 const openAppFor = async (command: CommandContext, { demo, as }: CallOptions) => {
   if (demo !== true && as === undefined) return openApp(command)
@@ -51,8 +58,8 @@ export async function callCommand(
   options: CallOptions,
 ): Promise<number> {
   const { stdout, interrupted } = command.runtime
-  const tool = toolNamed(name, parseToolset(command.config.tools))
-  const args = readCallArguments(inputOf(tool), options)
+  const tool = toolNamed(name, demandGrant(command).granted)
+  const args = readCallArguments(readInput(jsonSchemaOf(tool.input, 'input')), options)
   const opened = await openAppFor(command, options)
   try {
     const request = { ...opened.caller, client: null, signal: interrupted }
@@ -84,11 +91,12 @@ export function showTools(rows: readonly ListedTool[], stdout: Output): void {
 }
 
 /** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
-export function listTools({ config, runtime: { stdout } }: CommandContext): void {
-  const rows = parseToolset(config.tools).tools.map((tool) => ({
+export function listTools(command: CommandContext): void {
+  const { granted } = demandGrant(command)
+  const rows = granted.toolset.tools.map((tool) => ({
     tool: tool.name,
-    input: argumentNames(inputOf(tool)),
+    input: argumentNames(listedInput(tool, granted)),
     answer: tool.description,
   }))
-  showTools(rows, stdout)
+  showTools(rows, command.runtime.stdout)
 }

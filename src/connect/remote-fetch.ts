@@ -1,4 +1,5 @@
-import { isLoopback, selectWay, toStreamedResponse } from '../auth/issuer/http.js'
+import { selectWay, toStreamedResponse } from '../auth/issuer/http.js'
+import { isLoopback } from '../auth/issuer/loopback.js'
 import { causesOf, unreachable } from '../auth/issuer/issuer-errors.js'
 import { serverChanged, serverFailed, serverPeer } from './connect-errors.js'
 import { createDirectFetch } from './remote-fetch-direct.js'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../auth/issuer/http.js'
+import { isLoopback } from '../auth/issuer/loopback.js'
 import { JheError } from '../errors.js'
 
 /** Address of an MCP server elsewhere, as hosts have it. */

@@ -4,6 +4,7 @@ import { callbackChecks } from './checks/callback.js'
 import { databaseChecks } from './checks/database.js'
 import { elsewhereChecks } from './checks/elsewhere.js'
 import { environmentChecks } from './checks/environment.js'
+import { grantChecks } from './checks/grant.js'
 import { hostChecks } from './checks/hosts.js'
 import { indexChecks } from './checks/indexes.js'
 import { issuerChecks } from './checks/issuer.js'
@@ -18,6 +19,7 @@ import { trailChecks } from './checks/trail.js'
 export const checks: readonly Check[] = [
   ...environmentChecks,
   ...settingsChecks,
+  ...grantChecks,
   ...storeChecks,
   ...callbackChecks,
   ...issuerChecks,

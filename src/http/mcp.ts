@@ -88,8 +88,24 @@ const withCachingHeaders = (answer: Response): Response => {
   return answer
 }
 
+/** Why a person gets no answer; a stream that may be opened is counted from here on. */
+const refusalOf = (
+  { limits, metrics, streams }: McpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sender: Authenticated,
+): string | undefined => {
+  if (limits?.isFlooding(sender.subject) === true) {
+    metrics?.rateLimited()
+    return 'Too many requests.'
+  }
+  return isListening(request) && !streams.admit(response, sender)
+    ? 'Too many open streams.'
+    : undefined
+}
+
 export function createMcpEndpoint(options: McpOptions): McpEndpoint {
-  const { app, log, limits, streams, publicUrl } = options
+  const { app, log, streams, publicUrl } = options
   const exchanges = new WeakMap<ServerResponse, Exchange>()
   const onerror = (error: Error): void => {
     log.failure(error)
@@ -137,14 +153,9 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
       return async (request, response) => {
         const sender = await authenticateRequest(options, path, request, response)
         if (sender === undefined) return
-        if (limits?.isFlooding(sender.subject) === true) {
-          options.metrics?.rateLimited()
-          sendRpcError(response, 429, 'Too many requests.', { 'Retry-After': '60' })
-        } else if (isListening(request) && !streams.admit(response, sender)) {
-          sendRpcError(response, 429, 'Too many open streams.', { 'Retry-After': '60' })
-        } else {
-          await answer(request, response, url, sender)
-        }
+        const refusal = refusalOf(options, request, response, sender)
+        if (refusal === undefined) await answer(request, response, url, sender)
+        else sendRpcError(response, 429, refusal, { 'Retry-After': '60' })
       }
     },
     eraOf: (response) => exchanges.get(response)?.era,

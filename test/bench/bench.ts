@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { startCluster, type Cluster } from '../support/database/cluster.js'
 import { answers } from './answers.js'
 import { call } from './call.js'
+import { connect } from './connect/connect.js'
 import { http } from './http/http.js'
 import { memory } from './memory.js'
 import { readPeer } from './peers/peer.js'
@@ -16,7 +17,7 @@ import { scale } from './scale/scale.js'
 import type { BenchContext, OtherNode, Section } from './results/section.js'
 import { start } from './start.js'
 
-const sections: readonly Section[] = [start, memory, call, http, answers, scale, peers]
+const sections: readonly Section[] = [start, memory, call, http, connect, answers, scale, peers]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 
@@ -26,7 +27,7 @@ peers installs servers that others made from the npm registry, 500 MB, and remov
 rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 25 GB and half an hour
 --node <path>         another Node that start measures on; may be given more than once
 --peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
---smoke               of http only as much as shows that all of it runs
+--smoke               of http and connect only as much as shows that all of it runs
 --json <file>         where the figures go; test/bench/last.json unless given, which git ignores
 --readme              writes test/bench/results/results.json, which test/bench/RESULTS.md is made from, and makes it anew
 `

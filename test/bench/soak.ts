@@ -27,11 +27,14 @@ const say = (line: string): void => {
   process.stdout.write(`${line}\n`)
 }
 
-const toLine = ({ minute, resident, heap, handles }: Look, tally: Tally): string => {
+const toLine = (
+  { minute, resident, heap, taken, outside, handles }: Look,
+  tally: Tally,
+): string => {
   const open = Object.entries(handles).map(([kind, count]) => `${kind} ${count}`)
   const errors = [...tally.errors.values()].reduce((a, b) => a + b, 0)
   const counts = `${tally.calls} calls, ${tally.refreshes} refreshes, ${tally.reopened} streams opened again, ${tally.signInsAsked} sign-ins asked, ${errors} errors`
-  return `${minute.toFixed(1)} min: ${resident.toFixed(1)} MiB resident, ${heap.toFixed(1)} MiB heap; ${counts}; ${open.join(', ')}`
+  return `${minute.toFixed(1)} min: ${resident.toFixed(1)} MiB resident, ${heap.toFixed(1)} MiB heap of ${taken.toFixed(1)} taken, ${outside.toFixed(1)} outside; ${counts}; ${open.join(', ')}`
 }
 
 /** @returns the exit code */

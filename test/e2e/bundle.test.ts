@@ -11,6 +11,7 @@ import { z } from 'zod'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectHost, eras, type HostOptions } from '../support/clients/mcp-clients.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
+import { startSample, type SampleServer } from '../support/connect/host/sample-servers.js'
 import { readSource, root } from '../support/source-files.js'
 import { people } from '../support/worlds/jhe/people.js'
 
@@ -53,12 +54,16 @@ describe('the bundle for one-click installation', () => {
   /** How a host starts the server when the person has filled in these fields. */
   const launch = async (change: Readonly<Record<string, string | boolean>>) => {
     const { JHE_BASE_URL: base_url = '', JHE_CLIENT_ID: client_id = '' } = signedIn.env
+    return await launchWith({ base_url, client_id, db_conn: database.url, ...change })
+  }
+
+  const launchWith = async (userConfig: Readonly<Record<string, string | boolean>>) => {
     const found = await getMcpConfigForManifest({
       manifest: manifest(),
       extensionPath: extension,
       systemDirs: {},
       pathSeparator: sep,
-      userConfig: { base_url, client_id, db_conn: database.url, ...change },
+      userConfig: { ...userConfig },
       logger: quiet,
     })
     const { args, env } = launchSchema.parse(found)
@@ -105,8 +110,65 @@ describe('the bundle for one-click installation', () => {
     await host.close()
   })
 
-  it('is not started before the fields that it cannot do without are filled in', async () => {
-    await expect(launch({ db_conn: '' })).rejects.toThrow()
+  it('names the field that is missing where no server is given', async () => {
+    const host = await connectHost('2025', await launch({ client_id: '' }))
+    const { error } = await host.call('get_study_count')
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(error?.message).toContain('JHE_CLIENT_ID')
+    await host.close()
+  })
+
+  describe('with the address of a server', () => {
+    let server: SampleServer
+    beforeAll(async () => {
+      server = await startSample('SDK 2, both eras')
+    })
+    afterAll(async () => {
+      await server.close()
+    })
+
+    const unfilled = () => Object.keys(manifest().user_config ?? {})
+    const emptied = () => Object.fromEntries(unfilled().map((key) => [key, '']))
+    const asItStands = () =>
+      Object.fromEntries(unfilled().map((key) => [key, `\${user_config.${key}}`]))
+
+    it.each(eras)('is asked for first, and is the way for a host of %s', async (era) => {
+      expect(unfilled()[0]).toBe('server_url')
+      const host = await connectHost(era, await launchWith({ server_url: server.url }))
+      expect((await host.call('echo', { text: 'elsewhere' })).text).toContain('elsewhere')
+      await host.close()
+    })
+
+    it.each([
+      ['empty', emptied],
+      ['as they stand in the manifest', asItStands],
+    ])(
+      'takes the other fields for not given where a host passes them on %s',
+      async (_is, fields) => {
+        const host = await connectHost(
+          '2025',
+          await launchWith({ ...fields(), server_url: server.url }),
+        )
+        expect((await host.call('echo', { text: 'elsewhere' })).text).toContain('elsewhere')
+        await host.close()
+      },
+    )
+
+    it('takes an address that stands as in the manifest for none beside the other fields', async () => {
+      const options = await launch({ server_url: '${user_config.server_url}' })
+      expect(options.env).toMatchObject({ JHE_SERVER_URL: '${user_config.server_url}' })
+      const host = await connectHost('2025', options)
+      expect((await host.call('get_study_count')).value).toMatchObject({ count: 3 })
+      await host.close()
+    })
+
+    it('names it where nothing at all was filled in', async () => {
+      const host = await connectHost('2025', await launchWith(asItStands()))
+      const { error } = await host.call('get_study_count')
+      expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+      expect(error?.message).toContain('JHE_SERVER_URL still holds a placeholder')
+      await host.close()
+    })
   })
 
   it('keeps the database address as a secret of the host', () => {

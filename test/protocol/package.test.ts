@@ -42,16 +42,17 @@ describe('the published package', () => {
     const [{ size, files }] = packSchema.parse(
       JSON.parse(run('npm', 'pack', '--dry-run', '--json')),
     )
-    const names = ['account', 'base', 'call', 'database', 'demo', 'doctor', 'issuer']
+    const names = ['account', 'base', 'bridge', 'call', 'connect', 'database', 'demo', 'doctor']
     const more = [
       'demo-worker',
-      'deploy',
+      'issuer',
       'main',
       'program',
       'rolldown-runtime',
       'serve',
       'server',
       'setup',
+      'store',
       'undici',
     ]
     expect(files.map(({ path }) => path).toSorted()).toEqual(

@@ -1,6 +1,7 @@
 import type { CustomFetch } from 'openid-client'
 
 import { issuerFailed, unreachable } from './issuer-errors.js'
+import { isLoopback } from './loopback.js'
 import { proxyFor, type Proxy } from './proxy.js'
 import type { Clock } from '../session/session.js'
 
@@ -33,10 +34,6 @@ export interface IssuerHttpOptions {
   /** Most milliseconds for one request; 15 s unless given. */
   readonly limitMs?: number
 }
-
-const loopback = ['localhost', '127.0.0.1', '[::1]']
-
-export const isLoopback = (url: URL): boolean => loopback.includes(url.hostname)
 
 type Body = Parameters<CustomFetch>[1]['body']
 

@@ -2,7 +2,8 @@ import * as client from 'openid-client'
 import { z } from 'zod'
 
 import { JheError } from '../../errors.js'
-import { isLoopback, type IssuerHttp } from './http.js'
+import { type IssuerHttp } from './http.js'
+import { isLoopback } from './loopback.js'
 import { causesOf, issuerFailed } from './issuer-errors.js'
 import { jwksSchema, type Jwks, type SessionOwner } from '../session/session.js'
 

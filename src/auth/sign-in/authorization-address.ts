@@ -1,5 +1,5 @@
 import { JheError } from '../../errors.js'
-import { isLoopback } from '../issuer/http.js'
+import { isLoopback } from '../issuer/loopback.js'
 
 const blankOrControl = /[\s\p{Cc}]/u
 

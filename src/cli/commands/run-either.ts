@@ -16,12 +16,12 @@ export const runEither = async (
   { local, remote }: BothWays,
 ): Promise<void> => {
   const own = serverFlagsIn(given)
-  let isLocal = false
+  const outcome = { isLocal: false }
   await runBare(async ({ runtime, flags }) => {
-    isLocal = !isRemote(own, runtime)
-    if (isLocal) return 0
+    outcome.isLocal = !isRemote(own, runtime)
+    if (outcome.isLocal) return 0
     const { withRemote } = await import('../connect/with-remote.js')
     return await withRemote(runtime, flags, own, remote)
   })
-  if (isLocal) await run(local)
+  if (outcome.isLocal) await run(local)
 }

@@ -22,6 +22,19 @@ const noUrl = new JheError(
   'Name it: `jhe-mcp connect https://mcp.example.org/mcp`, or set JHE_SERVER_URL.',
 )
 
+/** Settings of the other way that a host hands over as its bundle names them, not filled in. */
+const unfilled = /^\$\{user_config\.\w+\}$/
+
+/** Without them: nobody who gave the address of a server has to fill them in. */
+const filledIn = (runtime: Runtime): Runtime => ({
+  ...runtime,
+  env: Object.fromEntries(
+    Object.entries(runtime.env).filter(
+      ([name, text = '']) => name.startsWith('JHE_SERVER_') || !unfilled.test(text),
+    ),
+  ),
+})
+
 const remoteOf = ({ env, home }: Runtime, flags: Flags) => {
   const config = loadConnectConfig({ flags, env, home })
   if (config.url === undefined) throw noUrl
@@ -34,7 +47,8 @@ const remoteOf = ({ env, home }: Runtime, flags: Flags) => {
  * @param flags those of the whole program, by name
  * @param own those of a server elsewhere, by name
  */
-export function readConnectSettings(runtime: Runtime, flags: Flags, own: Flags): ConnectSettings {
+export function readConnectSettings(given: Runtime, flags: Flags, own: Flags): ConnectSettings {
+  const runtime = filledIn(given)
   const { command, problem: general } = createServerCommandContext(runtime, flags)
   const problem = general ?? auditProblem(command.config)
   try {

@@ -5,25 +5,21 @@ import { signInNeeded } from '../../connect/host/sign-in-needed.js'
 import type { SeenStore } from '../../connect/seen/seen-store.js'
 import type { Upstream } from '../../connect/upstream/upstream.js'
 import { JheError } from '../../errors.js'
-import { once } from '../../once.js'
+import { once, type Once } from '../../once.js'
 import type { ConnectSettings } from './connect-settings.js'
+import type { Kept } from './open-kept.js'
 import { refusingRemote } from './refusing-remote.js'
 
 /** A server elsewhere, nothing of which is opened or loaded before it is needed. */
 export type Remote = Pick<BridgeOptions, 'open' | 'account' | 'seen' | 'same' | 'origin'>
 
-/** The account and what was seen last, from one folder. */
-interface OpenedAccount {
-  readonly account: RemoteAccount
-  readonly seen: SeenStore
-}
-
+/** @param hasSession asked without the account, which loads all that signs in */
 const lazyAccount = (
   server: RemoteAccount['server'],
-  opened: () => Promise<OpenedAccount>,
-  ifOpen: () => Promise<OpenedAccount | undefined>,
+  opened: Once<RemoteAccount>,
+  hasSession: () => Promise<boolean>,
 ): RemoteAccount => {
-  const get = async () => (await opened()).account
+  const { get } = opened
   return {
     server,
     credentials: async (signal) => await (await get()).credentials(signal),
@@ -34,20 +30,20 @@ const lazyAccount = (
     offer: async (challenge) => await (await get()).offer(challenge),
     accepted: async (signal, progress) => await (await get()).accepted(signal, progress),
     declined: async () => await (await get()).declined(),
-    isSignedIn: async () => await (await get()).isSignedIn(),
+    isSignedIn: hasSession,
     stop: async () => {
-      await (await ifOpen())?.account.stop()
+      await (await opened.ifOpen())?.stop()
     },
   }
 }
 
-const lazySeen = (opened: () => Promise<OpenedAccount>): SeenStore => ({
-  read: async () => await (await opened()).seen.read(),
+const lazySeen = (kept: () => Promise<Kept>): SeenStore => ({
+  read: async () => await (await kept()).seen.read(),
   write: async (seen) => {
-    await (await opened()).seen.write(seen)
+    await (await kept()).seen.write(seen)
   },
   forget: async () => {
-    await (await opened()).seen.forget()
+    await (await kept()).seen.forget()
   },
 })
 
@@ -93,7 +89,13 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
     const { openAccount } = await import('./open-account.js')
     return openAccount({ command, server, config, audit, fetch: await fetch.get() })
   })
-  const account = lazyAccount(server, opened.get, opened.ifOpen)
+  const kept = once(async () => (await import('./open-kept.js')).openKept(command, server))
+  const hasHeaders = config.headerFile !== undefined
+  const account = lazyAccount(
+    server,
+    opened,
+    async () => hasHeaders || (await (await kept.get()).hasSession()),
+  )
   const fingerprint = once(async () => {
     const { serverFingerprint } = await import('./server-fingerprint.js')
     return await serverFingerprint(server, await fetch.get(), ending)
@@ -101,7 +103,7 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
   const own = once(async () => await ownDefinitionsOf(settings))
   return {
     account,
-    seen: lazySeen(opened.get),
+    seen: lazySeen(kept.get),
     origin: server.origin,
     same: async (seenLast) => {
       const theirs = seenLast ?? (await fingerprint.get().catch(() => undefined))

@@ -1,4 +1,4 @@
-import { toolsetOf } from '../../app/toolset-of.js'
+import { openGrant } from '../../app/grant/open-grant.js'
 import type { CommandContext } from '../../app/runtime.js'
 import { callerOf } from '../../calls/request-context.js'
 import type { OwnDefinitions } from '../../connect/host/bridge.js'
@@ -25,7 +25,11 @@ export async function ownDefinitions({
     audit: { record: () => undefined },
     database: nobody,
   }
-  const caller = callerOf(app, { current: nobody, state: nobody }, toolsetOf(config).toolset)
+  const caller = callerOf(
+    app,
+    { current: nobody, state: nobody },
+    openGrant({ config, runtime }).granted,
+  )
   const results = await ownResults({ app, caller, log }, lists)
   const tools = results['tools/list']?.['tools']
   return {

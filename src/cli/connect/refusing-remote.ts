@@ -27,7 +27,13 @@ export function refusingRemote(problem: JheError): RefusingRemote {
       isSignedIn: async () => await Promise.resolve(false),
       stop: done,
     },
-    seen: { read: async () => await Promise.resolve(undefined), write: done, forget: done },
+    seen: {
+      read: async () => {
+        await Promise.resolve(undefined)
+      },
+      write: done,
+      forget: done,
+    },
     upstream: { send: refuse, close: done },
   }
 }

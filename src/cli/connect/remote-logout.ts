@@ -1,6 +1,7 @@
 import { createSealedSeenStore } from '../../connect/seen/sealed-seen-store.js'
 import { signedOutLine } from '../logout.js'
-import { keepingOf, openRemoteAccount } from './open-account.js'
+import { openRemoteAccount } from './open-account.js'
+import { keepingOf } from './open-kept.js'
 import type { RemoteCommand } from './with-remote.js'
 
 /**

@@ -1,5 +1,6 @@
 import type { RemoteClient } from '../../connect/client/remote-client.js'
 import type { RemoteSession } from '../../connect/account/remote-session.js'
+import { toJheError, type JheError } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { clean } from '../../text/clean.js'
 import { openRemoteAccount } from './open-account.js'
@@ -24,7 +25,7 @@ const nameOf = ({ hello }: RemoteClient): string => {
 const untold: Told = { server_name: null, tool_count: null }
 
 /** Greets the server, which shows that it takes the session. */
-const askServer = async (remote: RemoteCommand): Promise<{ told: Told; thrown?: unknown }> => {
+const askServer = async (remote: RemoteCommand): Promise<{ told: Told; error?: JheError }> => {
   try {
     const told = await withClient(remote, async (client) => ({
       server_name: nameOf(client),
@@ -32,7 +33,7 @@ const askServer = async (remote: RemoteCommand): Promise<{ told: Told; thrown?: 
     }))
     return { told }
   } catch (thrown) {
-    return { told: untold, thrown }
+    return { told: untold, error: toJheError(thrown) }
   }
 }
 
@@ -79,8 +80,8 @@ const withoutSession = async (remote: RemoteCommand, json: boolean): Promise<num
     )
     return 3
   }
-  const { told, thrown } = await askServer(remote)
-  if (thrown !== undefined) throw thrown
+  const { told, error } = await askServer(remote)
+  if (error !== undefined) throw error
   const answer = { signed_in: true, server: server.href, by: 'header file', ...told }
   const text = `server:  ${server.href} (${told.server_name ?? 'unknown'})\nby:      header file\ntools:   ${told.tool_count ?? 'unknown'}`
   stdout(json ? JSON.stringify(answer, null, 2) : text)
@@ -99,7 +100,7 @@ export async function remoteWhoami(
   const account = openRemoteAccount(remote)
   const before = remote.config.headerFile === undefined ? await account.session() : undefined
   if (before === undefined) return await withoutSession(remote, json)
-  const { told, thrown } = await askServer(remote)
+  const { told, error } = await askServer(remote)
   // asking may have renewed it, or found that it has ended
   const session = (await account.session()) ?? before
   const store = await account.settings.stores.current()
@@ -109,6 +110,6 @@ export async function remoteWhoami(
     ? [JSON.stringify(answer, null, 2)]
     : linesOf(answer, store.describe(), expires)
   for (const line of lines) remote.stdout(line)
-  if (thrown !== undefined) throw thrown
+  if (error !== undefined) throw error
   return 0
 }

@@ -12,7 +12,7 @@ const maxBytes = 20_000
 const shortText = async ({ body }: Response): Promise<string | undefined> => {
   const parts: Uint8Array[] = []
   let length = 0
-  const reader = body?.getReader()
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader()
   for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
     parts.push(read.value)
     length += read.value.length

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
 
 import { openAudit, noAudit } from '../../app/audit/open-audit.js'
 import { commandRewriterOf } from '../../app/command-rewriter.js'
@@ -43,6 +44,14 @@ const open = (settings: ConnectSettings): Opened => {
   return { bridge, remote, audit }
 }
 
+/**
+ * What a bridge makes lives as long as one message. V8 would let the space for it grow to 16 MB and
+ * more before it looks for what is still in use; with this it stays small.
+ */
+const staySmall = (): void => {
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
 /** Calls are recorded whatever is wrong, but not where the trail itself is. */
 const auditDespite = ({ command }: ConnectSettings): Opened['audit'] => {
   try {
@@ -76,6 +85,7 @@ export async function startConnect(
   flags: Readonly<Record<string, unknown>> = {},
   own: Readonly<Record<string, unknown>> = {},
 ): Promise<number> {
+  staySmall()
   const settings = readConnectSettings(runtime, flags, own)
   const opened = open(settings)
   await hostGone(runtime)

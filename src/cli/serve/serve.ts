@@ -4,6 +4,7 @@ import { measuredAudit } from '../../app/audit/measured-audit.js'
 import { openAudit, type OpenAudit } from '../../app/audit/open-audit.js'
 import { openDatabase } from '../../app/open-database.js'
 import type { CommandContext } from '../../app/runtime.js'
+import { demandGrant } from '../../app/grant/open-grant.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
 import { need } from '../../config.js'
@@ -80,7 +81,8 @@ export async function serveHttp(
   command: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const context = serveContext(command, flags)
+  const { granted, config } = demandGrant(command)
+  const context = serveContext({ ...command, config }, flags)
   demand(context)
   const { version, machine, becomeService } = context.runtime
   const { drain } = context.serve
@@ -94,6 +96,7 @@ export async function serveHttp(
       ...opened,
       ...openApp(context, audit, prometheus.metrics),
       context,
+      granted,
       audit,
       replica,
       prometheus,

@@ -5,14 +5,15 @@ import type { Revocation } from '../../auth/issuer/revoke.js'
 import type { Place } from '../../auth/place.js'
 import type { SignInAttempt, SignInAtSettings } from '../../auth/sign-in/attempt.js'
 import { createBackgroundSignIn } from '../../auth/sign-in/background-sign-in.js'
-import { createBrowserThrottle } from '../../auth/sign-in/browser-throttle.js'
+import { createBrowserThrottle, type BrowserThrottle } from '../../auth/sign-in/browser-throttle.js'
 import { forwardingHint, type Environment } from '../../auth/sign-in/environment-detection.js'
 import { signInAt } from '../../auth/sign-in/sign-in-at.js'
 import type { Challenge, OAuthContext } from '../oauth/oauth.js'
 import type { WantedClient } from '../oauth/registration.js'
+import type { Keeping } from './keeping.js'
 import type { RemoteAccount } from './remote-account.js'
 import { createRemoteCredentials, credentialsOf } from './remote-credentials.js'
-import { openRemoteParts, type Keeping, type RemoteParts } from './remote-parts.js'
+import { openRemoteParts, type RemoteParts } from './remote-parts.js'
 import { revokeRemote } from './remote-refresh.js'
 import type { RemoteSession } from './remote-session.js'
 import { remoteSignInKind } from './remote-sign-in.js'
@@ -47,8 +48,33 @@ export interface OpenedRemoteAccount extends RemoteAccount {
   readonly signOut: RemoteSignOut
 }
 
-const tabFile = (href: string): string =>
-  `last-tab-${createHash('sha256').update(href).digest('hex').slice(0, 16)}`
+const tabFile = (place: string): string =>
+  `last-tab-${createHash('sha256').update(place).digest('hex').slice(0, 16)}`
+
+/**
+ * The tabs at one server. A step-up is counted apart, for each scope: the person has just finished with
+ * the tab before.
+ */
+const createTabs = (
+  { href }: RemoteAccount['server'],
+  { dir, machine }: Keeping,
+  challenge: () => Challenge,
+): BrowserThrottle => {
+  const opened = new Map<string, BrowserThrottle>()
+  const current = (): BrowserThrottle => {
+    const { error, scope = '' } = challenge()
+    const place = error === 'insufficient_scope' ? `${href} ${scope}` : href
+    const known = opened.get(place) ?? createBrowserThrottle(dir, machine, tabFile(place))
+    opened.set(place, known)
+    return known
+  }
+  return {
+    lastOpened: async () => await current().lastOpened(),
+    recordOpened: async (at) => {
+      await current().recordOpened(at)
+    },
+  }
+}
 
 /** The sign-in in a browser, begun by `challenge`. */
 const openSignIn = (
@@ -57,7 +83,7 @@ const openSignIn = (
   challenge: () => Challenge,
 ) => {
   const { server, redirect, now } = context
-  const { machine, dir, warn } = keeping
+  const { machine, warn } = keeping
   const kind = remoteSignInKind({ place, issuer, known, stores, challenge })
   const settings = { kind, stores, redirect, pid: machine.pid, now, words }
   const target = {
@@ -80,7 +106,7 @@ const openSignIn = (
     issuer: server.origin,
     signIn: signInNow,
     openBrowser: rest.openBrowser,
-    throttle: createBrowserThrottle(dir, machine, tabFile(server.href)),
+    throttle: createTabs(server, keeping, challenge),
     now,
     notice: warn,
     elsewhere: forwardingHint(rest.environment, redirect, place),

@@ -15,6 +15,7 @@ const registrationSchema = z.object({
   kind: z.enum(['given', 'document', 'registered']),
   endsAt: z.number().optional(),
   redirectUri: z.string().optional(),
+  madeAt: z.number().optional(),
 })
 
 const knownServerSchema = z.object({

@@ -41,6 +41,13 @@ const madeUp = {
   scopes: [],
 } as const
 const probeMs = 5_000
+/** How long a client that has just registered is known without asking, in seconds. */
+const freshSeconds = 60
+
+const isFresh = ({ madeAt }: Registration, now: Date): boolean => {
+  const age = now.getTime() / 1000 - (madeAt ?? 0)
+  return age >= 0 && age < freshSeconds
+}
 
 /**
  * Whether the issuer does not know the client any more: people would see a page without a way on.
@@ -85,19 +92,22 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
   ): Promise<Registration> => {
     const before = await known.registration()
     let registration = await register(context, discovery, wanted, before)
-    const isOld = registration.clientId === before?.clientId
+    const isOld =
+      registration.clientId === before?.clientId && !isFresh(registration, context.now())
     if (isOld && (await isForgotten(context, discovery, registration)))
       registration = await register(context, discovery, wanted, undefined)
     if (registration.kind === 'registered') await known.remember({ registration }, keptIn)
     return registration
   }
 
-  const clientOf = async (session: RemoteSession, discovery: Discovery): Promise<Registration> => {
-    const { client_id: clientId } = session
+  const clientOf = async (
+    { client_id: clientId, issuer }: RemoteSession,
+    discovery: Discovery,
+  ): Promise<Registration> => {
     const registered = await known.registration()
     if (registered?.clientId === clientId) return registered
     if (wanted.clientId === clientId) return await register(context, discovery, wanted, undefined)
-    return { issuer: session.issuer, clientId, authentication: 'none', kind: 'registered' }
+    return { issuer, clientId, authentication: 'none', kind: 'registered' }
   }
 
   return {

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 
 import { errorText, type JheError } from '../../errors.js'
 import type { Log } from '../../log.js'
+import { once, type Once } from '../../once.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { SeenStore } from '../seen/seen-store.js'
 import type { Message } from '../upstream/message.js'
@@ -10,17 +12,18 @@ import type { CallAuditOptions, ReadFacts } from './audit.js'
 import { createCalls, type Calls } from './calls.js'
 import { openConversation, type Conversation } from './conversation.js'
 import { createEarlyReplies, type EarlyLimits, type EarlyReplies } from './early-replies.js'
-import { discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
+import { type Era, discoverResult, eraOf, initializeResult, introductionOf } from './era.js'
 import { bodyOf, wantsSignIn, type Rewrite } from './errors.js'
-import { openExchange } from './exchange.js'
+import { openExchange, type Exchange } from './exchange.js'
 import { createHostPort, type HostPort } from './host-port.js'
-import { createIncoming, type IncomingOptions } from './incoming.js'
+import { createIncoming } from './incoming.js'
 import { readHostLines } from './lines.js'
 import { createListens, type Listens } from './listens.js'
-import { createMemory, emptyList, isRemembered, type Definitions } from './memory.js'
+import { createMemory, emptyList, isRemembered, type Definitions, type Memory } from './memory.js'
 import { createKnownTools, type KnownTools } from './known-tools.js'
 import { createHostSignIn } from './sign-in.js'
 import { challengeOf } from './sign-in-needed.js'
+import { withUsableTools } from './usable-tools.js'
 import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 /** Definitions of this program's own tools, and what the audit trail may read in their calls. */
@@ -80,14 +83,16 @@ const unknownServer =
       : discoverResult(hello)
   }
 
-/** Takes what the server says by itself; no more of it is read while the host does not take it. */
-const receiverOf = (host: HostPort, listens: Listens, isTranslating: () => boolean): Receive => {
+/**
+ * Passes on what the server sends; of a server of 2025, its notices go to a host's open streams. No
+ * more is read of the server while the host does not take it.
+ */
+const toHost = (host: HostPort, listens: Listens, isTranslating: () => boolean): Receive => {
   const pass = (message: Message): void => {
     const method = message['method']
     if (listens.isToldTwice(message)) return
     if (isTranslating() && typeof method === 'string' && message['id'] === undefined) {
-      const stamped = listens.stamped(method)
-      for (const each of stamped) host.write(each)
+      for (const each of listens.stamped(method)) host.write(each)
       if (method.endsWith('/list_changed')) return
     }
     host.write(message)
@@ -98,31 +103,59 @@ const receiverOf = (host: HostPort, listens: Listens, isTranslating: () => boole
   }
 }
 
-/** Tells the host that a list has changed. */
+/** Tells a host that a list has changed. */
 const tellChange =
-  (host: HostPort, listens: Listens, conversation: Pick<Conversation, 'era'>) =>
+  (host: HostPort, listens: Listens, era: () => Era) =>
   (method: string): void => {
-    if (conversation.era() === '2025') host.write({ jsonrpc: '2.0', method })
-    else for (const message of listens.stamped(method)) host.write(message)
+    const messages = era() === '2025' ? [{ jsonrpc: '2.0', method }] : listens.stamped(method)
+    for (const message of messages) host.write(message)
   }
 
-/** @throws what was thrown where a sign-in would not help */
-const signInFor = async (
-  account: RemoteAccount,
-  thrown: unknown,
-  signal: AbortSignal,
-): Promise<void> => {
-  if (!wantsSignIn(thrown)) throw thrown
-  await account.signIn(challengeOf(thrown), signal)
-}
+type Ask = (request: Request, until: AbortSignal) => Promise<Message>
 
-const answererOf =
-  (early: EarlyReplies, calls: Calls): IncomingOptions['answer'] =>
+/** Asks the server, and remembers what it lists. */
+const asking =
+  (conversation: Conversation, tools: KnownTools, problem: JheError | undefined): Ask =>
   async (request, until) => {
+    if (problem !== undefined) throw problem
+    const answer = await conversation.ask(request, until)
+    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
+    return answer
+  }
+
+/** Who answers what a host asks. */
+const answering =
+  (early: EarlyReplies, calls: Calls) =>
+  async (request: Request, until: AbortSignal): Promise<Message | undefined> => {
     if (request.method === 'ping' && eraOf(request) === '2025') return answerWith(request.id, {})
-    return isRemembered(request)
-      ? await early.answer(request, until)
-      : await calls.answer(request, until)
+    return await (isRemembered(request) ? early : calls).answer(request, until)
+  }
+
+/** Done once the host has its first reply from memory, so that nothing is loaded for the network before. */
+const afterMemory = (memory: Memory, signedIn: Once<boolean>): (() => Promise<void>) =>
+  once(async () => {
+    await Promise.all([memory.ready(), signedIn.get()])
+    await setImmediate()
+  }).get
+
+/** The way to the server. */
+const openServer = (
+  { open }: Pick<BridgeOptions, 'open'>,
+  tools: KnownTools,
+  { log, toHost: others, ready }: { log: Log; toHost: Receive; ready: () => Promise<void> },
+): Exchange =>
+  withUsableTools(
+    openExchange((receive) => open(receive, tools), others, ready),
+    log,
+  )
+
+/** Asks once more, after the person has signed in where that is what is missing. */
+const signingIn =
+  (account: RemoteAccount, ask: Ask, signal: AbortSignal) =>
+  async (request: Request, thrown: unknown): Promise<Message> => {
+    if (!wantsSignIn(thrown)) throw thrown
+    await account.signIn(challengeOf(thrown), signal)
+    return await ask(request, signal)
   }
 
 /** Starts the bridge between a host on stdin and stdout and a server elsewhere. */
@@ -133,11 +166,14 @@ export function startBridge(options: BridgeOptions): Bridge {
   const host = createHostPort(write, options.drained)
   const listens = createListens()
 
-  const fromServer = receiverOf(host, listens, () => conversation.isTranslating())
   const tools = createKnownTools()
   const memory = createMemory({ seen, same })
-  // so that nothing is loaded for the network before the host has its first reply
-  const exchange = openExchange((receive) => options.open(receive, tools), fromServer, memory.ready)
+  const signedIn = once(async () => await account.isSignedIn().catch(() => false))
+  const exchange = openServer(options, tools, {
+    log,
+    toHost: toHost(host, listens, () => conversation.isTranslating()),
+    ready: afterMemory(memory, signedIn),
+  })
   const conversation = openConversation({
     exchange,
     greeted: (request, answer) => {
@@ -145,23 +181,16 @@ export function startBridge(options: BridgeOptions): Bridge {
     },
     ending: signal,
   })
-  const ask = async (request: Request, until: AbortSignal): Promise<Message> => {
-    if (problem !== undefined) throw problem
-    const answer = await conversation.ask(request, until)
-    if (request.method === 'tools/list') tools.note(resultOf(answer) ?? {})
-    return answer
-  }
+  const ask = asking(conversation, tools, problem)
 
   const early = createEarlyReplies({
     memory,
     account,
+    wasSignedIn: signedIn.get,
     ask,
-    askSigningIn: async (request, thrown) => {
-      await signInFor(account, thrown, signal)
-      return await ask(request, signal)
-    },
+    askSigningIn: signingIn(account, ask, signal),
     unknown: unknownServer(options),
-    changed: tellChange(host, listens, conversation),
+    changed: tellChange(host, listens, conversation.era),
     ending: signal,
     ...(limits === undefined ? {} : { limits }),
   })
@@ -180,7 +209,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     account,
     log,
     ending: signal,
-    answer: answererOf(early, calls),
+    answer: answering(early, calls),
   })
 
   const stopReading = readHostLines({ stdin, log, ...incoming })

@@ -1,7 +1,14 @@
+import type { ErrorBody } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { orLate } from '../../or-late.js'
 import type { Message } from '../upstream/message.js'
-import { isAudited, startCallSpan, type CallAuditOptions, type ReadFacts } from './audit.js'
+import {
+  isAudited,
+  startCallSpan,
+  type CallAuditOptions,
+  type CallSpan,
+  type ReadFacts,
+} from './audit.js'
 import { eraOf, resultFor, type Introduction } from './era.js'
 import { bodyOf, failedAnswer, wantsSignIn, type Rewrite } from './errors.js'
 import { withoutOwnAnswer, type HostSignIn } from './sign-in.js'
@@ -33,25 +40,29 @@ const mostRounds = 2
 
 const auditIdOf = (id: string | undefined) => (id === undefined ? {} : { [auditIdKey]: id })
 
+const failed = (request: Request, error: ErrorBody, id: string | undefined): Message => {
+  const answer = failedAnswer(request, error, auditIdOf(id))
+  const result = resultOf(answer)
+  return result === undefined
+    ? answer
+    : answerWith(request.id, resultFor(eraOf(request), request.method, result))
+}
+
+/** @returns undefined when the person is signed in, or the result that lets them sign in first */
+const signInFor = async (
+  { signIn, introduction }: CallsOptions,
+  request: Request,
+  thrown: unknown,
+  signal: AbortSignal,
+): Promise<Result | undefined> => {
+  const challenge = challengeOf(thrown)
+  return await signIn.require({ request, introduction: introduction(request), challenge, signal })
+}
+
 /** Answers what is never answered from memory: each call of a tool, a resource or a prompt with its audit line. */
 export function createCalls(options: CallsOptions): Calls {
   const { ask, introduction, signIn, same, rewriteCommands, log } = options
   let facts: ReadFacts | undefined
-
-  /**
-   * @returns undefined when the person is signed in, or the result that lets them sign in first
-   * @param finishedBefore a sign-in that has finished since the call began is not started again
-   */
-  const signInFor = async (
-    request: Request,
-    thrown: unknown,
-    signal: AbortSignal,
-    finishedBefore: number,
-  ): Promise<Result | undefined> => {
-    if (signIn.finished() > finishedBefore) return undefined
-    const challenge = challengeOf(thrown)
-    return await signIn.require({ request, introduction: introduction(request), challenge, signal })
-  }
 
   /** @returns the answer; `refused` where it only lets the person sign in */
   const askSigningIn = async (
@@ -67,22 +78,29 @@ export function createCalls(options: CallsOptions): Calls {
         if (!isAudited(request) || !wantsSignIn(thrown)) throw thrown
         const isWider = challengeOf(thrown).error === 'insufficient_scope'
         if (round > 0 && !(isWider && round < mostRounds)) throw thrown
-        const first = await signInFor(request, thrown, signal, finishedBefore)
+        // a sign-in that has finished since the call began is not started again
+        const isDone = signIn.finished() > finishedBefore
+        const first = isDone ? undefined : await signInFor(options, request, thrown, signal)
         if (first !== undefined) return { answer: answerWith(request.id, first), refused: thrown }
       }
     }
   }
 
-  const failed = (request: Request, thrown: unknown, id: string | undefined): Message => {
-    const answer = failedAnswer(request, bodyOf(thrown, rewriteCommands), auditIdOf(id))
-    const result = resultOf(answer)
-    return result === undefined
-      ? answer
-      : answerWith(request.id, resultFor(eraOf(request), request.method, result))
-  }
-
   const readFacts = async (): Promise<void> => {
     facts ??= (await orLate(same(), factsMs, undefined))?.facts
+  }
+
+  /** @returns undefined where the call was cut off meanwhile */
+  const answerIn = async (
+    span: CallSpan | undefined,
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<Message | undefined> => {
+    const { answer, refused } = await askSigningIn(request, signal)
+    if (span === undefined) return answer
+    await readFacts().catch(() => undefined)
+    const isOpen = refused === undefined ? span.answered(answer) : span.failed(refused)
+    return isOpen ? answer : undefined
   }
 
   return {
@@ -91,19 +109,15 @@ export function createCalls(options: CallsOptions): Calls {
         ? startCallSpan({ ...options, facts: () => facts }, request, introduction(request))
         : undefined
       try {
-        const { answer, refused } = await askSigningIn(request, signal)
-        if (span === undefined) return answer
-        await readFacts().catch(() => undefined)
-        const isOpen = refused === undefined ? span.answered(answer) : span.failed(refused)
-        return isOpen ? answer : undefined
+        return await answerIn(span, request, signal)
       } catch (thrown) {
         if (signal.aborted) {
           span?.cancelled()
           return undefined
         }
         log.failure(thrown)
-        const isOpen = span?.failed(thrown) ?? true
-        return isOpen ? failed(request, thrown, span?.id) : undefined
+        if (span?.failed(thrown) === false) return undefined
+        return failed(request, bodyOf(thrown, rewriteCommands), span?.id)
       }
     },
   }

@@ -17,7 +17,7 @@ export interface Conversation {
   /** Sends a notification of the host, or its answer to the server. @throws JheError */
   send(message: Message, signal: AbortSignal): Promise<void>
   /** Of the host's last request. */
-  era(): Era
+  readonly era: () => Era
   /** Whether a host of 2026-07-28 talks with a server of 2025. */
   isTranslating(): boolean
   /** How the host introduces itself in this request, or did before. */

@@ -24,6 +24,8 @@ export const earlyLimits: EarlyLimits = { knownMs: 1_000, strangerMs: 25_000, la
 export interface EarlyOptions {
   readonly memory: Memory
   readonly account: Pick<RemoteAccount, 'isSignedIn'>
+  /** Whether somebody was signed in when the process began. */
+  readonly wasSignedIn: () => Promise<boolean>
   readonly ask: (request: Request, signal: AbortSignal) => Promise<Message>
   /** Asks once more, and lets the person sign in before where that is what is missing. */
   readonly askSigningIn: (request: Request, thrown: unknown) => Promise<Message>
@@ -124,7 +126,7 @@ const createCorrections = (options: EarlyOptions) => {
 
 /** Answers a host from the server where that is quick, else from memory, and corrects it later. */
 export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
-  const { memory, account, ask, askSigningIn, unknown, limits = earlyLimits } = options
+  const { memory, wasSignedIn, ask, askSigningIn, unknown, limits = earlyLimits } = options
   const corrections = createCorrections(options)
   let firstAt: number | undefined
   let wasReached = false
@@ -141,7 +143,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   /** Milliseconds that the server has before a host is answered from memory. */
   const patience = async ({ isGuess }: Recalled): Promise<number> => {
     if (isGuess) return wasReached ? strangerLimit() : limits.knownMs
-    const isLikely = wasReached || (await account.isSignedIn().catch(() => false))
+    const isLikely = wasReached || (await wasSignedIn())
     return isLikely ? limits.knownMs : 0
   }
 

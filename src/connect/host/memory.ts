@@ -62,6 +62,9 @@ export const emptyList = (request: Request): Result | undefined => {
   return empty === undefined ? undefined : resultFor(eraOf(request), request.method, empty)
 }
 
+/** Without tools no question could begin the sign-in, so an unknown list of them is never guessed. */
+const isGuessed = (method: string): boolean => method !== 'tools/list'
+
 /** The list of resources may name what one person sees, so the next one is never answered with it. */
 const isKept = (method: string): boolean => method !== 'resources/list'
 
@@ -147,7 +150,8 @@ export function createMemory({ seen, same }: MemoryOptions): Memory {
       const before = await known()
       const found = shaped(request, before) ?? (await fromOwn(request))
       if (found !== undefined) return { result: found, isGuess: false }
-      const empty = Object.keys(before).length === 0 ? undefined : emptyList(request)
+      const isKnown = Object.keys(before).length > 0
+      const empty = isKnown && isGuessed(request.method) ? emptyList(request) : undefined
       return empty === undefined ? undefined : { result: empty, isGuess: true }
     },
     keep: (request, result) => {

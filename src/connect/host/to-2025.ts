@@ -59,6 +59,21 @@ const isModern = async (
   }
 }
 
+const throwing = (thrown: unknown) => (): never => {
+  throw thrown
+}
+
+/** Asks a server of 2025. @returns the answer as a host of 2026-07-28 takes it */
+const askPlain = async (
+  exchange: Exchange,
+  request: Request,
+  signal: AbortSignal,
+): Promise<Message> => {
+  const answer = await exchange.ask(withoutEnvelope(request), signal)
+  const result = resultOf(answer)
+  return result === undefined ? answer : { ...answer, result: completed(request.method, result) }
+}
+
 /**
  * Passes on what a host of 2026-07-28 asks. Where the server turns out to be one of 2025, it is told
  * of the host by `initialize`, and requests lose their envelope from then on.
@@ -75,11 +90,9 @@ export function modernSide(exchange: Exchange, ending: AbortSignal): ModernSide 
 
   const translated = async (request: Request, signal: AbortSignal): Promise<Message> => {
     const hello = await orAbort(introduced.get(), signal)
-    if (request.method === 'server/discover' && hello !== undefined)
-      return answerWith(request.id, discoverResult(hello))
-    const answer = await exchange.ask(withoutEnvelope(request), signal)
-    const result = resultOf(answer)
-    return result === undefined ? answer : { ...answer, result: completed(request.method, result) }
+    return request.method === 'server/discover' && hello !== undefined
+      ? answerWith(request.id, discoverResult(hello))
+      : await askPlain(exchange, request, signal)
   }
 
   /** @param refused what the server made of the request as it came */
@@ -97,27 +110,34 @@ export function modernSide(exchange: Exchange, ending: AbortSignal): ModernSide 
     return hello === undefined ? refused() : await translated(request, signal)
   }
 
+  /** @param answer of a server whose era may not be known yet */
+  const judged = async (
+    request: Request,
+    signal: AbortSignal,
+    answer: Message,
+  ): Promise<Message> => {
+    const error = errorOf(answer)
+    if (error !== undefined) {
+      const mayDiffer = era === 'unknown' && mayBeOf2025(error)
+      return mayDiffer ? await translatedInstead(request, signal, () => answer) : answer
+    }
+    const result = resultOf(answer) ?? {}
+    // a server of 2025 without sessions answers whatever the envelope
+    if (typeof result['resultType'] !== 'string')
+      return { ...answer, result: completed(request.method, result) }
+    era = '2026-07-28'
+    return answer
+  }
+
   const asItIs = async (request: Request, signal: AbortSignal): Promise<Message> => {
     let answer: Message
     try {
       answer = await exchange.ask(request, signal)
     } catch (thrown) {
       if (era !== 'unknown' || !isNoMcp(thrown)) throw thrown
-      return await translatedInstead(request, signal, () => {
-        throw thrown
-      })
+      return await translatedInstead(request, signal, throwing(thrown))
     }
-    const error = errorOf(answer)
-    const result = resultOf(answer)
-    if (typeof result?.['resultType'] === 'string') era = '2026-07-28'
-    if (error !== undefined)
-      return era === 'unknown' && mayBeOf2025(error)
-        ? await translatedInstead(request, signal, () => answer)
-        : answer
-    // a server of 2025 without sessions answers whatever the envelope
-    return result === undefined || typeof result['resultType'] === 'string'
-      ? answer
-      : { ...answer, result: completed(request.method, result) }
+    return await judged(request, signal, answer)
   }
 
   return {

@@ -6,10 +6,24 @@ import {
   withoutChallenge,
   type ReadTokenAnswer,
 } from '../../auth/issuer/token-answer.js'
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import type { Discovery, OAuthContext, Registration } from './oauth.js'
 import { unexpectedAnswer } from './oauth-errors.js'
 import { send } from './send.js'
+
+/**
+ * As forms write it (RFC 6749, appendix B). Letters, digits and `*-._` stay as they are, where
+ * openid-client encodes `-` too, which sign-in servers that do not decode take for another client.
+ */
+const formEncoded = (text: string): string => String(new URLSearchParams({ '': text })).slice(1)
+
+/** RFC 6749, section 2.3.1. */
+const withBasic =
+  (secret: string): client.ClientAuth =>
+  (_server, { client_id: id }, _body, headers) => {
+    const pair = `${formEncoded(id)}:${formEncoded(secret)}`
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+  }
 
 /** RFC 6749, section 2.3.1. */
 const authenticationOf = ({ authentication, clientSecret }: Registration): client.ClientAuth => {
@@ -17,7 +31,7 @@ const authenticationOf = ({ authentication, clientSecret }: Registration): clien
     case 'none':
       return client.None()
     case 'client_secret_basic':
-      return client.ClientSecretBasic(clientSecret)
+      return withBasic(clientSecret ?? '')
     case 'client_secret_post':
       return client.ClientSecretPost(clientSecret)
   }

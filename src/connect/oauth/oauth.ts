@@ -49,6 +49,8 @@ export interface Registration {
   readonly endsAt?: number | undefined
   /** The redirect address that was registered; another one needs another registration. */
   readonly redirectUri?: string | undefined
+  /** Seconds since the epoch when it was made by registering. */
+  readonly madeAt?: number | undefined
 }
 
 /** Tokens of one sign-in at a remote server; names as on the wire (RFC 6749, section 5.1). */

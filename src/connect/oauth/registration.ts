@@ -107,6 +107,7 @@ const readAnswer = (text: string, discovery: Discovery, context: OAuthContext): 
     kind: 'registered',
     ...(authentication !== 'none' && endsAt !== undefined && endsAt > 0 && { endsAt }),
     redirectUri: context.redirect.text,
+    madeAt: Math.floor(context.now().getTime() / 1000),
   }
 }
 

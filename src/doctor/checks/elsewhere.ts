@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
 
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import { diskOf } from '../../files/disk.js'
 import { FileFault } from '../../files/file-fault.js'
 import { secretsIn, shownUrl, type HttpTransport } from '../../setup/remote-entry.js'

@@ -1,5 +1,5 @@
 import { readExtraAuthorities } from '../../auth/issuer/extra-authorities.js'
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import { parseProxy, proxyFor, proxyVariables } from '../../auth/issuer/proxy.js'
 import { ProxyTrouble } from '../../auth/issuer/proxy-trouble.js'
 import { issuerOf } from '../../config.js'

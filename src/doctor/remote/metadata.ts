@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import type { AskRemote } from './remote-http.js'
 
 /** What a server says of itself as a protected resource (RFC 9728 section 2). */

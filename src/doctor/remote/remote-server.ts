@@ -1,4 +1,4 @@
-import { isLoopback } from '../../auth/issuer/http.js'
+import { isLoopback } from '../../auth/issuer/loopback.js'
 import { proxyFor } from '../../auth/issuer/proxy.js'
 import type { Runtime } from '../../app/runtime.js'
 import { JheError } from '../../errors.js'

@@ -70,6 +70,9 @@ const pump = async (
   }
 }
 
+/** What the SDK answers to a call that was ended: by its client, or by the end of the server. */
+const givenUp = 499
+
 /**
  * Sends the SDK's answer as it comes. Where the connection ends first, whoever ended it, the answer is
  * cancelled.
@@ -80,8 +83,13 @@ export async function sendAnswer(
   response: ServerResponse,
   overrun: () => void,
 ): Promise<void> {
+  if (answer.status === givenUp) {
+    response.destroy()
+    return
+  }
   const bounded = boundedResponse(response, overrun)
   bounded.writeHead(answer.status, Object.fromEntries(answer.headers))
-  if (answer.body !== null) await pump(answer.body, bounded.write, response).catch(() => undefined)
+  const write = (part: Uint8Array): unknown => bounded.write(part)
+  if (answer.body !== null) await pump(answer.body, write, response).catch(() => undefined)
   bounded.end()
 }

@@ -108,7 +108,9 @@ const livePerson = async (
   await Promise.all([
     every(habits.callEvery, calling),
     every(habits.refreshEvery, refreshing),
-    ...Array.from({ length: habits.streams }, async (_, at) => await streaming(at)),
+    ...Array.from({ length: habits.streams }, async (_, at) => {
+      await streaming(at)
+    }),
   ])
 }
 
@@ -131,6 +133,10 @@ export async function live(
   const pid = replica.child.pid ?? 0
   const caller = openHttpCaller({ address: `${world.publicUrl}/mcp`, pid })
   const crowd = { world, replica, caller, tally, stopped }
-  await Promise.all(people.map(async (subject) => await livePerson(crowd, subject, habits)))
+  await Promise.all(
+    people.map(async (subject) => {
+      await livePerson(crowd, subject, habits)
+    }),
+  )
   await caller.close()
 }

@@ -11,16 +11,19 @@ export interface Look {
   readonly resident: number
   /** MiB of objects in use after a full collection. */
   readonly heap: number
+  /** MiB that V8 has taken for its heap, and that is held outside of it, before the collection. */
+  readonly taken: number
+  readonly outside: number
   /** Open connections and timers, by kind. */
   readonly handles: Readonly<Record<string, number>>
 }
 
 const script = `process.on('SIGUSR2', () => {
-  const { rss } = process.memoryUsage()
+  const { rss, heapTotal, external } = process.memoryUsage()
   gc()
   const handles = {}
   for (const kind of process.getActiveResourcesInfo()) handles[kind] = (handles[kind] ?? 0) + 1
-  process._rawDebug('look ' + JSON.stringify({ rss, heap: process.memoryUsage().heapUsed, handles }))
+  process._rawDebug('look ' + JSON.stringify({ rss, heapTotal, external, heap: process.memoryUsage().heapUsed, handles }))
 })`
 
 /** Settings under which a replica tells what it holds when it is asked to. */
@@ -30,6 +33,8 @@ export const tellingAll: Readonly<Record<string, string>> = {
 
 const toldSchema = z.object({
   rss: z.number(),
+  heapTotal: z.number(),
+  external: z.number(),
   heap: z.number(),
   handles: z.record(z.string(), z.number()),
 })
@@ -46,8 +51,15 @@ export async function look({ child, stderr }: Replica, minute: number): Promise<
     await once(child.stderr, 'data')
     told = /^look (.+)\n/m.exec(stderr().slice(seen))?.[1]
   }
-  const { rss, heap, handles } = toldSchema.parse(JSON.parse(told))
-  return { minute, resident: mib(rss), heap: mib(heap), handles }
+  const { rss, heapTotal, external, heap, handles } = toldSchema.parse(JSON.parse(told))
+  return {
+    minute,
+    resident: mib(rss),
+    heap: mib(heap),
+    taken: mib(heapTotal),
+    outside: mib(external),
+    handles,
+  }
 }
 
 /** By how much something grows in a minute, by least squares. */

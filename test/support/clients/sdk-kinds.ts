@@ -27,8 +27,11 @@ export interface Served {
 /** One of the SDK's clients, as it connects to the same server in each way. */
 export interface SdkKind {
   readonly name: string
-  /** @param env of the server that it starts */
-  stdio(env: Readonly<Record<string, string>>): Promise<SdkClient>
+  /**
+   * @param env of the server that it starts
+   * @param args of its command line
+   */
+  stdio(env: Readonly<Record<string, string>>, args?: readonly string[]): Promise<SdkClient>
   /** Over Streamable HTTP at a path. */
   http(served: Served, path: '/mcp' | '/sse'): Promise<SdkClient>
   /** Over HTTP+SSE at `/sse`. */
@@ -37,9 +40,9 @@ export interface SdkKind {
 
 const identity = { name: 'test-host', version: '1.0.0' }
 
-const launch = (env: Readonly<Record<string, string>>) => ({
+const launch = (env: Readonly<Record<string, string>>, args: readonly string[] = []) => ({
   command: process.execPath,
-  args: [bin],
+  args: [bin, ...args],
   env: { ...env, PATH: process.env['PATH'] ?? '' },
   stderr: 'ignore' as const,
 })
@@ -59,7 +62,7 @@ const connectFirst = async (
 
 const first: SdkKind = {
   name: 'SDK 1',
-  stdio: async (env) => await connectFirst(new LegacyStdio(launch(env))),
+  stdio: async (env, args) => await connectFirst(new LegacyStdio(launch(env, args))),
   http: async (served, path) =>
     await connectFirst(new LegacyHttp(new URL(`${served.url}${path}`), withToken(served))),
   sse: async (served) => await connectFirst(sseTransportOf(served.url, bearer(served))),
@@ -75,7 +78,7 @@ const second = (name: string, mode: Mode): SdkKind => {
   }
   return {
     name,
-    stdio: async (env) => await connect(new ModernStdio(launch(env))),
+    stdio: async (env, args) => await connect(new ModernStdio(launch(env, args))),
     http: async (served, path) =>
       await connect(new ModernHttp(new URL(`${served.url}${path}`), withToken(served))),
     sse: async (served) => await connect(modernSseTransportOf(served.url, bearer(served))),

@@ -7,7 +7,7 @@ import {
   type OpenedRemoteAccount,
   type RemoteAccountOptions,
 } from '../../../src/connect/account/create-remote-account.js'
-import type { Keeping } from '../../../src/connect/account/remote-parts.js'
+import type { Keeping } from '../../../src/connect/account/keeping.js'
 import { createRemoteFetch } from '../../../src/connect/remote-fetch.js'
 import { parseServerUrl } from '../../../src/connect/server-url.js'
 import { ScriptedKeychain, testMachine } from '../worlds/stores.js'

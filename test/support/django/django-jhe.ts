@@ -60,9 +60,9 @@ export async function startDjangoJhe(options: DjangoOptions): Promise<DjangoJhe>
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async (): Promise<unknown> => {
-    const { value, done } = await lines.next()
-    if (done === true) throw new Error('django-oauth-toolkit has ended')
-    return JSON.parse(value)
+    const line: IteratorResult<unknown> = await lines.next()
+    if (line.done === true) throw new Error('django-oauth-toolkit has ended')
+    return JSON.parse(String(line.value))
   }
   const { port, versions } = begun.parse(await read())
   const ask = async (command: object): Promise<unknown> => {

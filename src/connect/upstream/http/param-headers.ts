@@ -1,7 +1,11 @@
 import { isRecord, type JsonRecord } from '../../../record.js'
 import { headerValue } from './header-value.js'
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+/** Of an input schema: names the header of a parameter. */
+export const mark = 'x-mcp-header'
+
+/** RFC 9110, section 5.6.2. */
+export const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value
@@ -12,10 +16,11 @@ const textOf = (value: unknown): string | undefined => {
 
 type Header = readonly [name: string, value: string]
 
-const deepest = 32
+/** How deep parameters are looked for. */
+export const deepest = 32
 
 const ownHeader = (schema: JsonRecord, value: unknown): readonly Header[] => {
-  const name = schema['x-mcp-header']
+  const name = schema[mark]
   const text = textOf(value)
   if (typeof name !== 'string' || !token.test(name) || text === undefined) return []
   return [[`mcp-param-${name.toLowerCase()}`, headerValue(text)]]

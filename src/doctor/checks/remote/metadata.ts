@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../auth/issuer/http.js'
+import { isLoopback } from '../../../auth/issuer/loopback.js'
 import { clean } from '../../../text/clean.js'
 import { defineCheck, found, pass, skip, type Check } from '../../check.js'
 import type { IssuerMetadata } from '../../remote/metadata.js'

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../auth/issuer/http.js'
+import { isLoopback } from '../../../auth/issuer/loopback.js'
 import { proxyFor } from '../../../auth/issuer/proxy.js'
 import { knownClients } from '../../../broker/clients/known-clients.js'
 import { JheError } from '../../../errors.js'

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 
-import { isLoopback } from '../../../auth/issuer/http.js'
+import { isLoopback } from '../../../auth/issuer/loopback.js'
 import { JheError } from '../../../errors.js'
 import { codeOf } from '../../../files/file-error.js'
 import { listen, type Address } from '../../../http/wire/listen.js'

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-import { isLoopback } from '../../../auth/issuer/http.js'
+import { isLoopback } from '../../../auth/issuer/loopback.js'
 import { needServe } from '../../../serve-config.js'
 import { defineCheck, found, pass, skip, type Check } from '../../check.js'
 import type { DoctorContext } from '../../context.js'
@@ -28,7 +28,7 @@ const address = defineCheck({
     },
     path: {
       status: 'fail',
-      why: 'Hosts look for the documents of a sign-in at the root of the host, above such a path, so that `jhe-mcp serve` does not start.',
+      why: 'Hosts look for the sign-in at the root of the host: `jhe-mcp serve` does not start.',
       fix: 'Set JHE_PUBLIC_URL to a host of its own, without a path.',
       docs: 'for-jhe-administrators',
     },

@@ -155,12 +155,48 @@ describe('a sign-in at a server elsewhere', () => {
     await account.stop()
   })
 
+  it('opens a tab for a step-up right after a sign-in, and one only', async () => {
+    const tabs: string[] = []
+    await using w = await world({
+      openBrowser: async (address) => {
+        tabs.push(address)
+        return await Promise.resolve(true)
+      },
+    })
+    const challenge = { error: 'insufficient_scope', scope: 'mcp:write' }
+    const account = w.account()
+    for (const [at, given] of [{}, challenge].entries()) {
+      const signedIn = account.signIn(given, never())
+      await expect.poll(() => tabs.length).toBe(at + 1)
+      await finish(w.server, tabs[at] ?? '')
+      await signedIn
+    }
+    const later = w.account()
+    expect((await rejected(later.signIn(challenge, never()))).code).toBe('SIGN_IN_REQUIRED')
+    expect(tabs).toHaveLength(2)
+    await later.stop()
+  })
+
+  it('does not ask whether a client is known that has just registered', async () => {
+    let at = Date.now()
+    await using w = await world({ now: () => new Date(at) })
+    await signIn(w.account(), w.server)
+    await signIn(w.account(), w.server)
+    expect(w.server.count('POST /token')).toBe(2)
+    at += 60_000
+    await signIn(w.account(), w.server)
+    expect(w.server.count('POST /token')).toBe(4)
+    expect(w.server.count('POST /reg')).toBe(1)
+  })
+
   it('registers anew once where the server has forgotten its clients', async () => {
-    await using w = await world()
+    let at = Date.now()
+    await using w = await world({ now: () => new Date(at) })
     await signIn(w.account(), w.server)
     await signIn(w.account(), w.server)
     expect(w.server.count('POST /reg')).toBe(1)
     w.server.forgetClients()
+    at += 60_000
     const authorization = await signIn(w.account(), w.server)
     expect(await w.server.takes(authorization)).toBe(true)
     expect(w.server.count('POST /reg')).toBe(2)

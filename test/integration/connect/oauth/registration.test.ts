@@ -42,6 +42,7 @@ describe('a new registration', () => {
       authentication: 'none',
       kind: 'registered',
       redirectUri,
+      madeAt: testNow.getTime() / 1000,
     })
     expect(server.seen[0]?.headers['content-type']).toBe('application/json')
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({

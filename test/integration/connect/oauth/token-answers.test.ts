@@ -36,6 +36,24 @@ const renew = async (
     signal,
   )
 
+describe('the client, with Basic', () => {
+  it.for([
+    ['pre-registered.client_1', 'a-secret_2.~', 'pre-registered.client_1:a-secret_2.%7E'],
+    ['a client:1', 'p%+/=ä', 'a+client%3A1:p%25%2B%2F%3D%C3%A4'],
+  ] as const)(
+    '%s is named as forms write it',
+    async ([clientId, clientSecret, expected], { start }) => {
+      const server = await start(answering(200, good))
+      await renew(
+        server,
+        client(server, { clientId, clientSecret, authentication: 'client_secret_basic' }),
+      )
+      const [, sent = ''] = String(server.seen[0]?.headers['authorization']).split(' ')
+      expect(Buffer.from(sent, 'base64').toString()).toBe(expected)
+    },
+  )
+})
+
 describe('a token answer', () => {
   it.for<readonly [string, object, object]>([
     ['as it should be', good, renewed],

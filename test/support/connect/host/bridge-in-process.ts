@@ -5,6 +5,7 @@ import { startBridge, type BridgeOptions } from '../../../../src/connect/host/br
 import { signInNeeded } from '../../../../src/connect/host/sign-in-needed.js'
 import type { Seen, SeenStore } from '../../../../src/connect/seen/seen-store.js'
 import { createUpstream } from '../../../../src/connect/upstream/heal/create-upstream.js'
+import { readMessage } from '../../../../src/connect/host/wire.js'
 import type { Message } from '../../../../src/connect/upstream/message.js'
 import { createLog } from '../../../../src/log.js'
 import { plainFetch } from '../plain-fetch.js'
@@ -17,13 +18,13 @@ export interface BridgeInProcess {
   readonly received: readonly Message[]
   readonly trail: readonly AuditEntry[]
   /** What is kept of the server. */
-  seen(): Seen | undefined
-  send(message: object): void
+  readonly seen: () => Seen | undefined
+  readonly send: (message: object) => void
   /** The first message that was sent to the host, or is, and fits. */
-  next(fits: (message: Message) => boolean): Promise<Message>
+  readonly next: (fits: (message: Message) => boolean) => Promise<Message>
   /** Sends a request and waits for its answer. */
-  ask(id: number | string, method: string, params?: object): Promise<Message>
-  close(): Promise<void>
+  readonly ask: (id: number | string, method: string, params?: object) => Promise<Message>
+  readonly close: () => Promise<void>
 }
 
 export interface InProcessOptions extends Partial<BridgeOptions> {
@@ -58,7 +59,8 @@ export function openBridgeInProcess(url: string, options: InProcessOptions = {})
   const bridge = startBridge({
     stdin,
     write: (line) => {
-      const message: Message = JSON.parse(line)
+      const message = readMessage(line)
+      if (message === undefined) throw new Error(`no message: ${line}`)
       received.push(message)
       for (const look of [...waiting]) look(message)
     },

@@ -22,7 +22,7 @@ export interface BridgedClient {
     signal?: AbortSignal,
   ): Promise<{ readonly isError: boolean; readonly text: string }>
   read(uri: string): Promise<string>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 export interface BridgedOptions {

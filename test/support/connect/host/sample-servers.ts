@@ -84,10 +84,10 @@ export const sampleKinds: readonly SampleKind[] = [
 export interface SampleServer {
   readonly url: string
   /** From now on nothing is answered, or everything again; nothing that came meanwhile. */
-  silence(isSilent: boolean): void
+  readonly silence: (isSilent: boolean) => void
   /** Methods of the requests, in the order in which they came. */
   readonly requests: readonly string[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Starts a server that wants nobody to sign in. */
@@ -111,6 +111,8 @@ export async function startSample(kind: SampleKind): Promise<SampleServer> {
       isSilent = silent
     },
     requests,
-    close: listener.close,
+    close: async () => {
+      await listener.close()
+    },
   }
 }
