@@ -1,4 +1,5 @@
 import { JheError } from '../../errors.js'
+import { serverPlace } from '../account/server-place.js'
 import type { ServerUrl } from '../server-url.js'
 
 const tellAdministrator = 'Try again; if it happens again, tell the administrator of the server.'
@@ -95,12 +96,14 @@ export const serverBusy = (server: ServerUrl, status: 429 | 503, seconds: number
     : new JheError('SERVER_BUSY', `${server.origin} is busy.`, `Try again in ${seconds} seconds.`)
 
 /** TOKEN_INVALID: a sign-in that the server does not take. */
-export const refusesSignIn = (server: ServerUrl): JheError =>
-  new JheError(
+export const refusesSignIn = (server: ServerUrl): JheError => {
+  const { login } = serverPlace(server)
+  return new JheError(
     'TOKEN_INVALID',
     `${server.origin} refuses the sign-in that was just made for it.`,
-    'Ask the administrator of the server whether your account may use it; `jhe-mcp logout --url` and a new sign-in may help.',
+    `Run \`${login.replace(' login ', ' logout ')}\`, then \`${login}\`. If that does not help, ask its administrator whether your account may use it.`,
   )
+}
 
 /** NOT_VISIBLE: what the sign-in was widened for is still not allowed. */
 export const refusesScope = (server: ServerUrl): JheError =>

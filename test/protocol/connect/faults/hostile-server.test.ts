@@ -11,12 +11,14 @@ import {
   startRawHost,
   type RawHost,
 } from '../../../support/clients/raw-host.js'
+import { startBin } from '../../../support/processes/spawn-bin.js'
 import { answerWell } from '../../../support/connect/faults/faulty-server.js'
 import { peakMemory } from '../../../support/connect/faults/peak-memory.js'
 import {
   beginEvents,
   resultFor,
   sendEvent,
+  sendJson,
   serveScript,
   type Incoming,
   type Script,
@@ -288,4 +290,29 @@ it('a greeting of 10 MB and 20,000 tools are passed on', { timeout: 60_000 }, as
   expect(peakMemory(other.process.pid)).toBeLessThan(most)
   expect(await other.end()).toBe(0)
   await big.close()
+})
+
+describe('a list without end', { timeout: 60_000 }, () => {
+  it.each([
+    ['the same cursor again and again', () => 'again'],
+    ['another cursor each time', (page: number) => `page ${page}`],
+  ] as const)('%s: the command that lists it ends, and says so', async (_is, cursorOf) => {
+    let page = 0
+    const endless = await serveScript((incoming) => {
+      if (incoming.message['method'] !== 'tools/list') {
+        answerWell(incoming)
+        return
+      }
+      page += 1
+      const tools = [{ name: `tool-${page}`, inputSchema: {} }]
+      sendJson(incoming.response, resultFor(incoming, { tools, nextCursor: cursorOf(page) }))
+    })
+    const command = startBin(['tools', '--url', endless.url], {
+      HOME: '/nonexistent',
+      JHE_TOKEN_STORE: 'file',
+    })
+    await command.said(/SERVER_FAILED: .*no end/)
+    await command.exit
+    await endless.close()
+  })
 })
