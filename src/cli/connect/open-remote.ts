@@ -72,6 +72,19 @@ const notGiven = new JheError(
   'Set JHE_SERVER_URL.',
 )
 
+/** Opened by the first message. */
+const lazyUpstream = (open: () => Promise<Upstream>): Upstream => {
+  const upstream = once(open)
+  return {
+    send: async (message, signal) => {
+      await (await upstream.get()).send(message, signal)
+    },
+    close: async () => {
+      await (await upstream.ifOpen())?.close()
+    },
+  }
+}
+
 /**
  * The server that the settings name.
  * @param audit records each sign-in
@@ -109,8 +122,8 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
       const ours = await own.get()
       return ours.fingerprint === theirs ? ours : undefined
     },
-    open: (receive, tools) => {
-      const upstream = once(async (): Promise<Upstream> => {
+    open: (receive, tools) =>
+      lazyUpstream(async () => {
         const { createUpstream } = await import('../../connect/upstream/heal/create-upstream.js')
         return createUpstream({
           account,
@@ -122,15 +135,6 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
           log,
           now: runtime.now,
         })
-      })
-      return {
-        send: async (message, signal) => {
-          await (await upstream.get()).send(message, signal)
-        },
-        close: async () => {
-          await (await upstream.ifOpen())?.close()
-        },
-      }
-    },
+      }),
   }
 }

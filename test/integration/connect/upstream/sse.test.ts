@@ -130,7 +130,11 @@ describe('a server on HTTP with SSE', () => {
     ],
     [
       'answers in the body of the POST',
-      { send: (_stream, message, { response }) => void sendJson(response, message) },
+      {
+        send: (_stream, message, { response }) => {
+          sendJson(response, message)
+        },
+      },
     ],
     [
       'answers on the stream and in the body',

@@ -86,7 +86,7 @@ describe('F50: five bridges at once', slow, () => {
       expect(value).toHaveProperty('entries')
     }
     expect(demo.tabs()).toHaveLength(1)
-    await Promise.all(hosts.map(async (host) => await host.close()))
+    for (const host of hosts) await host.close()
   })
 
   it('each call is in the trail, as one of our own', () => {
