@@ -15,6 +15,7 @@ import {
   type ConsentDatabase,
   type ConsentDecisionRow,
 } from '../../permissions/consent-decision.js'
+import { isResourceType } from '../../permissions/readable-record.js'
 import { answeredViewer, isPractitioner, viewer } from '../../permissions/viewer-rules.js'
 import { withVisibleEnrolments } from '../../permissions/visible-enrolment.js'
 
@@ -40,6 +41,8 @@ export interface DataTypeRow {
   readonly observation_count: number
   /** JHE keeps such data apart from observations. */
   readonly is_fhir_resource: boolean
+  /** The data type is one of clinical records. */
+  readonly is_record_type: boolean
   /** Null for a patient, as are the other two. */
   readonly patients_consented: number | null
   readonly patients_pending: number | null
@@ -165,6 +168,7 @@ const dataTypes = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
       'cc.text as name',
       sql<number>`coalesce(counted.observations, 0)`.as('observation_count'),
       isFhirResource(alias<JheTables['core_codeableconcept']>('cc')).as('is_fhir_resource'),
+      isResourceType(alias<JheTables['core_codeableconcept']>('cc')).as('is_record_type'),
       forPractitioner('answered.consented').as('patients_consented'),
       forPractitioner('answered.pending').as('patients_pending'),
       forPractitioner('answered.declined').as('patients_declined'),
