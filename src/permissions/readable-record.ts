@@ -39,7 +39,9 @@ type Param = QueryContext<ReadableCodeArgs>['param']
 type Creator = SelectCreator<ConsentDatabase>
 
 /** The code is a type of FHIR resource: how a study asks for clinical records. */
-export const isResourceType = (concept: Alias<Pick<Concept, 'coding_system'>>): RawBuilder<SqlBool> =>
+export const isResourceType = (
+  concept: Alias<Pick<Concept, 'coding_system'>>,
+): RawBuilder<SqlBool> =>
   sql<SqlBool>`${concept.plain('coding_system')} = 'http://hl7.org/fhir/resource-types'`
 
 const isConsentOff = (param: ParamOf<ViewerArgs>): RawBuilder<SqlBool> =>

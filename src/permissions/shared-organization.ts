@@ -52,7 +52,9 @@ export const withOwnOrganizations = (
     .with('colleague', (creator) =>
       creator
         .selectFrom('core_practitionerorganization as m')
-        .where(sql<SqlBool>`m.organization_id in (select o.organization_id from own_organization as o)`)
+        .where(
+          sql<SqlBool>`m.organization_id in (select o.organization_id from own_organization as o)`,
+        )
         .select(['m.practitioner_id', 'm.organization_id', 'm.role']),
     )
 

@@ -2,13 +2,7 @@ import { z } from 'zod'
 
 /** What a field holds the id of. */
 export type IdKind =
-  | 'study'
-  | 'patient'
-  | 'observation'
-  | 'record'
-  | 'organization'
-  | 'practitioner'
-  | 'data_source'
+  'study' | 'patient' | 'observation' | 'record' | 'organization' | 'practitioner' | 'data_source'
 
 /** An id of JHE: clinical records have uuids, all else numbers. */
 export type MarkedId = number | string

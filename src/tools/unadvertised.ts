@@ -8,7 +8,10 @@ import { idOf } from './field-marks.js'
 const positive = z.int().refine((id) => id >= 1, 'must be at least 1')
 
 export const studyId = idOf('study', positive)
-export const patientId = idOf('patient', z.int().refine((id) => id >= 1, 'must be at least 1'))
+export const patientId = idOf(
+  'patient',
+  z.int().refine((id) => id >= 1, 'must be at least 1'),
+)
 /** JHE's root organization has the id 0. */
 export const organizationId = idOf(
   'organization',

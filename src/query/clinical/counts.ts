@@ -93,9 +93,9 @@ const countRecords = (scope: Scope): Query<ReadableCodeArgs, CountsAnswer> => ({
               sql<number>`count(distinct t.patient_id)`.as('patients'),
               sql<string | null>`(array_agg(t.said order by t.start_at))[1]`.as('first_said'),
               sql<string | null>`min(t.start_at)`.as('first'),
-              sql<
-                string | null
-              >`(array_agg(t.said order by t.start_at desc nulls last))[1]`.as('last_said'),
+              sql<string | null>`(array_agg(t.said order by t.start_at desc nulls last))[1]`.as(
+                'last_said',
+              ),
               sql<string | null>`max(t.start_at)`.as('last'),
             ]),
         ).as('types'),

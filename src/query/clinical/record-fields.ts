@@ -37,8 +37,11 @@ const fieldsOf = (type: Expression<string>): RawBuilder<readonly string[]> => {
   const cases = Object.entries(recordTypes).map(
     ([name, { fields }]) => sql`when ${sql.lit(name)} then ${arrayOf(fields)}`,
   )
-  return sql`case ${type} ${sql.join(cases, sql`
-        `)} else ${arrayOf(anyType.fields)} end`
+  return sql`case ${type} ${sql.join(
+    cases,
+    sql`
+        `,
+  )} else ${arrayOf(anyType.fields)} end`
 }
 
 /** Strict, so that nothing is found twice; silent, so that a malformed body has no answers. */

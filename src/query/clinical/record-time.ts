@@ -33,8 +33,11 @@ const textsOf = (
   const cases = Object.entries(recordTypes)
     .filter(([, { dates }]) => dates.length > 0)
     .map(([name, { dates }]) => sql`when ${sql.lit(name)} then array[${sql.join(dates.map(of))}]`)
-  return sql`cast(case ${type} ${sql.join(cases, sql`
-        `)} end as text[])`
+  return sql`cast(case ${type} ${sql.join(
+    cases,
+    sql`
+        `,
+  )} end as text[])`
 }
 
 /** Longer than any time that can be read. */

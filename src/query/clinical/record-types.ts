@@ -15,9 +15,9 @@ export interface RecordType {
 }
 
 const on = (...names: readonly string[]): readonly DatePath[] =>
-  names.map((name) => ({ path: name.split('.') }))
+  names.map((name) => ({ path: name.split('/') }))
 const during = (...names: readonly string[]): readonly DatePath[] =>
-  names.map((name) => ({ path: name.split('.'), isPeriod: true }))
+  names.map((name) => ({ path: name.split('/'), isPeriod: true }))
 
 /** Elements of every type. */
 const common = ['status', 'code']
@@ -45,10 +45,7 @@ export const recordTypes: Readonly<Record<string, RecordType>> = {
     [...on('onsetDateTime'), ...during('onsetPeriod'), ...on('recordedDate', 'assertedDate')],
     ...['criticality', ...onset],
   ),
-  CarePlan: type(
-    [...during('period'), ...on('created')],
-    ...['category', 'intent', 'period'],
-  ),
+  CarePlan: type([...during('period'), ...on('created')], ...['category', 'intent', 'period']),
   CareTeam: type(during('period'), 'category'),
   Condition: type(
     [...on('onsetDateTime'), ...during('onsetPeriod'), ...on('recordedDate', 'assertedDate')],
@@ -61,7 +58,7 @@ export const recordTypes: Readonly<Record<string, RecordType>> = {
     'conclusionCode',
   ),
   DocumentReference: type(
-    [...on('date', 'created'), ...during('period', 'context.period')],
+    [...on('date', 'created'), ...during('period', 'context/period')],
     ...['type', 'docStatus'],
   ),
   Encounter: type(
@@ -85,11 +82,7 @@ export const recordTypes: Readonly<Record<string, RecordType>> = {
   ),
   MedicationRequest: type(on('authoredOn'), ...medication, 'intent', 'dosageInstruction'),
   Observation: type(
-    [
-      ...on('effectiveDateTime'),
-      ...during('effectivePeriod'),
-      ...on('effectiveInstant', 'issued'),
-    ],
+    [...on('effectiveDateTime'), ...during('effectivePeriod'), ...on('effectiveInstant', 'issued')],
     ...[...results, 'component', 'referenceRange', 'interpretation', 'dataAbsentReason'],
   ),
   Organization: type([], 'active', 'type'),

@@ -36,7 +36,9 @@ const codingsIn = (value: unknown) =>
       display: shortTextIn(inside(coding, 'display'), longestDisplay),
     }))
     .filter(({ code }) => code !== undefined)
-    .toSorted((a, b) => (a.rank < 0 ? systems.length : a.rank) - (b.rank < 0 ? systems.length : b.rank))
+    .toSorted(
+      (a, b) => (a.rank < 0 ? systems.length : a.rank) - (b.rank < 0 ? systems.length : b.rank),
+    )
 
 const none: Concept = { system: null, code: null, display: null }
 
@@ -68,7 +70,11 @@ const conceptOf = (value: unknown): Concept => {
 export function conceptIn(value: unknown): Concept {
   const [first] = listOf(value)
   const referred = medicationNamed(inside(first, 'reference')) ?? medicationNamed(first)
-  if (referred !== undefined && inside(first, 'coding') === undefined && inside(first, 'concept') === undefined) {
+  if (
+    referred !== undefined &&
+    inside(first, 'coding') === undefined &&
+    inside(first, 'concept') === undefined
+  ) {
     return { ...none, display: referred }
   }
   const inner = inside(first, 'concept')

@@ -111,10 +111,7 @@ const details: Readonly<Record<string, (fields: Fields) => Parts>> = {
     dueOf(fields),
     named('achievement', conceptCode(fields['achievementStatus'])),
   ],
-  Group: (fields) => [
-    codeIn(fields['type']),
-    named('members', numberIn(fields['quantity'])),
-  ],
+  Group: (fields) => [codeIn(fields['type']), named('members', numberIn(fields['quantity']))],
   Immunization: happened,
   MedicationDispense: (fields) => [
     named('quantity', quantityIn(fields['quantity'])),

@@ -46,9 +46,7 @@ const toResource =
   (maxBytes: number) =>
   (row: FhirRecordRow): Resource => {
     const body = bodyOf(row, maxBytes)
-    return body === undefined
-      ? cut(row)
-      : { ...body, resourceType: row.resource_type, id: row.id }
+    return body === undefined ? cut(row) : { ...body, resourceType: row.resource_type, id: row.id }
   }
 
 interface Page {

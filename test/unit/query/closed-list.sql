@@ -143,7 +143,7 @@ select cast(count(*) as integer) as named
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where n.nspname = 'public' and c.relkind in ('i', 'I') and c.relname = any(cast($1 as text[]));
 
--- describe_viewer (schema from core.0041, core.0032, core.0022, core.0011)
+-- describe_viewer (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -153,7 +153,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               select from public.core_patientorganization as po
               where po.organization_id = org.id and po.patient_id = viewer.patient_id)) order by "org"."id") as agg) as "organizations" from "viewer";
 
--- count_studies (schema from core.0041, core.0032, core.0022, core.0011)
+-- count_studies (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -161,7 +161,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select count(*) as "count" from "visible_study") as "count" from "viewer";
 
--- list_studies (schema from core.0041, core.0032, core.0022, core.0011)
+-- list_studies (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 after, $5 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -169,7 +169,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select count(*) as "total" from "visible_study") as "total", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" > cast($4 as bigint) order by "s"."id" limit cast($5 as integer)) as agg) as "studies" from "viewer";
 
--- study_metadata (schema from core.0041, core.0032, core.0022, core.0011)
+-- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 study_id, $8 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -181,9 +181,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "readable" from "viewer" cross join "consent_decision" as "d" where "d"."study_id" = cast($5 as bigint)), "counted" as (select "a"."code_id", count(*) as "observations" from "answer" as "a" inner join "public"."core_observation" as "o" on "o"."subject_patient_id" = "a"."patient_id" and "o"."codeable_concept_id" = "a"."code_id" where "a"."readable" = true group by "a"."code_id"), "answered" as (select "a"."code_id", count(*) filter (where "a"."consented" is true) as "consented", count(*) filter (where "a"."consented" is null) as "pending", count(*) filter (where "a"."consented" is false) as "declined" from "answer" as "a" group by "a"."code_id") select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."description", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name", "org"."type" as "organization_type", case when "viewer"."kind" = 'practitioner' then (
         select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($6 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in (
-    'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
+    'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", cc.coding_system = 'http://hl7.org/fhir/resource-types' as "is_record_type", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
--- study_resources (schema from core.0041)
+-- study_resources (schema from core.0041, core.0035)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -191,7 +191,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", "s"."last_updated" as "recorded", "org"."last_updated" as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($4 as bigint)) as agg) as "study" from "viewer";
 
--- site_types (schema from core.0041, core.0032, core.0022, core.0011)
+-- site_types (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 data_type, $5 data_type, $6 data_type, $7 data_type, $8 data_type
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -208,7 +208,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.coding_code in (cast($7 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($8 as text)) and split_part(cc.coding_code, ':', 3) <> '')
           order by cc.coding_code, cc.id limit 20) as t) as "types" from "viewer";
 
--- study_types (schema from core.0041, core.0032, core.0022, core.0011)
+-- study_types (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -219,7 +219,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join public.core_codeableconcept as cc on cc.id = r.scope_code_id
               where r.study_id = s.id) as "codes" from "visible_study" as "s" order by "s"."id" limit cast($4 as integer)) as agg) as "studies" from "viewer";
 
--- list_patients (schema from core.0041, core.0032, core.0022)
+-- list_patients (schema from core.0041, core.0035, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 patient_id, $7 patient_id, $8 study_id, $9 patient_id, $10 patient_id, $11 after, $12 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -230,7 +230,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         json_agg(json_build_object('system', i.system, 'value', i.value) order by i.id), '[]')
         from public.core_patientidentifier as i where i.patient_id = p.id) as "identifiers" from "visible_enrolment" as "e" inner join "public"."core_patient" as "p" on "p"."id" = "e"."patient_id" left join "public"."core_jheuser" as "u" on "u"."id" = "p"."jhe_user_id" where "e"."study_id" = cast($8 as bigint) and (cast($9 as bigint) is null or "e"."patient_id" = cast($10 as bigint)) and "p"."id" > cast($11 as bigint) order by "p"."id" limit cast($12 as integer)) as agg) as "patients" from "viewer";
 
--- search_patients (schema from core.0041, core.0032, core.0022)
+-- search_patients (schema from core.0041, core.0035, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id, $5 study_id, $6 study_id, $7 birth_date, $8 birth_date, $9 identifier, $10 identifier, $11 name_words, $12 name_words, $13 study_id, $14 study_id, $15 after, $16 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -2235,7 +2235,608 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- study_metadata (schema from core.0041, core.0032, core.0022, core.0011)
+-- clinical_records (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 record_type, $9 record_type, $10 patient_id, $11 study_id, $12 study_id, $13 record_type, $14 record_type, $15 enforce_consent, $16 patient_id, $17 study_id, $18 study_id, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 record_type, $24 record_type, $25 window_start, $26 window_end, $27 window_start, $28 window_end, $29 after_at, $30 after_id, $31 limit, $32 patient_id, $33 study_id, $34 study_id, $35 patient_id, $36 study_id, $37 record_type, $38 patient_id, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id"), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($4 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "d"."study_id" = cast($7 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($8 as text) is null or cc.coding_code = cast($9 as text))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($10 as bigint)
+        and (cast($11 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($12 as bigint) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($13 as text) is null or cc.coding_code = cast($14 as text)))), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($15 as boolean) and "e"."patient_id" = cast($16 as bigint)
+        and (cast($17 as bigint) is null or "e"."study_id" = cast($18 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($19 as bigint)
+        and (cast($20 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($21 as bigint)))), "page_row" as (select "r"."id", "r"."resource_type", "f"."data_source_id", "t"."said", "t"."start_at", "t"."end_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id = cast($22 as bigint) and (cast($23 as text) is null or "r"."resource_type" = cast($24 as text)) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type")) and case when cast($25 as timestamptz) is null and cast($26 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($27 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($28 as timestamptz), 'infinity') end and (coalesce(t.start_at, '-infinity'), r.id) < (coalesce(cast($29 as timestamptz), 'infinity'),
+      coalesce(cast($30 as uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')) order by coalesce(t.start_at, '-infinity') desc, "r"."id" desc limit cast($31 as integer)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($32 as bigint) and (cast($33 as bigint) is null or e.study_id = cast($34 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($35 as bigint) and cast($36 as bigint) is null) as "is_visible", exists (
+  select from public.core_codeableconcept as cc
+  where cc.coding_system = 'http://hl7.org/fhir/resource-types'
+    and cc.coding_code = cast($37 as text)) as "is_known_type", (
+  select json_build_object('given', p.name_given, 'family', p.name_family) from public.core_patient as p
+  where p.id = cast($38 as bigint) and exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($39 as bigint) and (cast($40 as bigint) is null or e.study_id = cast($41 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($42 as bigint) and cast($43 as bigint) is null)) as "patient_name", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "p"."id", "p"."resource_type", "p"."said", "p"."start_at", "d"."name" as "source", "s"."fields", "s"."answers" from "page_row" as "p" inner join "public"."core_fhirauxresource" as "r" on "r"."id" = "p"."id" left join "public"."core_datasource" as "d" on "d"."id" = "p"."data_source_id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select case when pg_column_size(p.fields) > 16384
+        then jsonb_build_object('code', null, 'status', p.fields -> 'status') else p.fields end as fields,
+      case when "r"."resource_type" = 'QuestionnaireResponse' then (
+      select jsonb_agg(jsonb_build_object('link', case when pg_column_size(q.v -> 'linkId') <= 1024 then q.v -> 'linkId' end, 'values', (
+        select jsonb_agg(jsonb_build_object('name', a.v -> 'key', 'value', case when pg_column_size(a.v -> 'value') <= 1024 then a.v -> 'value' end) order by a.n)
+        from (select v, n from jsonb_path_query("q"."v", 'strict $.answer[*].keyvalue() ? (@.key starts with "value" && @.key != "valueAttachment")', '{}', true) with ordinality as a(v, n)
+          limit 5) as a)) order by q.n)
+      from (select v, n from jsonb_path_query("b"."d", 'strict $.item[*].** ? (exists (@.linkId) && exists (@.answer))', '{}', true) with ordinality as q(v, n)
+        limit 40) as q) end as answers
+    from (select jsonb_object_agg(k.name, case when pg_column_size("b"."d" -> k.name) <= 8192 then "b"."d" -> k.name end) as fields
+      from unnest(case "r"."resource_type" when 'AllergyIntolerance' then array['status', 'code', 'criticality', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'CarePlan' then array['status', 'code', 'category', 'intent', 'period']
+        when 'CareTeam' then array['status', 'code', 'category']
+        when 'Condition' then array['status', 'code', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'Coverage' then array['status', 'code', 'type']
+        when 'Device' then array['status', 'code', 'type']
+        when 'DiagnosticReport' then array['status', 'code', 'conclusionCode']
+        when 'DocumentReference' then array['status', 'code', 'type', 'docStatus']
+        when 'Encounter' then array['status', 'code', 'type', 'class', 'actualPeriod', 'period', 'plannedStartDate', 'plannedEndDate']
+        when 'Goal' then array['status', 'code', 'lifecycleStatus', 'achievementStatus', 'category', 'description', 'target']
+        when 'Group' then array['status', 'code', 'active', 'type', 'quantity']
+        when 'Immunization' then array['status', 'code', 'vaccineCode', 'occurrenceDateTime', 'primarySource']
+        when 'Location' then array['status', 'code', 'type']
+        when 'Medication' then array['status', 'code']
+        when 'MedicationDispense' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'quantity', 'daysSupply']
+        when 'MedicationRequest' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'intent', 'dosageInstruction']
+        when 'Observation' then array['status', 'code', 'valueQuantity', 'valueCodeableConcept', 'valueString', 'valueBoolean', 'valueInteger', 'valueRange', 'valueRatio', 'valueTime', 'valueDateTime', 'valuePeriod', 'component', 'referenceRange', 'interpretation', 'dataAbsentReason']
+        when 'Organization' then array['status', 'code', 'active', 'type']
+        when 'Patient' then array['status', 'code', 'active']
+        when 'Practitioner' then array['status', 'code', 'active']
+        when 'PractitionerRole' then array['status', 'code', 'active']
+        when 'Procedure' then array['status', 'code', 'occurrenceDateTime', 'occurrencePeriod', 'performedDateTime', 'performedPeriod']
+        when 'Provenance' then array['status', 'code', 'activity']
+        when 'QuestionnaireResponse' then array['status', 'code', 'questionnaire']
+        when 'RelatedPerson' then array['status', 'code', 'active', 'relationship']
+        when 'ServiceRequest' then array['status', 'code', 'category', 'intent', 'occurrenceDateTime', 'occurrencePeriod'] else array['status', 'code'] end) as k(name) where ("b"."d" -> k.name) is not null offset 0) as p) as "s" order by coalesce(p.start_at, '-infinity') desc, "p"."id" desc) as agg) as "records" from "viewer";
+
+-- clinical_records_fhir (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 record_type, $9 record_type, $10 patient_id, $11 study_id, $12 study_id, $13 record_type, $14 record_type, $15 enforce_consent, $16 patient_id, $17 study_id, $18 study_id, $19 patient_id, $20 study_id, $21 study_id, $22 patient_id, $23 record_type, $24 record_type, $25 window_start, $26 window_end, $27 window_start, $28 window_end, $29 after_at, $30 after_id, $31 limit, $32 patient_id, $33 study_id, $34 study_id, $35 patient_id, $36 study_id, $37 record_type, $38 patient_id, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id"), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($4 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "d"."study_id" = cast($7 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($8 as text) is null or cc.coding_code = cast($9 as text))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($10 as bigint)
+        and (cast($11 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($12 as bigint) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($13 as text) is null or cc.coding_code = cast($14 as text)))), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($15 as boolean) and "e"."patient_id" = cast($16 as bigint)
+        and (cast($17 as bigint) is null or "e"."study_id" = cast($18 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($19 as bigint)
+        and (cast($20 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($21 as bigint)))), "page_row" as (select "r"."id", "r"."resource_type", "f"."data_source_id", "t"."said", "t"."start_at", "t"."end_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id = cast($22 as bigint) and (cast($23 as text) is null or "r"."resource_type" = cast($24 as text)) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type")) and case when cast($25 as timestamptz) is null and cast($26 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($27 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($28 as timestamptz), 'infinity') end and (coalesce(t.start_at, '-infinity'), r.id) < (coalesce(cast($29 as timestamptz), 'infinity'),
+      coalesce(cast($30 as uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')) order by coalesce(t.start_at, '-infinity') desc, "r"."id" desc limit cast($31 as integer)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($32 as bigint) and (cast($33 as bigint) is null or e.study_id = cast($34 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($35 as bigint) and cast($36 as bigint) is null) as "is_visible", exists (
+  select from public.core_codeableconcept as cc
+  where cc.coding_system = 'http://hl7.org/fhir/resource-types'
+    and cc.coding_code = cast($37 as text)) as "is_known_type", (
+  select json_build_object('given', p.name_given, 'family', p.name_family) from public.core_patient as p
+  where p.id = cast($38 as bigint) and exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($39 as bigint) and (cast($40 as bigint) is null or e.study_id = cast($41 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($42 as bigint) and cast($43 as bigint) is null)) as "patient_name", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "p"."id", "p"."resource_type", "p"."said", "p"."start_at", "d"."name" as "source", "s"."fields", "s"."answers", "j"."text" as "body_text", "j"."bytes" as "body_bytes" from "page_row" as "p" inner join "public"."core_fhirauxresource" as "r" on "r"."id" = "p"."id" left join "public"."core_datasource" as "d" on "d"."id" = "p"."data_source_id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select case when pg_column_size(p.fields) > 16384
+        then jsonb_build_object('code', null, 'status', p.fields -> 'status') else p.fields end as fields,
+      case when "r"."resource_type" = 'QuestionnaireResponse' then (
+      select jsonb_agg(jsonb_build_object('link', case when pg_column_size(q.v -> 'linkId') <= 1024 then q.v -> 'linkId' end, 'values', (
+        select jsonb_agg(jsonb_build_object('name', a.v -> 'key', 'value', case when pg_column_size(a.v -> 'value') <= 1024 then a.v -> 'value' end) order by a.n)
+        from (select v, n from jsonb_path_query("q"."v", 'strict $.answer[*].keyvalue() ? (@.key starts with "value" && @.key != "valueAttachment")', '{}', true) with ordinality as a(v, n)
+          limit 5) as a)) order by q.n)
+      from (select v, n from jsonb_path_query("b"."d", 'strict $.item[*].** ? (exists (@.linkId) && exists (@.answer))', '{}', true) with ordinality as q(v, n)
+        limit 40) as q) end as answers
+    from (select jsonb_object_agg(k.name, case when pg_column_size("b"."d" -> k.name) <= 8192 then "b"."d" -> k.name end) as fields
+      from unnest(case "r"."resource_type" when 'AllergyIntolerance' then array['status', 'code', 'criticality', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'CarePlan' then array['status', 'code', 'category', 'intent', 'period']
+        when 'CareTeam' then array['status', 'code', 'category']
+        when 'Condition' then array['status', 'code', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'Coverage' then array['status', 'code', 'type']
+        when 'Device' then array['status', 'code', 'type']
+        when 'DiagnosticReport' then array['status', 'code', 'conclusionCode']
+        when 'DocumentReference' then array['status', 'code', 'type', 'docStatus']
+        when 'Encounter' then array['status', 'code', 'type', 'class', 'actualPeriod', 'period', 'plannedStartDate', 'plannedEndDate']
+        when 'Goal' then array['status', 'code', 'lifecycleStatus', 'achievementStatus', 'category', 'description', 'target']
+        when 'Group' then array['status', 'code', 'active', 'type', 'quantity']
+        when 'Immunization' then array['status', 'code', 'vaccineCode', 'occurrenceDateTime', 'primarySource']
+        when 'Location' then array['status', 'code', 'type']
+        when 'Medication' then array['status', 'code']
+        when 'MedicationDispense' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'quantity', 'daysSupply']
+        when 'MedicationRequest' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'intent', 'dosageInstruction']
+        when 'Observation' then array['status', 'code', 'valueQuantity', 'valueCodeableConcept', 'valueString', 'valueBoolean', 'valueInteger', 'valueRange', 'valueRatio', 'valueTime', 'valueDateTime', 'valuePeriod', 'component', 'referenceRange', 'interpretation', 'dataAbsentReason']
+        when 'Organization' then array['status', 'code', 'active', 'type']
+        when 'Patient' then array['status', 'code', 'active']
+        when 'Practitioner' then array['status', 'code', 'active']
+        when 'PractitionerRole' then array['status', 'code', 'active']
+        when 'Procedure' then array['status', 'code', 'occurrenceDateTime', 'occurrencePeriod', 'performedDateTime', 'performedPeriod']
+        when 'Provenance' then array['status', 'code', 'activity']
+        when 'QuestionnaireResponse' then array['status', 'code', 'questionnaire']
+        when 'RelatedPerson' then array['status', 'code', 'active', 'relationship']
+        when 'ServiceRequest' then array['status', 'code', 'category', 'intent', 'occurrenceDateTime', 'occurrencePeriod'] else array['status', 'code'] end) as k(name) where ("b"."d" -> k.name) is not null offset 0) as p) as "s" cross join lateral (
+    select case when r.size <= 65536 then r.text end as text,
+      case when r.size > 65536 then r.size end as bytes
+    from (
+      select p.text, coalesce(octet_length(p.text), p.stored) as size
+      from (
+        select s.stored, case when s.stored <= 524288 then cast("b"."d" as text) end as text
+        from (select pg_column_size("b"."d" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by coalesce(p.start_at, '-infinity') desc, "p"."id" desc) as agg) as "records" from "viewer";
+
+-- count_records_of_patient (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 patient_id, $9 study_id, $10 study_id, $11 enforce_consent, $12 patient_id, $13 study_id, $14 study_id, $15 patient_id, $16 study_id, $17 study_id, $18 patient_id, $19 study_id, $20 study_id, $21 patient_id, $22 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id"), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($4 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($5 as bigint)
+        and (cast($6 as bigint) is null or "d"."study_id" = cast($7 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($8 as bigint)
+        and (cast($9 as bigint) is null or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($10 as bigint) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($11 as boolean) and "e"."patient_id" = cast($12 as bigint)
+        and (cast($13 as bigint) is null or "e"."study_id" = cast($14 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($15 as bigint)
+        and (cast($16 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($17 as bigint)))), "timed_record" as (select "r"."resource_type", "f"."patient_id", "t"."said", "t"."start_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($18 as bigint) and (cast($19 as bigint) is null or e.study_id = cast($20 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($21 as bigint) and cast($22 as bigint) is null) as "is_visible", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records", count(distinct t.patient_id) as "patients", (array_agg(t.said order by t.start_at))[1] as "first_said", min(t.start_at) as "first", (array_agg(t.said order by t.start_at desc nulls last))[1] as "last_said", max(t.start_at) as "last" from "timed_record" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- count_records_of_study (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 enforce_consent, $8 study_id, $9 study_id, $10 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id"), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($4 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($5 as bigint) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($7 as boolean) and "e"."study_id" = cast($8 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and exists (
+    select from visible_study as s where s.id = cast($9 as bigint))), "timed_record" as (select "r"."resource_type", "f"."patient_id", "t"."said", "t"."start_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($10 as bigint)) as "is_visible", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records", count(distinct t.patient_id) as "patients", (array_agg(t.said order by t.start_at))[1] as "first_said", min(t.start_at) as "first", (array_agg(t.said order by t.start_at desc nulls last))[1] as "last_said", max(t.start_at) as "last" from "timed_record" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- count_study_records (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 enforce_consent, $8 study_id, $9 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id"), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($4 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($5 as bigint) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($6 as bigint) and r.scope_code_id = cc.id) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($7 as boolean) and "e"."study_id" = cast($8 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and exists (
+    select from visible_study as s where s.id = cast($9 as bigint))), "readable_row" as (select "r"."resource_type" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records" from "readable_row" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- list_organizations (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 organization_id, $5 organization_id, $6 limit
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "own_organization" as (select "m"."organization_id", m.role as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" where "viewer"."kind" = 'practitioner' union all select "po"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_patientorganization" as "po" on "po"."patient_id" = "viewer"."patient_id" where "viewer"."kind" = 'patient'), "colleague" as (select "m"."practitioner_id", "m"."organization_id", "m"."role" from "public"."core_practitionerorganization" as "m" where m.organization_id in (select o.organization_id from own_organization as o)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "org"."id", "org"."name", "org"."type", "o"."role", (select o.organization_id from own_organization as o
+          where o.organization_id = org.part_of_id limit 1) as "part_of", case when "viewer"."kind" = 'practitioner' then (select count(*) from visible_study as s where s.organization_id = org.id) end as "studies", case when "viewer"."kind" = 'practitioner' then (select count(distinct c.practitioner_id) from colleague as c
+          where c.organization_id = org.id) end as "practitioners", case when "viewer"."kind" = 'practitioner' then (select count(distinct e.patient_id) from visible_enrolment as e
+          join public.core_patientorganization as po on po.patient_id = e.patient_id
+          where po.organization_id = "org"."id") end as "patients" from "own_organization" as "o" inner join "public"."core_organization" as "org" on "org"."id" = "o"."organization_id" where (cast($4 as bigint) is null or "org"."id" = cast($5 as bigint)) order by "org"."id" limit cast($6 as integer)) as agg) as "organizations" from "viewer";
+
+-- list_practitioners (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 organization_id, $5 organization_id, $6 organization_id, $7 organization_id, $8 after, $9 limit
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient'), "own_organization" as (select "m"."organization_id", m.role as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" where "viewer"."kind" = 'practitioner' union all select "po"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_patientorganization" as "po" on "po"."patient_id" = "viewer"."patient_id" where "viewer"."kind" = 'patient'), "colleague" as (select "m"."practitioner_id", "m"."organization_id", "m"."role" from "public"."core_practitionerorganization" as "m" where m.organization_id in (select o.organization_id from own_organization as o)) select "viewer"."kind" as "viewer_kind", (cast($4 as bigint) is null or exists (
+    select from own_organization as o where o.organization_id = cast($5 as bigint))) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "pr"."id", "pr"."name_given", "pr"."name_family", (select coalesce(json_agg(agg), '[]') from (select "org"."id" as "organization_id", "org"."name" as "organization_name", "c"."role" from "colleague" as "c" inner join "public"."core_organization" as "org" on "org"."id" = "c"."organization_id" where "c"."practitioner_id" = "pr"."id" order by "org"."id") as agg) as "roles" from "public"."core_practitioner" as "pr" where pr.id in (select c.practitioner_id from colleague as c
+      where (cast($6 as bigint) is null or "c"."organization_id" = cast($7 as bigint))) and "pr"."id" > cast($8 as bigint) order by "pr"."id" limit cast($9 as integer)) as agg) as "practitioners" from "viewer";
+
+-- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 study_id, $7 study_id, $8 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -2247,7 +2848,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "readable" from "viewer" cross join "consent_decision" as "d" where "d"."study_id" = cast($5 as bigint)), "counted" as (select "a"."code_id", cast(sum(n.count) as bigint) as "observations" from "answer" as "a" cross join lateral (select count(*) as "count" from "public"."core_observation" as "o" where "o"."subject_patient_id" = "a"."patient_id" and "o"."codeable_concept_id" = "a"."code_id") as "n" where "a"."readable" = true group by "a"."code_id"), "answered" as (select "a"."code_id", count(*) filter (where "a"."consented" is true) as "consented", count(*) filter (where "a"."consented" is null) as "pending", count(*) filter (where "a"."consented" is false) as "declined" from "answer" as "a" group by "a"."code_id") select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."description", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name", "org"."type" as "organization_type", case when "viewer"."kind" = 'practitioner' then (
         select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($6 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in (
-    'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
+    'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", cc.coding_system = 'http://hl7.org/fhir/resource-types' as "is_record_type", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_study" as "s" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "s"."id" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."scope_code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "s"."id" = cast($7 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($8 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
 -- newest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_start, $25 window_start, $26 window_end, $27 window_start, $28 window_start, $29 window_start, $30 after_at, $31 after_id, $32 limit, $33 window_start, $34 window_end, $35 after_at, $36 after_id, $37 limit, $38 limit, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 patient_id, $57 study_id, $58 study_id
@@ -4127,15 +4728,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- study_resources (schema from core.0032, core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id
-with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
-        when u.is_active = false then 'inactive'
-        when p.id is not null or u.user_type = 'patient' then 'patient'
-        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", cast(null as timestamptz) as "recorded", cast(null as timestamptz) as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($4 as bigint)) as agg) as "study" from "viewer";
-
--- newest_observations (schema from core.0032)
+-- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 after_at, $26 window_end, $27 window_start, $28 limit, $29 patient_id, $30 after_at, $31 window_end, $32 limit, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 after_at, $38 after_id, $39 limit, $40 patient_id, $41 window_start, $42 window_end, $43 window_start, $44 window_end, $45 after_at, $46 after_id, $47 limit, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 study_id, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 patient_id, $66 study_id, $67 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -4377,7 +4970,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations (schema from core.0032)
+-- oldest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 after_at, $26 window_end, $27 window_start, $28 limit, $29 patient_id, $30 after_at, $31 window_start, $32 limit, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 after_at, $38 after_id, $39 limit, $40 patient_id, $41 window_start, $42 window_end, $43 window_start, $44 window_end, $45 after_at, $46 after_id, $47 limit, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 study_id, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 patient_id, $66 study_id, $67 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -4619,7 +5212,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- newest_observations_fhir (schema from core.0032)
+-- newest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 after_at, $26 window_end, $27 window_start, $28 limit, $29 patient_id, $30 after_at, $31 window_end, $32 limit, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 after_at, $38 after_id, $39 limit, $40 patient_id, $41 window_start, $42 window_end, $43 window_start, $44 window_end, $45 after_at, $46 after_id, $47 limit, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 study_id, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 patient_id, $66 study_id, $67 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -4861,7 +5454,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations_fhir (schema from core.0032)
+-- oldest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 after_at, $26 window_end, $27 window_start, $28 limit, $29 patient_id, $30 after_at, $31 window_start, $32 limit, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 after_at, $38 after_id, $39 limit, $40 patient_id, $41 window_start, $42 window_end, $43 window_start, $44 window_end, $45 after_at, $46 after_id, $47 limit, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 study_id, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 patient_id, $66 study_id, $67 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5103,7 +5696,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- summarize_patient (schema from core.0032)
+-- summarize_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 patient_id, $24 window_start, $25 window_end, $26 window_start, $27 window_end, $28 now, $29 window_start, $30 time_zone, $31 window_start, $32 time_zone, $33 window_start, $34 now, $35 window_start, $36 time_zone, $37 window_end, $38 window_end, $39 time_zone, $40 now, $41 time_zone, $42 patient_id, $43 study_id, $44 study_id, $45 patient_id, $46 study_id, $47 time_zone, $48 zone_offsets, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 patient_id, $62 study_id, $63 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5372,7 +5965,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- summarize_study (schema from core.0032)
+-- summarize_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 study_id, $13 data_type, $14 data_type, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 window_start, $22 window_end, $23 now, $24 window_start, $25 time_zone, $26 window_start, $27 time_zone, $28 window_start, $29 now, $30 window_start, $31 time_zone, $32 window_end, $33 window_end, $34 time_zone, $35 now, $36 time_zone, $37 study_id, $38 time_zone, $39 zone_offsets, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5635,7 +6228,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_patient (schema from core.0032)
+-- trend_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 patient_id, $24 window_start, $25 window_end, $26 window_start, $27 window_end, $28 window_start, $29 window_end, $30 now, $31 time_zone, $32 time_zone, $33 time_zone, $34 bucket, $35 now, $36 bucket, $37 time_zone, $38 after_at, $39 after_id, $40 limit, $41 after_at, $42 now, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 study_id, $48 time_zone, $49 zone_offsets, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 patient_id, $63 study_id, $64 study_id, $65 bucket, $66 time_zone, $67 bucket, $68 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5883,7 +6476,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_study (schema from core.0032)
+-- trend_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 study_id, $13 data_type, $14 data_type, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 window_start, $22 window_end, $23 window_start, $24 window_end, $25 now, $26 time_zone, $27 time_zone, $28 time_zone, $29 bucket, $30 now, $31 bucket, $32 time_zone, $33 after_at, $34 after_id, $35 limit, $36 after_at, $37 now, $38 study_id, $39 time_zone, $40 zone_offsets, $41 data_type, $42 data_type, $43 data_type, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 study_id, $54 bucket, $55 time_zone, $56 bucket, $57 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6125,7 +6718,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- newest_observations (schema from core.0032)
+-- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_start, $25 window_start, $26 window_end, $27 window_start, $28 window_start, $29 window_start, $30 after_at, $31 after_id, $32 limit, $33 window_start, $34 window_end, $35 after_at, $36 after_id, $37 limit, $38 limit, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 patient_id, $57 study_id, $58 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6256,7 +6849,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations (schema from core.0032)
+-- oldest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_start, $25 window_start, $26 window_end, $27 window_start, $28 window_start, $29 window_start, $30 after_at, $31 after_id, $32 limit, $33 window_start, $34 window_end, $35 after_at, $36 after_id, $37 limit, $38 limit, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 patient_id, $57 study_id, $58 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6387,7 +6980,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- newest_observations_fhir (schema from core.0032)
+-- newest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_start, $25 window_start, $26 window_end, $27 window_start, $28 window_start, $29 window_start, $30 after_at, $31 after_id, $32 limit, $33 window_start, $34 window_end, $35 after_at, $36 after_id, $37 limit, $38 limit, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 patient_id, $57 study_id, $58 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6518,7 +7111,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations_fhir (schema from core.0032)
+-- oldest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_start, $25 window_start, $26 window_end, $27 window_start, $28 window_start, $29 window_start, $30 after_at, $31 after_id, $32 limit, $33 window_start, $34 window_end, $35 after_at, $36 after_id, $37 limit, $38 limit, $39 patient_id, $40 study_id, $41 study_id, $42 patient_id, $43 study_id, $44 data_type, $45 data_type, $46 data_type, $47 data_type, $48 data_type, $49 data_type, $50 data_type, $51 data_type, $52 data_type, $53 data_type, $54 data_type, $55 data_type, $56 patient_id, $57 study_id, $58 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6649,7 +7242,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- summarize_patient (schema from core.0032)
+-- summarize_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 time_zone, $25 now, $26 now, $27 window_end, $28 window_end, $29 time_zone, $30 time_zone, $31 time_zone, $32 time_zone, $33 now, $34 now, $35 window_end, $36 window_end, $37 time_zone, $38 time_zone, $39 time_zone, $40 window_end, $41 now, $42 window_end, $43 window_end, $44 now, $45 now, $46 window_start, $47 window_end, $48 now, $49 window_end, $50 window_end, $51 window_start, $52 time_zone, $53 window_start, $54 time_zone, $55 window_start, $56 now, $57 window_start, $58 time_zone, $59 window_end, $60 window_end, $61 time_zone, $62 now, $63 time_zone, $64 patient_id, $65 study_id, $66 study_id, $67 patient_id, $68 study_id, $69 time_zone, $70 zone_offsets, $71 data_type, $72 data_type, $73 data_type, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 data_type, $83 patient_id, $84 study_id, $85 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6948,7 +7541,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- summarize_study (schema from core.0032)
+-- summarize_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 study_id, $13 data_type, $14 data_type, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 time_zone, $21 now, $22 now, $23 window_end, $24 window_end, $25 time_zone, $26 time_zone, $27 time_zone, $28 time_zone, $29 now, $30 now, $31 window_end, $32 window_end, $33 time_zone, $34 time_zone, $35 time_zone, $36 window_end, $37 now, $38 window_end, $39 window_end, $40 now, $41 now, $42 window_start, $43 window_end, $44 now, $45 window_end, $46 window_end, $47 window_start, $48 time_zone, $49 window_start, $50 time_zone, $51 window_start, $52 now, $53 window_start, $54 time_zone, $55 window_end, $56 window_end, $57 time_zone, $58 now, $59 time_zone, $60 study_id, $61 time_zone, $62 zone_offsets, $63 data_type, $64 data_type, $65 data_type, $66 data_type, $67 data_type, $68 data_type, $69 data_type, $70 data_type, $71 data_type, $72 data_type, $73 data_type, $74 data_type, $75 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -7241,7 +7834,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_patient (schema from core.0032)
+-- trend_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 now, $26 time_zone, $27 time_zone, $28 time_zone, $29 bucket, $30 window_start, $31 window_end, $32 now, $33 bucket, $34 time_zone, $35 now, $36 now, $37 window_end, $38 window_end, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 bucket, $44 time_zone, $45 bucket, $46 time_zone, $47 now, $48 now, $49 window_end, $50 window_end, $51 bucket, $52 time_zone, $53 bucket, $54 time_zone, $55 bucket, $56 time_zone, $57 now, $58 now, $59 bucket, $60 time_zone, $61 window_end, $62 now, $63 now, $64 now, $65 window_start, $66 window_end, $67 bucket, $68 time_zone, $69 window_end, $70 after_at, $71 after_id, $72 limit, $73 patient_id, $74 study_id, $75 study_id, $76 patient_id, $77 study_id, $78 time_zone, $79 zone_offsets, $80 data_type, $81 data_type, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 patient_id, $93 study_id, $94 study_id, $95 bucket, $96 time_zone, $97 bucket, $98 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -7625,7 +8218,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_study (schema from core.0032)
+-- trend_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 study_id, $6 data_type, $7 data_type, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 study_id, $13 data_type, $14 data_type, $15 data_type, $16 data_type, $17 data_type, $18 data_type, $19 window_start, $20 window_end, $21 now, $22 time_zone, $23 time_zone, $24 time_zone, $25 bucket, $26 window_start, $27 window_end, $28 now, $29 bucket, $30 time_zone, $31 now, $32 now, $33 window_end, $34 window_end, $35 bucket, $36 time_zone, $37 bucket, $38 time_zone, $39 bucket, $40 time_zone, $41 bucket, $42 time_zone, $43 now, $44 now, $45 window_end, $46 window_end, $47 bucket, $48 time_zone, $49 bucket, $50 time_zone, $51 bucket, $52 time_zone, $53 now, $54 now, $55 bucket, $56 time_zone, $57 window_end, $58 now, $59 now, $60 now, $61 window_start, $62 window_end, $63 bucket, $64 time_zone, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 study_id, $70 time_zone, $71 zone_offsets, $72 data_type, $73 data_type, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 data_type, $83 data_type, $84 study_id, $85 bucket, $86 time_zone, $87 bucket, $88 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -8002,6 +8595,22 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_resources (schema from core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", cast(null as timestamptz) as "recorded", cast(null as timestamptz) as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($4 as bigint)) as agg) as "study" from "viewer";
+
+-- viewer_alone (schema from core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient') select "viewer"."kind" as "viewer_kind" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 enforce_consent, $5 patient_id, $6 study_id, $7 study_id, $8 data_type, $9 data_type, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 patient_id, $15 study_id, $16 study_id, $17 data_type, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 window_start, $24 window_end, $25 after_at, $26 window_end, $27 window_start, $28 limit, $29 patient_id, $30 after_at, $31 window_end, $32 limit, $33 window_start, $34 window_end, $35 window_start, $36 window_end, $37 after_at, $38 after_id, $39 limit, $40 patient_id, $41 window_start, $42 window_end, $43 window_start, $44 window_end, $45 after_at, $46 after_id, $47 limit, $48 patient_id, $49 study_id, $50 study_id, $51 patient_id, $52 study_id, $53 data_type, $54 data_type, $55 data_type, $56 data_type, $57 data_type, $58 data_type, $59 data_type, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 patient_id, $66 study_id, $67 study_id
