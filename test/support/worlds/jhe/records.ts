@@ -93,3 +93,18 @@ export const recordRows = (seeds: readonly RecordSeed[]): Row[] =>
     fhir_source_id: sourceOf(patient),
     ref_indexed: false,
   }))
+
+const hiddenTypes = ['Condition', 'Encounter', 'MedicationRequest', 'Patient', 'Nothing']
+const dates = ['2026-03-01', '2026-03-02T07:05:00Z', '2031', 'not a date', '0000-00-00']
+
+/** Very many records that no practitioner may read, of every kind of type and date. */
+export const hiddenRecords: readonly RecordSeed[] = owners.flatMap((patient, p) =>
+  hiddenTypes.flatMap((type, t) =>
+    dates.map((date, d) => ({
+      n: 1000 + p * 100 + t * 10 + d,
+      patient,
+      type,
+      body: { status: 'active', recordedDate: date, period: { start: date }, authoredOn: date },
+    })),
+  ),
+)
