@@ -47,7 +47,7 @@ export default new ToolTest({
       { [`coordinator ${inHarbor} ana ben ${everybodyElse}`]: onlyNewer('NOT_VISIBLE') },
     ),
   ],
-  wrong: { patient_id: notIds, study_id: notIds },
+  wrong: { study_id: notIds, patient_id: notIds },
   hostile: () => [{ study_id: studies.hostile }, { patient_id: patients.mallory }],
   demo: [
     {

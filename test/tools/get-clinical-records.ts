@@ -69,7 +69,7 @@ export default new ToolTest({
   wrong: {
     patient_id: notIds,
     study_id: notIds,
-    type: [...notTypes, 'Conditions', 'Appointment'],
+    type: notTypes,
     start: notMoments,
     end: notMoments,
     format: notFormats,

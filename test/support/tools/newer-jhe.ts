@@ -1,4 +1,5 @@
 import { at, list, text, type Json } from './short-form.js'
+import type { SchemaVersion } from '../worlds/jhe/row.js'
 import type { Expectation } from './permission-row.js'
 
 /** What somebody sees of what JHE has only from core.0035 on. */
@@ -6,6 +7,10 @@ export const onlyNewer = (seen: string): Expectation => ({
   '0011': 'SCHEMA_UNSUPPORTED',
   '0045': seen,
 })
+
+/** Whether a version of JHE has what a tool is about. */
+export const isThere = (tool: string, version: SchemaVersion): boolean =>
+  version === '0045' || !tool.includes('clinical')
 
 /** The last digits of the uuids of the test world's records. */
 export const recordNumbers = (rows: unknown): string =>
