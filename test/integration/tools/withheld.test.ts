@@ -20,10 +20,10 @@ const askForRecords = async (database: TestDatabase): Promise<void> => {
     select 51000 + n, 'http://hl7.org/fhir/resource-types', name, name
     from unnest(array['Condition', 'Encounter']) with ordinality as t(name, n)`)
   await database.sql(`insert into core_studyscoperequest (study_id, scope_code_id, scope_actions)
-    select s, c, 'rs' from unnest(array[${studies.pressure}, ${studies.sugar}]) as s, unnest(array[51001, 51002]) as c`)
+    select s, c, 'rs' from unnest(array[${studies.devices}, ${studies.sugar}]) as s, unnest(array[51001, 51002]) as c`)
   await database.sql(`insert into core_studypatientscopeconsent
       (study_patient_id, scope_code_id, scope_actions, consented, consented_time)
-    select id, 51001, 'rs', false, '2026-01-01' from core_studypatient where study_id = ${studies.pressure}`)
+    select id, 51001, 'rs', false, '2026-01-01' from core_studypatient where study_id = ${studies.devices}`)
 }
 
 /** Some of the same people, who differ only in what nobody may read. */
