@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { Database } from './database.js'
 import type { SelectCreator } from './select-creator.js'
@@ -59,7 +59,7 @@ export const withOwnOrganizations = (
     )
 
 /** Patients of an organization who take part in a visible study. Needs `visible_enrolment`. */
-export const countVisiblePatients = (organizationId: string) =>
+export const countVisiblePatients = (organizationId: string): RawBuilder<number> =>
   sql<number>`(select count(distinct e.patient_id) from visible_enrolment as e
           join public.core_patientorganization as po on po.patient_id = e.patient_id
           where po.organization_id = ${sql.ref(organizationId)})`

@@ -137,12 +137,15 @@ const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[
   })
 }
 
-const tooOld = ({ what, since }: Need): JheError =>
-  new JheError(
+/** Refuses, once the person is admitted, what this JHE does not have. */
+const demand = (need: Need | undefined, profile: SchemaProfile): void => {
+  if (need === undefined || need.isMet(profile)) return
+  throw new JheError(
     'SCHEMA_UNSUPPORTED',
-    `This JupyterHealth Exchange is too old for ${what}: they come with its migration ${since}.`,
+    `This JupyterHealth Exchange is too old for ${need.what}: they come with its migration ${need.since}.`,
     'Ask your JHE administrator for an update of JupyterHealth Exchange; everything else works without it.',
   )
+}
 
 const shapeOf = ({ since, hasTimeIndex }: SchemaProfile) => ({ schemaSince: since, hasTimeIndex })
 
@@ -195,7 +198,7 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
       if (row === undefined) throw new Error(`${query.name} answered without a row`)
       admit(viewer, row.viewer_kind)
       if (row.viewer_kind === 'nobody') await roles.admitAnew(viewer, signal)
-      if (query.needs?.isMet(profile) === false) throw tooOld(query.needs)
+      demand(query.needs, profile)
       return row
     } catch (thrown) {
       if (!(thrown instanceof JheError) || thrown instanceof ReaderRefusal) throw thrown

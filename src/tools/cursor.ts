@@ -78,8 +78,8 @@ const checked = <Found extends Position | RecordPosition>(
   question: CursorScope,
   found: (Found & { readonly check: string }) | undefined,
 ): Found => {
-  if (found === undefined || found.check !== checkOf(question, found)) throw notOfQuestion
-  return found
+  if (found !== undefined && found.check === checkOf(question, found)) return found
+  throw notOfQuestion
 }
 
 /**

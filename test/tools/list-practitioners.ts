@@ -9,7 +9,7 @@ const tool = 'list_practitioners'
 
 const roles = (practitioner: unknown): string =>
   list(at(practitioner, 'roles'))
-    .map((each) => `${text(at(each, 'role'))}@${text(at(at(each, 'organization'), 'id'))}`)
+    .map((role) => `${text(at(role, 'role'))}@${text(at(at(role, 'organization'), 'id'))}`)
     .join('+')
 
 const line = (practitioner: unknown): string =>

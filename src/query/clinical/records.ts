@@ -95,7 +95,7 @@ export const isOfType =
 
 /** The body of a record, uncompressed: read once, whatever is looked up in it. */
 const body = sql<{ d: unknown }>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`
-const bodyData = sql.ref<unknown>('b.d')
+const bodyData = sql.ref('b.d')
 
 const at = sql<string>`coalesce(t.start_at, '-infinity')`
 

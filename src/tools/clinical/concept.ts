@@ -26,6 +26,8 @@ const longestDisplay = 120
 const rankOf = (uri: unknown): number =>
   typeof uri === 'string' ? systems.findIndex(([form]) => form.test(uri)) : -1
 
+const unknownLast = (rank: number): number => (rank < 0 ? systems.length : rank)
+
 /** Codings with a code, those of known terminologies first. */
 const codingsIn = (value: unknown) =>
   listOf(inside(value, 'coding'))
@@ -36,30 +38,32 @@ const codingsIn = (value: unknown) =>
       display: shortTextIn(inside(coding, 'display'), longestDisplay),
     }))
     .filter(({ code }) => code !== undefined)
-    .toSorted(
-      (a, b) => (a.rank < 0 ? systems.length : a.rank) - (b.rank < 0 ? systems.length : b.rank),
-    )
+    .toSorted((a, b) => unknownLast(a.rank) - unknownLast(b.rank))
 
 const none: Concept = { system: null, code: null, display: null }
 
 /** The name of a medicine that is only referred to; of no other reference what it calls its target. */
 const medicationNamed = (value: unknown): string | undefined => {
+  const reference = inside(value, 'reference')
   const isMedication =
     inside(value, 'type') === 'Medication' ||
-    /(^|\/)Medication\//.test(String(inside(value, 'reference') ?? ''))
+    (typeof reference === 'string' && /(^|\/)Medication\//.test(reference))
   return isMedication ? shortTextIn(inside(value, 'display'), longestDisplay) : undefined
 }
 
+const firstDisplay = (codings: ReturnType<typeof codingsIn>): string | undefined =>
+  codings.find(({ display }) => display !== undefined)?.display
+
 const conceptOf = (value: unknown): Concept => {
-  const [best, ...others] = codingsIn(value)
-  const display =
-    best?.display ??
-    others.find((coding) => coding.display !== undefined)?.display ??
-    shortTextIn(inside(value, 'text'), longestDisplay) ??
-    null
-  if (best === undefined) return { ...none, display }
-  const system = systems[best.rank]?.[1] ?? (best.hasSystem ? 'local' : null)
-  return { system, code: best.code ?? null, display }
+  const codings = codingsIn(value)
+  const [best] = codings
+  const text = shortTextIn(inside(value, 'text'), longestDisplay)
+  if (best === undefined) return { ...none, display: text ?? null }
+  return {
+    system: systems[best.rank]?.[1] ?? (best.hasSystem ? 'local' : null),
+    code: best.code ?? null,
+    display: firstDisplay(codings) ?? text ?? null,
+  }
 }
 
 /**

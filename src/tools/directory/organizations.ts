@@ -59,9 +59,9 @@ export const listOrganizations = defineTool({
     const { listOrganizations: query } = await queries()
     const { organizations } = await ask(query, { organization_id, limit: limits.rows + 1 })
     if (organization_id !== null && organizations.length === 0) throw notVisible('organization')
-    const to = (count: number) => {
-      const truncated = organizations.length > count
-      const shown = inTreeOrder(organizations.slice(0, count))
+    const to = (rows: number) => {
+      const truncated = organizations.length > rows
+      const shown = inTreeOrder(organizations.slice(0, rows))
       return { organizations: shown, truncated, ...noticeOf(truncated ? [others] : []) }
     }
     const shown = Math.min(organizations.length, limits.rows)

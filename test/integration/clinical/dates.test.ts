@@ -93,7 +93,7 @@ describe('the date of a clinical record', () => {
     const { records } = await ask({ type: 'MedicationRequest' })
     for (const [i, [text, date]] of said.entries()) {
       const found = records.find(({ id }) => id === recordId(1000 + i))
-      expect(found?.date, JSON.stringify(text)?.slice(0, 60)).toBe(date)
+      expect(found?.date, JSON.stringify(text).slice(0, 60)).toBe(date)
     }
   })
 

@@ -129,7 +129,8 @@ describe('consent', () => {
     const notice = async (args: object) => {
       const asked = { ...ofAna, ...args }
       const outcome = await caller.call(member.userId, 'get_clinical_records', asked)
-      return outcome.code === undefined ? outcome.value['notice'] : outcome.code
+      if (outcome.code !== undefined) throw new Error(outcome.message)
+      return outcome.value['notice']
     }
     expect(await notice({})).toContain('agreed to is shown or counted: Condition.')
     expect(await notice({ type: 'Device' })).toContain('whether or not there are any')

@@ -57,8 +57,8 @@ describe.each(['0011', '0045'] as const)('a hand-written statement on core.%s', 
     const patientIds = new Set<number>()
     const observationIds = new Set<number>()
     for (const study_id of studyIds) {
-      const { patients = [] } = await call('get_patient_demographics', { study_id })
-      for (const { id } of idRows.parse(patients)) patientIds.add(id)
+      const { patients: found = [] } = await call('get_patient_demographics', { study_id })
+      for (const { id } of idRows.parse(found)) patientIds.add(id)
     }
     for (const patient_id of patientIds) {
       const args = { patient_id, limit: 1000 }
