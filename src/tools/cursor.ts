@@ -78,8 +78,9 @@ const checked = <Found extends Position | RecordPosition>(
   question: CursorScope,
   found: (Found & { readonly check: string }) | undefined,
 ): Found => {
-  if (found !== undefined && found.check === checkOf(question, found)) return found
-  throw notOfQuestion
+  const isOurs = found?.check === (found && checkOf(question, found))
+  if (found === undefined || !isOurs) throw notOfQuestion
+  return found
 }
 
 /**

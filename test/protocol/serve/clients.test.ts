@@ -112,7 +112,7 @@ describe('somebody gets over the network, byte by byte, what they get on stdio',
   const known = new Map<SdkKind, Promise<Readonly<Record<string, string>>>>()
   /** What the stdio server says, asked once. */
   const onStdio = async (kind: SdkKind): Promise<Readonly<Record<string, string>>> => {
-    const asked = known.get(kind) ?? kind.stdio(signedIn.env).then(everythingAndClose)
+    const asked = known.get(kind) ?? kind.stdio({ ...signedIn.env, JHE_TOOLS: 'all' }).then(everythingAndClose)
     known.set(kind, asked)
     return await asked
   }
