@@ -13,7 +13,7 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
  * chunk further up has it. Few and whole, as each file costs a start about as much as 50 kB do.
  */
 const chunks = [
-  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/command-context)\.ts/ },
+  { name: 'base', test: /node_modules\/zod\/|src\/(errors|config|log|app\/(command-context|runtime)|cli\/host-gone|text\/bounded-lines)\.ts/ },
   {
     name: 'server',
     test: /src\/cli\/start-server\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
@@ -32,8 +32,12 @@ const chunks = [
     name: 'serve',
     test: /src\/(http|broker|state|app\/serve|cli\/serve)\/|node_modules\/(@modelcontextprotocol\/node|@modelcontextprotocol\/server\/dist\/index\.mjs|@hono|lru-cache|rate-limiter-flexible|prom-client)\//,
   },
+  {
+    name: 'connect',
+    test: /src\/(connect-config\.ts|connect\/|cli\/connect\/)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
+  },
   { name: 'doctor', test: /src\/doctor|src\/app\/ask-as-person/ },
-  { name: 'setup', test: /src\/setup/ },
+  { name: 'setup', test: /src\/(setup|deploy|cli\/deploy)/ },
 ]
 
 /**

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import {
   databaseConnection,
   duration,
+  listOfIds,
   needed,
+  oneId,
   oneOf,
   onOff,
   readSettings,
@@ -130,6 +132,22 @@ const configSchema = z.object({
     flag: 'file',
     default: '~/.jhe_mcp/audit.jsonl',
     help: 'audit trail',
+  }),
+  study: listOfIds.optional().register(rows, {
+    env: 'JHE_STUDY',
+    flag: 'ids',
+    help: 'only these studies',
+  }),
+  patient: oneId.optional().register(rows, {
+    env: 'JHE_PATIENT',
+    flag: 'id',
+    help: 'only this patient',
+  }),
+  // read by permissions/scope.ts
+  scope: z.string().optional().register(rows, {
+    env: 'JHE_SCOPE',
+    flag: 'scopes',
+    help: 'only what these SMART scopes give',
   }),
   tools: z.string().register(rows, {
     env: 'JHE_TOOLS',

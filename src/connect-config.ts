@@ -29,12 +29,12 @@ const connectSchema = z.object({
     flag: 'file',
     help: 'headers for a server that wants a key, one a line',
   }),
-  clientId: z.string().optional().register(rows, {
+  serverClientId: z.string().optional().register(rows, {
     env: 'JHE_SERVER_CLIENT_ID',
     flag: 'id',
     help: 'OAuth client that its administrator made, or the https address of a client document',
   }),
-  clientSecret: z.string().optional().register(rows, {
+  serverClientSecret: z.string().optional().register(rows, {
     env: 'JHE_SERVER_CLIENT_SECRET',
     help: 'secret of that client',
   }),

@@ -42,6 +42,13 @@ export interface ErrorBody {
   readonly hint: string
 }
 
+/** The `_meta` key under which the result of a call holds its error as data. */
+export const errorKey = 'jhe-mcp/error'
+
+/** An error as a person or a model reads it: never JSON, which hosts take for a structured answer. */
+export const errorText = ({ code, message, hint }: ErrorBody): string =>
+  `${code}: ${message} ${hint}`
+
 const longest = 2_000
 
 /**

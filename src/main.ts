@@ -4,7 +4,8 @@ import { homedir, hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 import { endProcess, leave } from './app/end-process.js'
-import type { Output, Runtime } from './app/runtime.js'
+import { policyPlaceOn } from './app/grant/policy-place.js'
+import { isElsewhere, type Output, type Runtime } from './app/runtime.js'
 import { exitCodes, toJheError } from './errors.js'
 
 const outputTo = (stream: NodeJS.WriteStream): Output => ({
@@ -53,7 +54,7 @@ const isAlive = (pid: number): boolean => {
 
 const createRuntime = (
   interrupted: AbortSignal,
-  becomeService: Runtime['becomeService'],
+  { policy, becomeService }: Pick<Runtime, 'policy' | 'becomeService'>,
 ): Runtime => ({
   argv: process.argv.slice(2),
   env: process.env,
@@ -70,6 +71,7 @@ const createRuntime = (
   nodeVersion: process.versions.node,
   folder: process.cwd(),
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
+  policy,
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),
@@ -83,10 +85,12 @@ const createRuntime = (
 const lastMs = 1_700
 
 /** Hosts start the server without a subcommand; the command line is parsed only where there is one. */
-const run = async (runtime: Runtime): Promise<number> =>
-  runtime.argv.length === 0
-    ? await (await import('./cli/start-server.js')).startServer(runtime)
-    : await (await import('./cli/program.js')).runProgram(runtime)
+const run = async (runtime: Runtime): Promise<number> => {
+  if (runtime.argv.length > 0) return await (await import('./cli/program.js')).runProgram(runtime)
+  if (isElsewhere(runtime))
+    return await (await import('./cli/connect/start-connect.js')).startConnect(runtime)
+  return await (await import('./cli/start-server.js')).startServer(runtime)
+}
 
 /** Composition root: the only code that reads `process`. */
 export async function main(): Promise<void> {
@@ -100,9 +104,12 @@ export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt)
   process.stdout.on('error', interrupt)
   const forgetParent = watchParent(interrupt)
-  const runtime = createRuntime(interruption.signal, (endsWithinMs) => {
-    forgetParent()
-    limitMs = endsWithinMs
+  const runtime = createRuntime(interruption.signal, {
+    policy: await policyPlaceOn(process.platform, process.env),
+    becomeService: (endsWithinMs) => {
+      forgetParent()
+      limitMs = endsWithinMs
+    },
   })
   try {
     await endProcess(process, await run(runtime))

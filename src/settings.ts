@@ -32,6 +32,20 @@ export const wholeNumber = (low: number, high: number): z.ZodType<number, string
     .transform(Number)
     .refine((n) => n >= low && n <= high, `must be from ${String(low)} to ${String(high)}`)
 
+/** An id of JHE: a whole number from 1 on. */
+const idForm = /^[1-9]\d{0,15}$/
+const isId = (text: string): boolean => idForm.test(text) && Number.isSafeInteger(Number(text))
+
+/** One id of JHE. */
+export const oneId = z.string().trim().refine(isId, 'must be one id, like 40001').transform(Number)
+
+/** Ids of JHE with commas or blanks between; at least one. */
+export const listOfIds = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
+  .refine((words) => words.length > 0 && words.every(isId), 'must be ids, like 30001,30002')
+  .transform((words) => words.map(Number))
+
 const secondsIn: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 }
 const durationForm = /^(\d{1,6})(s|min|h|d)$/
 

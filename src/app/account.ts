@@ -6,9 +6,10 @@ import { createIssuerHttp } from '../auth/issuer/http.js'
 import { createIssuerClient, type IssuerClient } from '../auth/issuer/issuer-client.js'
 import { createKeychain } from '../auth/store/keychain.js'
 import { createRefresher } from '../auth/session/refresh.js'
+import { sessionKind } from '../auth/session/session-kind.js'
 import { sessionStateOf } from '../auth/session/session-state.js'
 import type { SessionState } from '../auth/identity.js'
-import type { Session } from '../auth/session/session.js'
+import type { Session, SessionOwner } from '../auth/session/session.js'
 import type { StoreResolver } from '../auth/store/session-store.js'
 import { createStoreResolver } from '../auth/store/store-resolver.js'
 import {
@@ -56,7 +57,8 @@ const kernelText = (): string => {
   }
 }
 
-const environmentOf = ({ env }: Runtime): Environment => {
+/** Where this computer is, as seen from the person's browser. */
+export const environmentOf = ({ env }: Runtime): Environment => {
   const hasContainerFile = ['/.dockerenv', '/run/.containerenv'].some((path) => existsSync(path))
   return detectEnvironment({ env, kernel: kernelText(), hasContainerFile })
 }
@@ -68,6 +70,22 @@ export interface AccountOptions {
   readonly opensBrowser?: boolean
   /** False where `jhe-mcp login` would sign in elsewhere; true unless given. */
   readonly hasLogin?: boolean
+}
+
+/** Where the session is kept on this computer. */
+const openStores = (
+  { config, runtime }: Pick<CommandContext, 'config' | 'runtime'>,
+  owner: SessionOwner,
+  warn: (line: string) => void,
+): StoreResolver => {
+  const { env, machine, now, execPath } = runtime
+  return createStoreResolver({
+    mode: config.tokenStore,
+    kind: sessionKind(owner),
+    file: createTokenFile({ dir: config.tokenDir, machine, now, warn }),
+    keychain: createKeychain({ execPath, env }),
+    warn,
+  })
 }
 
 /**
@@ -88,9 +106,7 @@ export function openAccount(
   const issuerClient = createIssuerClient(owner, http, {
     ignoresPermissions: config.permissions === 'database',
   })
-  const file = createTokenFile({ dir: config.tokenDir, machine, now, warn })
-  const keychain = createKeychain({ execPath: runtime.execPath, env })
-  const stores = createStoreResolver({ mode: config.tokenStore, owner, file, keychain, warn })
+  const stores = openStores({ config, runtime }, owner, warn)
   const refresher = createRefresher({ stores, issuerClient, dir: config.tokenDir, machine, now })
   const settings: SignInSettings = {
     issuerClient,

@@ -12,6 +12,8 @@ export interface OwnAnswer {
   readonly person: PersonInJhe
   /** How many studies `list_studies` tells of. */
   readonly studies: number
+  /** Whether settings or the policy of this computer name the studies, or the patient, of every session. */
+  readonly isNarrowed: boolean
 }
 
 /**
@@ -27,11 +29,14 @@ export async function askAsPerson(
   const { app, caller } = opened
   try {
     if (app.problem !== undefined) throw app.problem
-    const person = await describePerson(app, await caller.identity.current(signal), signal)
+    const identity = await caller.identity.current(signal)
+    const person = await describePerson(app, { person: identity, grant: caller.grant }, signal)
     const tool = listStudies
     const info = { event: 'tool', name: tool.name, tool, args: { limit: 1 } } as const
     const { value } = await callTool(app, { ...caller, client: null, signal }, info)
-    return { person, studies: Number(value['total']) }
+    const { studies, patient } = caller.grant
+    const isNarrowed = studies !== null || patient !== null
+    return { person, studies: Number(value['total']), isNarrowed }
   } finally {
     await opened.close(auditMs)
   }

@@ -8,7 +8,7 @@ import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
-import { toolsetOf } from './toolset-of.js'
+import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
 import type { SignInOnDemand } from './sign-in-on-demand.js'
@@ -33,7 +33,8 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  * that needs them.
  */
 export function openApp(command: CommandContext): OpenApp {
-  const { config, runtime } = command
+  const { runtime } = command
+  const { granted, config, problem } = openGrant(command)
   const database = once(async () => await openDatabase(command))
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(command) : noAudit
@@ -46,10 +47,9 @@ export function openApp(command: CommandContext): OpenApp {
     audit,
     database: database.get,
   }
-  const { toolset, problem } = toolsetOf(config)
   const opened: OpenApp = {
     app,
-    caller: callerOf(app, identityOf(account), toolset),
+    caller: callerOf(app, identityOf(account), granted),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

@@ -4,6 +4,7 @@ import type { CustomFetch } from '../auth/issuer/http.js'
 import type { Machine } from '../files/machine.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { PolicyPlace } from './grant/policy-place.js'
 
 /** Where a command writes. */
 export interface Output {
@@ -27,6 +28,8 @@ export interface Runtime {
   readonly folder: string
   /** Folder of this package. */
   readonly packageFolder: string
+  /** Where the administrator of this computer may put a policy. */
+  readonly policy: PolicyPlace
   /** The platform's own `fetch`. */
   readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }
@@ -48,3 +51,7 @@ export interface CommandContext {
   readonly runtime: Runtime
   readonly log: Log
 }
+
+/** Whether the settings of a host name a server elsewhere, to which the program is then the way. */
+export const isElsewhere = ({ env }: Pick<Runtime, 'env'>): boolean =>
+  (env['JHE_SERVER_URL'] ?? '') !== ''

@@ -2,8 +2,8 @@ import { personOf } from '../auth/session/person.js'
 import { endOfSession } from '../auth/session/refresh.js'
 import type { Session } from '../auth/session/session.js'
 
-/** `2026-01-02 03:04 UTC` */
-const minuteOf = (seconds: number): string =>
+/** `2026-01-02 03:04 UTC` @param seconds since the epoch */
+export const minuteOf = (seconds: number): string =>
   `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 /** When a session ends, for people; one with a refresh token is then renewed. */

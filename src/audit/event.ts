@@ -46,7 +46,8 @@ export const auditEventSchema = z.strictObject({
   issuer: z.string().nullable(),
   /** Whether the claim or the database alone decided; null where nothing was decided. */
   permission_source: z.enum(['claims', 'database']).nullable(),
-  consent: z.enum(['enforce', 'off']),
+  /** Null where a server elsewhere decides. */
+  consent: z.enum(['enforce', 'off']).nullable(),
   /** The program that asked, as it names itself; null on the command line. */
   client: z.strictObject({ name: z.string(), version: z.string() }).nullable(),
   /** How the request came. */

@@ -1,7 +1,7 @@
 import { cutOffCode, maxIds, type AuditEntry } from '../audit/event.js'
 import type { Identity } from '../auth/identity.js'
 import { JheError, toJheError } from '../errors.js'
-import { viewerOf } from '../permissions/viewer.js'
+import { permissionSourceOf } from '../permissions/viewer.js'
 import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
 import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
@@ -58,7 +58,7 @@ const otherIdsOf = (...found: readonly MarkedIds[]) => {
 const isOfOtherThings = ({ set }: Tool): boolean => set === 'clinical' || set === 'directory'
 
 /** The rows of a result: of its first list, or of its FHIR bundle. */
-const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
+export const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
   const { bundle } = value
   const lists = isRecord(bundle) ? [bundle['entry']] : Object.values(value)
   const list = lists.find((part) => Array.isArray(part))
@@ -85,7 +85,7 @@ const subjectOf = (
 ) => ({
   subject: identity?.subject ?? origin?.subject ?? null,
   issuer: identity?.issuer ?? null,
-  permission_source: identity === undefined ? null : viewerOf(identity, config).permissionSource,
+  permission_source: identity === undefined ? null : permissionSourceOf(identity, config),
 })
 
 /** How the caller came; nothing on this computer. */

@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 
 import { JheError } from '../errors.js'
+import { fixedIdsOf, type FixedIds } from '../permissions/grant.js'
+import type { TypeUse } from '../permissions/viewer.js'
 import { clean } from '../text/clean.js'
 import { readArguments } from '../tools/arguments.js'
+import { inputUnder, withFixedIds } from '../tools/fixed-ids.js'
 import type { ToolResult, SignedInTool, Tool } from '../tools/tool.js'
 import type { App } from './app.js'
 import { startAuditSpan, type CallInfo } from './audit-span.js'
@@ -11,7 +14,7 @@ import type { RequestContext } from './request-context.js'
 import { publicContextOf, toolContextOf } from './tool-context.js'
 import type { SizedResult } from './truncate-to-budget.js'
 
-const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
+const inputProblem = (tool: Tool, error: z.ZodError, fixed: FixedIds): JheError => {
   const problems = error.issues.slice(0, 5).map(({ path, message }) => {
     const field = path.join('.')
     return field === '' ? message : `${field}: ${message}`
@@ -19,7 +22,7 @@ const inputProblem = (tool: Tool, error: z.ZodError): JheError => {
   return new JheError(
     'INPUT_INVALID',
     `The arguments of ${tool.name} are not valid. ${clean(problems.join('; '), 400)}.`,
-    `Send only these arguments: ${Object.keys(tool.input.shape).join(', ') || 'none'}.`,
+    `Send only these arguments: ${Object.keys(inputUnder(tool, fixed).shape).join(', ') || 'none'}.`,
   )
 }
 
@@ -36,7 +39,16 @@ const answerAsViewer = async (
   const opening = app.database()
   opening.catch(() => undefined)
   const person = await request.identity.current(request.signal)
-  return await tool.run(input, await toolContextOf(app, request, person))
+  return await tool.run(
+    input,
+    await toolContextOf(app, request, { person, use: useOf(tool.access) }, opening),
+  )
+}
+
+/** What a tool asks of data types: rows or figures of them, or which there are. */
+const useOf = (need: SignedInTool['access']): TypeUse => {
+  if (!/^(Observation|Record)\./.test(need)) return 'either'
+  return need.endsWith('.r') ? 'read' : 'search'
 }
 
 /** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */
@@ -48,7 +60,7 @@ const runTool = async (
 ): Promise<SizedResult> => {
   if (app.problem !== undefined) throw app.problem
   const input = tool.input.safeParse(readArguments(tool.input.shape, args))
-  if (!input.success) throw inputProblem(tool, input.error)
+  if (!input.success) throw inputProblem(tool, input.error, fixedIdsOf(request.grant))
   const { turn, signal, limits, notice } = request
   const answer = async (): Promise<SizedResult> => {
     const result =
@@ -71,7 +83,9 @@ export interface OpenCall {
 }
 
 /** Opens a call. The code that opens it must run it until it succeeds, or fail it. */
-export function openCall(app: App, request: RequestContext, info: CallInfo): OpenCall {
+export function openCall(app: App, request: RequestContext, asked: CallInfo): OpenCall {
+  const args = withFixedIds(asked.tool, asked.args, fixedIdsOf(request.grant))
+  const info = { ...asked, args }
   const span = startAuditSpan(app, request, info)
   return {
     id: span.id,

@@ -1,9 +1,9 @@
 import { shortName } from '../omh/types/data-types.js'
-import { viewerOf } from '../permissions/viewer.js'
 import type { StudyTypesRow } from '../query/studies/study-types.js'
 import { cleanDeep } from '../text/clean.js'
 import type { App } from './app.js'
 import type { Caller } from './request-context.js'
+import { viewerFor } from './viewer-for.js'
 
 /** How long a list or a completion may wait for the caller's studies, in milliseconds. */
 const timeoutMs = 3_000
@@ -15,11 +15,12 @@ const maxStudies = 1_000
  */
 export async function listOwnStudies(
   app: App,
-  { identity }: Caller,
+  { identity, grant }: Caller,
 ): Promise<readonly StudyTypesRow[]> {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
-    const viewer = viewerOf(await identity.current(signal), app.config)
+    const person = await identity.current(signal)
+    const viewer = viewerFor(app, { person, grant, use: 'either' })
     const database = await app.database()
     const { studyTypes } = (await import('../query/registry.js')).queries
     return (await database.ask(viewer, studyTypes, { limit: maxStudies }, signal)).studies

@@ -1,6 +1,8 @@
 import type { Identity } from '../auth/identity.js'
-import { viewerOf, type PermissionSource, type ViewerKind } from '../permissions/viewer.js'
+import type { Grant } from '../permissions/grant.js'
+import type { ViewerKind } from '../permissions/viewer.js'
 import type { App } from './app.js'
+import { viewerFor } from './viewer-for.js'
 
 /** A person as the database describes them. */
 export interface PersonInJhe {
@@ -16,24 +18,19 @@ export interface PersonInJhe {
   readonly study_count: number
 }
 
-/** What decides which studies this identity may read. */
-export const permissionSourceOf = (
-  { config }: Pick<App, 'config'>,
-  identity: Identity,
-): PermissionSource => viewerOf(identity, config).permissionSource
-
 /**
- * The caller's own role and organizations in JHE.
+ * The caller's own role and organizations in JHE, and how many studies the grant leaves.
  * @throws JheError as every question to the database does
  */
 export async function describePerson(
-  app: Pick<App, 'config' | 'database'>,
-  identity: Identity,
+  app: Pick<App, 'config' | 'database' | 'now'>,
+  { person, grant }: { readonly person: Identity; readonly grant: Grant },
   signal: AbortSignal,
 ): Promise<PersonInJhe> {
   const { describeViewer } = (await import('../query/registry.js')).queries
+  const viewer = viewerFor(app, { person, grant, use: 'either' })
   const database = await app.database()
-  const row = await database.ask(viewerOf(identity, app.config), describeViewer, {}, signal)
+  const row = await database.ask(viewer, describeViewer, {}, signal)
   const { viewer_kind: kind, is_known, organizations, study_count } = row
   return { kind, is_known, organizations, study_count }
 }

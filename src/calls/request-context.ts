@@ -1,4 +1,5 @@
 import type { CallerIdentity } from '../auth/identity.js'
+import { narrowedTo, type Grant } from '../permissions/grant.js'
 import type { Toolset } from '../tools/toolset.js'
 import type { App } from './app.js'
 
@@ -25,18 +26,23 @@ export interface CallerOrigin {
  */
 export type Turn = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>
 
+/** What a session is held to, and the tools that this leaves. */
+export interface Granted {
+  readonly grant: Grant
+  /** The tools on offer; no other can be called. */
+  readonly toolset: Toolset
+}
+
 /**
  * The caller of one connection (stdio) or one request (HTTP), with its limits. It belongs to one
  * person: two people never share a caller.
  */
-export interface Caller {
+export interface Caller extends Granted {
   readonly identity: CallerIdentity
   /** Ceilings that a call cannot raise: rows, and bytes of the whole result on the wire. */
   readonly limits: { readonly rows: number; readonly bytes: number }
   /** Added to every answer. */
   readonly notice: string | undefined
-  /** The tools on offer; no other can be called. */
-  readonly toolset: Toolset
   /** Limits on how often and how many at a time; absent where one person has the process alone. */
   readonly turn?: Turn
   /** Absent on stdio and on the command line. */
@@ -51,12 +57,31 @@ export interface RequestContext extends Caller {
   readonly signal: AbortSignal
 }
 
-/** A caller with the limits of the process's settings. */
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+
+/** Tells in every answer that there is more than the session may see; no id and no name. */
+const noticeOf = (notice: string | undefined, grant: Grant): string | undefined => {
+  const narrowed = narrowedTo(grant)
+  if (narrowed.length === 0) return notice
+  const told = `This session is limited to ${listed(narrowed)}.`
+  return notice === undefined ? told : `${notice} ${told}`
+}
+
+const lower = (limit: number | null, setting: number): number => Math.min(limit ?? setting, setting)
+
+/** A caller with the limits of the process's settings and of the grant. */
 export function callerOf(
   { config, notice }: Pick<App, 'config' | 'notice'>,
   identity: CallerIdentity,
-  toolset: Toolset,
+  { grant, toolset }: Granted,
 ): Caller {
-  const limits = { rows: config.maxRows, bytes: config.maxBytes }
-  return { identity, limits, notice, toolset }
+  const { rows, bytes } = grant.limits
+  return {
+    identity,
+    limits: { rows: lower(rows, config.maxRows), bytes: lower(bytes, config.maxBytes) },
+    notice: noticeOf(notice, grant),
+    grant,
+    toolset,
+  }
 }

@@ -1,6 +1,7 @@
 import type { CallerIdentity } from '../auth/identity.js'
 import { toJheError, type ErrorCode, type JheError } from '../errors.js'
-import { viewerOf } from '../permissions/viewer.js'
+import { narrowedTo } from '../permissions/grant.js'
+import { permissionSourceOf } from '../permissions/viewer.js'
 import type { ServerStatus } from '../tools/server/server-status.js'
 import type { App } from './app.js'
 import type { RequestContext } from './request-context.js'
@@ -70,7 +71,7 @@ const sessionStatus = async (
     return {
       signed_in: true,
       session: { since: timeOf(issuedAt), expires_at: timeOf(endsAt), problem },
-      source: viewerOf(person, config).permissionSource,
+      source: permissionSourceOf(person, config),
       subject: person.subject,
     }
   } catch (thrown) {
@@ -112,14 +113,14 @@ const withoutInternals = ({ problem, ...database }: Part<'database'>): Part<'dat
 }
 
 /** Whose status it is: a caller with an origin is one of many who share the server. */
-export type StatusCaller = Pick<RequestContext, 'origin' | 'signal'> & {
+export type StatusCaller = Pick<RequestContext, 'origin' | 'signal' | 'grant' | 'limits'> & {
   readonly identity: Pick<CallerIdentity, 'state'>
 }
 
 /** The state of the server and of the caller's session; failures are part of the answer. */
 export async function serverStatus(
   app: Pick<App, 'config' | 'database' | 'version' | 'rewriteCommands'>,
-  { identity, signal, origin }: StatusCaller,
+  { identity, signal, origin, grant, limits }: StatusCaller,
 ): Promise<ServerStatus> {
   const { config, version, rewriteCommands = asIs } = app
   const [{ signed_in, session, source, subject }, { told, refusalOf }] = await Promise.all([
@@ -139,10 +140,10 @@ export async function serverStatus(
       permissions: config.permissions,
       permission_source: source,
       consent: config.consent,
+      limited_to: narrowedTo(grant),
     },
     limits: {
-      rows: config.maxRows,
-      bytes: config.maxBytes,
+      ...limits,
       statement_timeout_ms: config.statementTimeout,
     },
   }

@@ -1,14 +1,16 @@
-import { z } from 'zod'
-
 import { JheError } from '../errors.js'
-import { isRecord } from '../record.js'
 import type { Tool } from '../tools/tool.js'
-import { allTools, parseToolset, type Toolset } from '../tools/toolset.js'
+import { inputUnder } from '../tools/fixed-ids.js'
+import { allTools } from '../tools/toolset.js'
+import type { Granted } from '../calls/request-context.js'
+import { fixedIdsOf } from '../permissions/grant.js'
+import { demandGrant } from '../app/grant/open-grant.js'
 import { jsonSchemaOf } from '../mcp/json-schema.js'
 import { callTool } from '../calls/call-tool.js'
-import type { CommandContext } from '../app/runtime.js'
+import type { CommandContext, Output } from '../app/runtime.js'
 import { openApp } from '../app/open-app.js'
 import { showAnswer } from '../text/show.js'
+import { argumentNames, readCallArguments, readInput } from './call-arguments.js'
 
 export interface CallOptions {
   readonly arg: readonly string[]
@@ -19,47 +21,34 @@ export interface CallOptions {
 
 const invalid = (message: string, hint: string) => new JheError('INPUT_INVALID', message, hint)
 
-const toolNamed = (name: string, { tools }: Toolset): Tool => {
+const toolNamed = (name: string, { toolset: { tools } }: Granted): Tool => {
   const tool = tools.find((known) => known.name === name)
   if (tool !== undefined) return tool
   const isOff = allTools.tools.some((known) => known.name === name)
   throw invalid(
-    isOff ? 'JHE_TOOLS leaves this tool out.' : 'There is no tool of the name given.',
+    isOff
+      ? 'JHE_TOOLS, JHE_SCOPE or the policy of this computer leaves this tool out.'
+      : 'There is no tool of the name given.',
     `The tools are: ${tools.map((known) => known.name).join(', ')}.`,
   )
 }
 
-const inputSchema = z.object({
-  properties: z.record(z.string(), z.looseObject({ type: z.string().optional() })).default({}),
-  required: z.array(z.string()).default([]),
-})
-
-const inputOf = (tool: Tool) => inputSchema.parse(jsonSchemaOf(tool.input, 'input'))
-
-const argument = (tool: Tool, text: string): readonly [string, unknown] => {
-  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? []
-  if (name === undefined || value === undefined) {
-    throw invalid('--arg is not of the form name=value.', 'Write it like --arg study_id=30001')
-  }
-  const isNumber =
-    inputOf(tool).properties[name]?.type === 'integer' && /^-?\d+(\.\d+)?$/.test(value)
-  return [name, isNumber ? Number(value) : value]
-}
-
-const parsed = (json: string): object => {
-  try {
-    const value: unknown = JSON.parse(json)
-    if (isRecord(value)) return value
-  } catch {
-    // falls through to the message below
-  }
-  throw invalid('--json is not a JSON object.', `Write it like --json '{"study_id": 30001}'`)
-}
+const listedInput = (tool: Tool, { grant }: Granted) =>
+  readInput(jsonSchemaOf(inputUnder(tool, fixedIdsOf(grant)), 'input'))
 
 const openAppFor = async (command: CommandContext, { demo, as }: CallOptions) => {
   if (demo !== true && as === undefined) return openApp(command)
   const { openDemoApp } = await import('../app/demo/demo-app.js')
   return await openDemoApp(command, as)
+}
+
+/** Writes an answer: tables on a terminal, one line of JSON elsewhere. */
+export function showValue(value: Readonly<Record<string, unknown>>, stdout: Output): void {
+  stdout.write(
+    stdout.columns === undefined
+      ? `${JSON.stringify(value)}\n`
+      : `${showAnswer(value, stdout.columns)}\n`,
+  )
 }
 
 /** `jhe-mcp call`: one tool call; tables on a terminal, one line of JSON elsewhere. */
@@ -69,41 +58,29 @@ export async function callCommand(
   options: CallOptions,
 ): Promise<number> {
   const { stdout, interrupted } = command.runtime
-  const tool = toolNamed(name, parseToolset(command.config.tools))
-  const args = {
-    ...(options.json === undefined ? {} : parsed(options.json)),
-    ...Object.fromEntries(options.arg.map((text) => argument(tool, text))),
-  }
+  const tool = toolNamed(name, demandGrant(command).granted)
+  const args = readCallArguments(readInput(jsonSchemaOf(tool.input, 'input')), options)
   const opened = await openAppFor(command, options)
   try {
     const request = { ...opened.caller, client: null, signal: interrupted }
     const info = { event: 'tool', name, tool, args } as const
     const { value } = await callTool(opened.app, request, info)
-    stdout.write(
-      stdout.columns === undefined
-        ? `${JSON.stringify(value)}\n`
-        : `${showAnswer(value, stdout.columns)}\n`,
-    )
+    showValue(value, stdout)
     return 0
   } finally {
     await opened.close()
   }
 }
 
-const inputsOf = (tool: Tool): string => {
-  const { properties, required } = inputOf(tool)
-  return Object.keys(properties)
-    .map((name) => (required.includes(name) ? name : `${name}?`))
-    .join(', ')
+/** What can be called, for `tools`. */
+export interface ListedTool {
+  readonly tool: string
+  readonly input: string
+  readonly answer: string
 }
 
-/** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
-export function listTools({ config, runtime: { stdout } }: CommandContext): void {
-  const rows = parseToolset(config.tools).tools.map((tool) => ({
-    tool: tool.name,
-    input: inputsOf(tool),
-    answer: tool.description,
-  }))
+/** Writes a list of tools: a table on a terminal, JSON elsewhere. */
+export function showTools(rows: readonly ListedTool[], stdout: Output): void {
   // a terminal shows a dash where nothing is taken
   const shown = rows.map((row) => ({ ...row, input: row.input === '' ? null : row.input }))
   stdout.write(
@@ -111,4 +88,15 @@ export function listTools({ config, runtime: { stdout } }: CommandContext): void
       ? `${JSON.stringify({ tools: rows.map((row) => ({ ...row, input: row.input || 'none' })) })}\n`
       : `${showAnswer({ tools: shown }, stdout.columns)}\n`,
   )
+}
+
+/** `jhe-mcp tools`: what can be called; names, inputs and meanings. */
+export function listTools(command: CommandContext): void {
+  const { granted } = demandGrant(command)
+  const rows = granted.toolset.tools.map((tool) => ({
+    tool: tool.name,
+    input: argumentNames(listedInput(tool, granted)),
+    answer: tool.description,
+  }))
+  showTools(rows, command.runtime.stdout)
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
+import { demandGrant } from '../app/grant/open-grant.js'
 import { inventedNotice, openDemoWorld } from '../app/demo/demo-app.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
 import { startDemoIssuer } from '../demo/issuer/start-issuer.js'
@@ -57,6 +58,7 @@ const openAhead = ({ app }: ReturnType<typeof openDemoWorld>, { log }: CommandCo
  */
 export async function serveDemo(command: CommandContext, listen?: string): Promise<number> {
   const { runtime } = command
+  const { granted, config: own } = demandGrant(command)
   const serve = demoSettings(runtime, listen)
   const { publicUrl, clientSecret } = serve
   const redirectUri = `${publicUrl}/oauth/callback`
@@ -66,13 +68,14 @@ export async function serveDemo(command: CommandContext, listen?: string): Promi
     startDemoIssuer({ people: demoPeople, redirectUri, clientSecret }),
   ])
   const { issuer, clientId } = jhe
-  const config = { ...command.config, issuer, clientId, permissions: 'database' as const }
+  const config = { ...own, issuer, clientId, permissions: 'database' as const }
   const context = { ...command, config, serve }
   const replica = runtime.machine.hostname
   const world = openDemoWorld(context, { replica })
   try {
     await serveInMemory({
       context,
+      granted,
       ...world,
       audit: world.app.audit,
       replica,

@@ -13,7 +13,8 @@ import type { CommandContext } from '../app/runtime.js'
 import { identityOf, signInOf } from '../app/open-app.js'
 import type { OpenApp } from '../app/opened-app.js'
 import { callerOf } from '../calls/request-context.js'
-import { toolsetOf } from '../app/toolset-of.js'
+import { openGrant } from '../app/grant/open-grant.js'
+import { refusingWith } from '../app/refusing-app.js'
 import { loginCommand, logoutCommand } from './session-commands.js'
 
 /** An account at an issuer of its own, with a session of this process only. */
@@ -60,24 +61,26 @@ const openDemoAccount = async (command: CommandContext, audit: OpenAudit): Promi
 export const openSignedInApp = (
   command: CommandContext,
 ): OpenApp & { readonly audit: OpenAudit; readonly account: () => Promise<Account> } => {
-  const { app, close } = openDemoWorld(command)
+  const { granted, config, problem } = openGrant(command)
+  const { app, close } = openDemoWorld({ ...command, config })
   const opened = once(async () => await openDemoAccount(command, app.audit))
   const account: Once<Account> = {
     get: async () => (await opened.get()).account,
     ifOpen: async () => (await opened.ifOpen())?.account,
     opened: () => opened.opened()?.account,
   }
-  return {
+  const signedIn = {
     app,
     audit: app.audit,
     account: account.get,
-    caller: callerOf(app, identityOf(account), toolsetOf(command.config).toolset),
+    caller: callerOf(app, identityOf(account), granted),
     signIn: signInOf(account),
     close: async () => {
       await (await opened.ifOpen())?.close()
       await close()
     },
   }
+  return refusingWith(signedIn, problem)
 }
 
 /** Signs in, shows the tour as the person who signed in, and signs out. @returns the exit code */

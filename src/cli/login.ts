@@ -3,15 +3,12 @@ import type { Readable } from 'node:stream'
 import type { SessionSource, VerifiedSession } from '../auth/session/session-source.js'
 import { revokeSession } from '../auth/issuer/revoke.js'
 import type { Session } from '../auth/session/session.js'
-import { readPastedAddress } from '../auth/sign-in/callback/pasted-address.js'
 import type { SignInAttempt, SignInSettings } from '../auth/sign-in/sign-in.js'
-import {
-  forwardingHint,
-  forwardingLine,
-  type Environment,
-} from '../auth/sign-in/environment-detection.js'
+import type { Environment } from '../auth/sign-in/environment-detection.js'
+import { jhe } from '../auth/place.js'
 import { type ErrorCode, JheError } from '../errors.js'
 import { sessionLines } from '../app/session-lines.js'
+import { createPresenter, type Presenter } from './login-presenter.js'
 
 export interface LoginOptions {
   /** False for `--no-browser`. */
@@ -45,59 +42,6 @@ const goodSession = async ({ identity, signal }: LoginIo): Promise<VerifiedSessi
   } catch (thrown) {
     if (thrown instanceof JheError && signedOut.includes(thrown.code)) return undefined
     throw thrown
-  }
-}
-
-/** How the address is shown and a pasted one is read; `stop` stops reading stdin. */
-interface Presenter extends Required<Pick<SignInAttempt, 'present' | 'upgraded'>> {
-  readonly stop: () => void
-}
-
-const createPresenter = (
-  { browser }: LoginOptions,
-  { settings, openBrowser, environment, stdin, stderr }: LoginIo,
-): Presenter => {
-  const { redirect } = settings
-  let stop: (() => void) | undefined
-  let read: () => void = () => undefined
-
-  const showInBrowser = async (address: string): Promise<void> => {
-    for (const line of forwardingHint(environment, redirect)) stderr(line)
-    const isOpen = await openBrowser(address)
-    stderr(
-      isOpen
-        ? 'Waiting for the browser; Ctrl-C stops.'
-        : 'Could not open a browser; use the address above. Ctrl-C stops.',
-    )
-  }
-
-  const showForElsewhere = (): void => {
-    stderr('If the browser is on another computer, first run there:')
-    stderr(forwardingLine(redirect))
-    if (stdin.isTTY === true) {
-      stderr('Or sign in there, and paste here the address of the page that cannot be shown:')
-    }
-    read()
-  }
-
-  return {
-    present: async (address, listener) => {
-      read = () => {
-        stop ??= readPastedAddress({ input: stdin, redirect, listener, say: stderr })
-      }
-      stderr(browser ? 'Sign in to JHE in your browser:' : 'Open this address in a browser:')
-      stderr(address)
-      if (browser) await showInBrowser(address)
-      else showForElsewhere()
-    },
-    upgraded: () => {
-      if (stdin.isTTY !== true) return
-      stderr('Or paste the address of that page here:')
-      read()
-    },
-    stop: () => {
-      stop?.()
-    },
   }
 }
 
@@ -143,7 +87,8 @@ const signInAnew = async (
  */
 export async function login(options: LoginOptions, io: LoginIo): Promise<number> {
   const { settings, signal, stdout } = io
-  const presenter = createPresenter(options, io)
+  const { redirect } = settings
+  const presenter = createPresenter({ ...io, ...options, place: jhe, redirect })
   try {
     const known = options.force ? undefined : await goodSession(io)
     if (known !== undefined)

@@ -1,40 +1,12 @@
 import type { IssuerClient } from '../auth/issuer/issuer-client.js'
 import { type Revocation, revokeSession } from '../auth/issuer/revoke.js'
-import type { Session } from '../auth/session/session.js'
-import type { SessionStore, StoreResolver } from '../auth/store/session-store.js'
+import { signOut } from '../auth/session/sign-out.js'
+import type { StoreResolver } from '../auth/store/session-store.js'
 
 export interface LogoutIo {
   readonly issuerClient: IssuerClient
   readonly stores: StoreResolver
   readonly stdout: (line: string) => void
-}
-
-/** How often a session that another process renews before it is removed is revoked again. */
-const maxRenewals = 3
-
-/** The session, or `unreadable` where it is locked: it can still be removed. */
-const read = async (store: SessionStore): Promise<Session | 'unreadable' | undefined> => {
-  try {
-    return await store.read()
-  } catch {
-    return 'unreadable'
-  }
-}
-
-const revokeAll = async (
-  issuerClient: IssuerClient,
-  store: SessionStore,
-): Promise<Revocation | 'nobody'> => {
-  let outcome: Revocation | 'nobody' = 'nobody'
-  let revoked: string | undefined
-  for (let times = 0; times < maxRenewals; times += 1) {
-    const session = await read(store)
-    if (session === 'unreadable') return 'local only'
-    if (session === undefined || session.access_token === revoked) return outcome
-    outcome = await revokeSession(issuerClient, session)
-    revoked = session.access_token
-  }
-  return outcome
 }
 
 const messages: Readonly<Record<Revocation | 'nobody', (issuer: string) => string>> = {
@@ -44,6 +16,10 @@ const messages: Readonly<Record<Revocation | 'nobody', (issuer: string) => strin
     `Signed out: local only. ${issuer} did not confirm, so the session may stay good there until its administrator ends it.`,
 }
 
+/** What `logout` says of a sign-out. @param issuer the configured issuer, or the address of a server */
+export const signedOutLine = (outcome: Revocation | 'nobody', issuer: string): string =>
+  messages[outcome](issuer)
+
 /**
  * `jhe-mcp logout`: revokes the session at JHE, then removes it here even if JHE failed. Idempotent.
  * @returns exit code 0
@@ -51,9 +27,11 @@ const messages: Readonly<Record<Revocation | 'nobody', (issuer: string) => strin
  */
 export async function logout({ issuerClient, stores, stdout }: LogoutIo): Promise<number> {
   const store = await stores.current()
-  const outcome = await revokeAll(issuerClient, store)
-  await store.clear()
-  stdout(messages[outcome](issuerClient.issuer))
+  const outcome = await signOut(store, {
+    tokenOf: (session) => session.access_token,
+    revoke: async (session) => await revokeSession(issuerClient, session),
+  })
+  stdout(signedOutLine(outcome, issuerClient.issuer))
   if (outcome !== 'nobody') stdout(`store: ${store.describe()}`)
   return 0
 }

@@ -4,9 +4,10 @@ import { settings } from '../config.js'
 import { flagOf } from '../settings.js'
 import { JheError } from '../errors.js'
 import { createCommandContext, createServerCommandContext } from '../app/command-context.js'
-import type { Runtime } from '../app/runtime.js'
+import { isElsewhere, type Runtime } from '../app/runtime.js'
 import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
+import { addConnectCommand } from './commands/connect.js'
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
@@ -27,6 +28,7 @@ const groups: readonly CommandGroup[] = [
   addAuditCommands,
   addDoctorCommand,
   addSetupCommand,
+  addConnectCommand,
   addServeCommand,
   addGrantCommands,
   addDeployCommand,
@@ -103,6 +105,10 @@ const createProgram = (runtime: Runtime, end: (code: number) => void): Program =
   program.action(async () => {
     refuseUnknown(program.args)
     await runner.runBare(async ({ flags }) => {
+      if (isElsewhere(runtime)) {
+        const { startConnect } = await import('./connect/start-connect.js')
+        return await startConnect(runtime, flags)
+      }
       const { startServer } = await import('./start-server.js')
       return await startServer(runtime, flags)
     })

@@ -2,24 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { serve } from '../mcp/stdio.js'
 import type { OpenApp } from '../app/opened-app.js'
-import type { CommandContext, Runtime } from '../app/runtime.js'
+import type { CommandContext } from '../app/runtime.js'
+import { hostGone } from './host-gone.js'
 
 /** Milliseconds that the process may take to close everything after the host is gone. */
 const closingLimit = 1_400
 /** The part of it for the last lines of the audit trail. */
 const auditLimit = 900
-
-/** Resolves when stdin ends or the process is interrupted (a signal, or the loss of its parent). */
-const hostGone = async ({ stdin, interrupted }: Runtime): Promise<void> => {
-  await new Promise<void>((resolve) => {
-    const gone = (): void => {
-      resolve()
-    }
-    for (const event of ['end', 'close', 'error']) stdin.once(event, gone)
-    interrupted.addEventListener('abort', gone, { once: true })
-    if (interrupted.aborted || stdin.readableEnded || stdin.destroyed) gone()
-  })
-}
 
 /** `jhe-mcp`: serves MCP on stdio until the host closes stdin. */
 export async function serveCommand(

@@ -6,7 +6,8 @@ import { openAudit, type OpenAudit } from '../app/audit/open-audit.js'
 import { commandRewriterOf, type CommandRewriter } from '../app/command-rewriter.js'
 import type { CommandContext, Output } from '../app/runtime.js'
 import { openApp } from '../app/open-app.js'
-import { describePerson, permissionSourceOf } from '../calls/describe-person.js'
+import { describePerson } from '../calls/describe-person.js'
+import { permissionSourceOf } from '../permissions/viewer.js'
 import { whoami } from './whoami.js'
 
 const lineTo =
@@ -72,11 +73,14 @@ export async function whoamiCommand(
   const { runtime } = command
   const opened = openApp(command)
   const account = openAccount(command, { audit: opened.app.audit })
+  const { grant } = opened.caller
   try {
     return await whoami(options, {
       identity: account.identity,
-      permissionSource: (identity) => permissionSourceOf(opened.app, identity),
-      personInJhe: async (identity, signal) => await describePerson(opened.app, identity, signal),
+      permissionSource: (identity) => permissionSourceOf(identity, opened.app.config),
+      personInJhe: async (person, signal) =>
+        await describePerson(opened.app, { person, grant }, signal),
+      grant,
       now: runtime.now,
       stdout: lineTo(runtime.stdout),
       signal: runtime.interrupted,

@@ -5,6 +5,7 @@ import { personOf } from '../auth/session/person.js'
 import { endOfSession } from '../auth/session/refresh.js'
 import type { Session } from '../auth/session/session.js'
 import { type ErrorCode, JheError } from '../errors.js'
+import type { Grant } from '../permissions/grant.js'
 import { clean } from '../text/clean.js'
 import { lastingOf } from '../app/session-lines.js'
 
@@ -12,6 +13,8 @@ export interface WhoamiIo {
   readonly identity: SessionSource
   /** `claims` or `database`: what decides which studies this identity may read. */
   readonly permissionSource: (identity: Identity) => 'claims' | 'database'
+  /** What this computer's settings hold the session to. */
+  readonly grant: Grant
   /** Reads the person from the database; a failure is reported, and the rest still shown. */
   readonly personInJhe: (identity: Identity, signal: AbortSignal) => Promise<PersonInJhe>
   readonly now: () => Date
@@ -32,6 +35,20 @@ interface Whoami {
   readonly permission_source: 'claims' | 'database'
   readonly organizations: PersonInJhe['organizations'] | null
   readonly study_count: number | null
+  /** What `JHE_STUDY`, `JHE_PATIENT`, `JHE_SCOPE`, `JHE_TOOLS` and the policy leave; null is everything. */
+  readonly limited_to: Pick<Grant, 'studies' | 'patient' | 'types'>
+}
+
+/** What narrows the session, by id and code; none where nothing does. */
+const limitsIn = ({ studies, patient, types }: Whoami['limited_to']): readonly string[] => {
+  const listed = (name: string, limit: readonly (number | string)[] | null): readonly string[] =>
+    limit === null ? [] : [`${name} ${limit.length === 0 ? 'none' : limit.join(', ')}`]
+  return [
+    ...listed('studies', studies),
+    ...listed('patient', patient),
+    ...listed('rows of', types.read),
+    ...listed('figures of', types.search),
+  ]
 }
 
 const signedOut: readonly ErrorCode[] = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
@@ -66,6 +83,9 @@ const toLines = (answer: Whoami, session: Session, now: Date, store: string): re
   `expires:       ${lastingOf(session, now)}`,
   `permissions:   from the ${answer.permission_source === 'claims' ? 'token and the database' : 'database'}`,
   `studies:       ${answer.study_count ?? 'unknown'}`,
+  ...limitsIn(answer.limited_to).map(
+    (line, at) => `${at === 0 ? 'limited to:    ' : '               '}${line}`,
+  ),
   ...(answer.organizations === null
     ? ['organizations: unknown']
     : answer.organizations.length === 0
@@ -78,11 +98,17 @@ const toLines = (answer: Whoami, session: Session, now: Date, store: string): re
 
 const unknownPerson = { kind: null, organizations: null, study_count: null }
 
+interface Access {
+  readonly permissionSource: 'claims' | 'database'
+  readonly grant: Grant
+}
+
 const describe = (
   { session, store, claims }: VerifiedSession,
-  permissionSource: 'claims' | 'database',
+  { permissionSource, grant }: Access,
   person: PersonInJhe | null,
 ): Whoami => {
+  const { studies, patient, types } = grant
   const { kind, organizations, study_count } = person ?? unknownPerson
   return {
     signed_in: true,
@@ -96,6 +122,7 @@ const describe = (
     permission_source: permissionSource,
     organizations,
     study_count,
+    limited_to: { studies, patient, types },
   }
 }
 
@@ -114,7 +141,11 @@ export async function whoami({ json }: { readonly json: boolean }, io: WhoamiIo)
   const { subject, issuer, permissions } = claims
   const identity = { subject, issuer, studies: permissions?.studies ?? null }
   const found = await findPerson(io, identity)
-  const answer = describe(verified, io.permissionSource(identity), found.person)
+  const answer = describe(
+    verified,
+    { permissionSource: io.permissionSource(identity), grant: io.grant },
+    found.person,
+  )
   const lines = json
     ? [JSON.stringify(answer, null, 2)]
     : toLines(answer, session, io.now(), store.describe())

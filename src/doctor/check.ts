@@ -27,6 +27,7 @@ export type Docs =
   | 'options'
   | 'signing-in'
   | 'security'
+  | 'a-server-elsewhere'
   | 'audit-trail'
   | 'troubleshooting'
   | 'for-jhe-administrators'

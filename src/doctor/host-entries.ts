@@ -6,11 +6,12 @@ import { z } from 'zod'
 import { diskOf } from '../files/disk.js'
 import { FileFault } from '../files/file-fault.js'
 import type { Runtime } from '../app/runtime.js'
-import { readEntries, readProjectEntries, type ServerEntry } from '../setup/entries.js'
+import { readHeld, readProjects, type HeldEntries, type ServerEntry } from '../setup/entries.js'
 import { findFile } from '../setup/hosts/host-file.js'
 import type { HostPathContext } from '../setup/hosts/folders.js'
 import { hostFiles, hostIds, hosts, type HostId } from '../setup/hosts/hosts.js'
 import { hostPathContextOf } from '../setup/hosts/host-paths.js'
+import { isSameServer, namesJhe, type RemoteEntry } from '../setup/remote-entry.js'
 
 /** An entry that starts jhe-mcp, and whether its program exists. */
 export interface FoundEntry extends ServerEntry {
@@ -31,6 +32,8 @@ export interface HostEntries {
   readonly isOpenToOthers: boolean
   /** Undefined where the file cannot be read, or is not what the host itself could read. */
   readonly entries: readonly FoundEntry[] | undefined
+  /** The servers of JHE that the host reaches over HTTP by itself. */
+  readonly remotes: readonly RemoteEntry[]
 }
 
 /** The title of a file for people. */
@@ -78,24 +81,43 @@ const look = async (entry: ServerEntry): Promise<FoundEntry> => ({
 
 type Place = Pick<HostEntries, 'id' | 'path' | 'project'>
 
-const readHost = async (
-  place: Place,
-  platform: NodeJS.Platform,
-): Promise<readonly HostEntries[]> => {
+interface Search {
+  readonly platform: NodeJS.Platform
+  /** Address of a server elsewhere that the person has named to this command. */
+  readonly known: string | undefined
+}
+
+const foundIn = async (
+  { entries, remotes }: HeldEntries,
+  { known }: Search,
+): Promise<Required<Pick<HostEntries, 'entries' | 'remotes'>>> => ({
+  entries: await Promise.all(entries.map(look)),
+  remotes: remotes.filter((remote) => namesJhe(remote) || isSameServer(remote.url, known)),
+})
+
+const isEmpty = ({ entries, remotes }: HeldEntries): boolean =>
+  entries.length + remotes.length === 0
+
+const readHost = async (place: Place, search: Search): Promise<readonly HostEntries[]> => {
   const { id, path } = place
+  const { platform } = search
   try {
     const { text, isOpenToOthers } = await onDisk(path, async () => await findFile(path, platform))
     if (text === undefined) return []
-    const own = await Promise.all(readEntries(text, hosts[id], path).map(look))
-    const local = await Promise.all(readProjectEntries(text, hosts[id], path).map(look))
+    const local = readProjects(text, hosts[id], path)
     const file = { ...place, isOpenToOthers }
+    const own = await foundIn(readHeld(text, hosts[id], path), search)
     return [
-      { ...file, isOfProjects: false, entries: own },
-      ...(local.length === 0 ? [] : [{ ...file, isOfProjects: true, entries: local }]),
+      { ...file, isOfProjects: false, ...own },
+      ...(isEmpty(local)
+        ? []
+        : [{ ...file, isOfProjects: true, ...(await foundIn(local, search)) }]),
     ]
   } catch (thrown) {
     if (thrown instanceof FileFault) throw thrown
-    return [{ ...place, isOpenToOthers: false, isOfProjects: false, entries: undefined }]
+    return [
+      { ...place, isOpenToOthers: false, isOfProjects: false, entries: undefined, remotes: [] },
+    ]
   }
 }
 
@@ -115,8 +137,9 @@ const placesOf = (id: HostId, pathContext: HostPathContext, folder: string): rea
  */
 export async function findHosts(runtime: Runtime): Promise<readonly HostEntries[]> {
   const pathContext = await hostPathContextOf(runtime)
+  const search = { platform: pathContext.platform, known: runtime.env['JHE_SERVER_URL'] }
   const found = hostIds
     .flatMap((id) => placesOf(id, pathContext, runtime.folder))
-    .map(async (place) => await readHost(place, pathContext.platform))
+    .map(async (place) => await readHost(place, search))
   return (await Promise.all(found)).flat()
 }

@@ -1,5 +1,6 @@
 import type { Runtime } from '../app/runtime.js'
 import { JheError } from '../errors.js'
+import type { ProbeSession } from './remote/session-probe.js'
 import type { DoctorOptions } from './doctor-command.js'
 
 /** Which ladder the command line asks for. */
@@ -8,6 +9,8 @@ export interface LadderChoice {
   readonly url?: string | undefined
   /** Whether it is about `jhe-mcp serve` on this computer. */
   readonly serve?: boolean | undefined
+  /** Looks at the session at that server. */
+  readonly probe?: ProbeSession
 }
 
 /**
@@ -15,7 +18,7 @@ export interface LadderChoice {
  * @throws JheError INPUT_INVALID for an address that is none, or for both at once
  */
 export async function ladderOf(
-  { url, serve = false }: LadderChoice,
+  { url, serve = false, probe }: LadderChoice,
   runtime: Runtime,
 ): Promise<Pick<DoctorOptions, 'checks' | 'remoteHost'>> {
   if (url !== undefined && serve)
@@ -31,5 +34,8 @@ export async function ladderOf(
     import('./remote-registry.js'),
   ])
   const address = remoteUrl(url)
-  return { checks: remoteChecks(createRemoteServer(address, runtime)), remoteHost: address.host }
+  return {
+    checks: remoteChecks(createRemoteServer(address, runtime), probe),
+    remoteHost: address.host,
+  }
 }

@@ -2,7 +2,9 @@ import type { Check } from './check.js'
 import { accessChecks } from './checks/access.js'
 import { callbackChecks } from './checks/callback.js'
 import { databaseChecks } from './checks/database.js'
+import { elsewhereChecks } from './checks/elsewhere.js'
 import { environmentChecks } from './checks/environment.js'
+import { grantChecks } from './checks/grant.js'
 import { hostChecks } from './checks/hosts.js'
 import { indexChecks } from './checks/indexes.js'
 import { issuerChecks } from './checks/issuer.js'
@@ -17,6 +19,7 @@ import { trailChecks } from './checks/trail.js'
 export const checks: readonly Check[] = [
   ...environmentChecks,
   ...settingsChecks,
+  ...grantChecks,
   ...storeChecks,
   ...callbackChecks,
   ...issuerChecks,
@@ -28,4 +31,5 @@ export const checks: readonly Check[] = [
   ...trailChecks,
   ...serverChecks,
   ...hostChecks,
+  ...elsewhereChecks,
 ]

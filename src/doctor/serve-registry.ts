@@ -1,6 +1,7 @@
 import { defineCheck, pass, type Check } from './check.js'
 import { databaseChecks } from './checks/database.js'
 import { environmentChecks } from './checks/environment.js'
+import { grantChecks } from './checks/grant.js'
 import { indexChecks } from './checks/indexes.js'
 import { issuerChecks } from './checks/issuer.js'
 import { roleChecks } from './checks/role.js'
@@ -44,6 +45,7 @@ const servedTrail = trailChecks.map((trail) =>
 export const serveChecks: readonly Check[] = [
   ...shared(environmentChecks),
   ...shared(settingsChecks),
+  ...grantChecks,
   ...serveSettingsChecks,
   ...publicAddressChecks,
   ...clientChecks,

@@ -13,6 +13,8 @@ export interface PrivateFileOptions {
   readonly machine: Machine
   /** One line for the person; never a secret. */
   readonly warn: (line: string) => void
+  /** A longer file is not read; any length unless given. */
+  readonly maxBytes?: number
 }
 
 /** Who a file must belong to; undefined on Windows, and where any owner is accepted. */
@@ -147,7 +149,7 @@ const openPlain = async (
  * Reads a file that must belong to this user alone, and checks the opened file.
  * @param use gets a stamp, which differs whenever the content does, and a reader
  * @returns what `use` makes of it, or undefined when there is no file
- * @throws FileFault for a link, a pipe, a folder, another user's file, a silent disk
+ * @throws FileFault for a link, a pipe, a folder, another user's file, one that is too long, a silent disk
  */
 export async function readPrivate<T>(
   path: string,
@@ -160,6 +162,8 @@ export async function readPrivate<T>(
   const disk = diskOf(dirname(path))
   const now = async () => await handle.stat({ bigint: true })
   try {
+    if (stats.size > (keeper.maxBytes ?? Number.POSITIVE_INFINITY))
+      throw new FileFault('too long', path)
     const wasOpen = await closeToOthers(opened, path, keeper)
     const stamp = stampOf(wasOpen ? await disk.run(path, now) : stats)
     return await use(

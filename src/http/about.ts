@@ -1,16 +1,15 @@
 import type { PathHandler } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
-import { callerOf } from '../calls/request-context.js'
+import { callerOf, type Granted } from '../calls/request-context.js'
 import { JheError } from '../errors.js'
 import type { Log } from '../log.js'
 import { definitionsHash, toolDefinitions } from '../mcp/tool-definitions-hash.js'
 import { once } from '../once.js'
-import type { Toolset } from '../tools/toolset.js'
 import { sendJson } from './wire/send.js'
 
 export interface AboutOptions {
   readonly app: App
-  readonly toolset: Toolset
+  readonly granted: Granted
   readonly publicUrl: string
   readonly log: Log
 }
@@ -19,8 +18,8 @@ const nobody = async (): Promise<never> =>
   await Promise.reject(new JheError('INTERNAL', 'Nobody asks here.', 'Send a token.'))
 
 /** SHA-256 of the tool definitions that clients of this server receive. */
-const toolsHash = async ({ app, toolset, log }: AboutOptions): Promise<string> => {
-  const caller = callerOf(app, { current: nobody, state: nobody }, toolset)
+const toolsHash = async ({ app, granted, log }: AboutOptions): Promise<string> => {
+  const caller = callerOf(app, { current: nobody, state: nobody }, granted)
   return definitionsHash(await toolDefinitions({ app, caller, log }))
 }
 

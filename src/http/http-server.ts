@@ -1,11 +1,10 @@
 import type { Broker, PathHandler } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
-import type { Turn } from '../calls/request-context.js'
+import type { Turn, Granted } from '../calls/request-context.js'
 import type { Log } from '../log.js'
 import type { Metrics } from '../metrics.js'
 import type { ServeConfig } from '../serve-config.js'
 import type { ServeKeys, StateStore } from '../state/store.js'
-import type { Toolset } from '../tools/toolset.js'
 
 /** The deprecated HTTP+SSE transport: `GET /sse` and `POST /messages`. */
 export interface LegacyTransport {
@@ -34,7 +33,7 @@ export interface InternalHandlers {
 /** What `jhe-mcp serve` is made of. */
 export interface HttpServerOptions {
   readonly app: App
-  readonly toolset: Toolset
+  readonly granted: Granted
   readonly config: ServeConfig & { readonly publicUrl: string }
   readonly broker: Broker
   readonly state: StateStore

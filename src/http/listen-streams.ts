@@ -18,11 +18,11 @@ export interface ListenStreamsOptions {
 export interface ListenStreams {
   /** How many the process may have open. */
   readonly most: number
-  /** Whether a person may open one more. */
-  hasRoom(subject: number): boolean
-  /** Counts a stream until it is closed, and ends it when its grant ends. */
-  add(response: ServerResponse, caller: Authenticated): void
-  has(response: ServerResponse): boolean
+  /**
+   * Counts a stream, also before it is answered, until it is closed; and ends it when its grant ends.
+   * @returns false where this person, or the process, may not open one more
+   */
+  admit(response: ServerResponse, caller: Authenticated): boolean
   /** Ends all of them. */
   end(): void
 }
@@ -38,13 +38,14 @@ export function createListenStreams(options: ListenStreamsOptions): ListenStream
       log.failure(thrown)
     }
   }
+  const hasRoom = (subject: number): boolean => {
+    const ofPerson = [...open.values()].filter((owner) => owner === subject).length
+    return ofPerson < most.person && open.size < most.process
+  }
   return {
     most: most.process,
-    hasRoom: (subject) => {
-      const ofPerson = [...open.values()].filter((owner) => owner === subject).length
-      return ofPerson < most.person && open.size < most.process
-    },
-    add: (response, caller) => {
+    admit: (response, caller) => {
+      if (!hasRoom(caller.subject)) return false
       open.set(response, caller.subject)
       metrics?.streams('listen', open.size)
       const timer = setInterval(() => void check(response, caller), checkMs)
@@ -54,10 +55,14 @@ export function createListenStreams(options: ListenStreamsOptions): ListenStream
         open.delete(response)
         metrics?.streams('listen', open.size)
       })
+      return true
     },
-    has: (response) => open.has(response),
     end: () => {
-      for (const response of open.keys()) response.end()
+      for (const response of open.keys()) {
+        // one that has no answer yet is asked for again, elsewhere
+        if (response.headersSent) response.end()
+        else response.destroy()
+      }
     },
   }
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-import { toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node'
 import {
   createMcpHandler,
   type AuthInfo,
@@ -14,16 +13,20 @@ import { createServer } from '../mcp/server.js'
 import type { Metrics } from '../metrics.js'
 import {
   authenticateRequest,
+  goneSignal,
   type AuthenticationOptions,
   type ResourcePath,
 } from './authenticate-request.js'
-import { boundedResponse } from './wire/bounded-response.js'
 import type { ListenStreams } from './listen-streams.js'
 import { requestCaller, type RequestCallers } from './request-caller.js'
+import { readBody } from './wire/read-body.js'
 import { sendRpcError } from './wire/send.js'
+import { parseBody, sendAnswer, webRequest } from './wire/web-exchange.js'
 
 /** Bytes of the largest request that is read. */
 const maxBody = 262_144
+
+const tooLarge = `The body of a request may have ${maxBody} bytes.`
 
 /** Milliseconds between two signs of life on a quiet stream. */
 export const heartbeatMs = 15_000
@@ -72,25 +75,6 @@ const exchangeIn = ({ authInfo }: McpRequestContext): Exchange => {
   return exchange
 }
 
-/** Headers that the SDK does not see: there are no sessions, and secrets stay out. */
-const leftOut = ['authorization', 'cookie', 'mcp-session-id']
-
-/** The request as the SDK sees it: at our own address, without its query. */
-const bareRequest = (
-  request: IncomingMessage,
-  url: URL,
-  auth: AuthInfo,
-): NodeIncomingMessageLike => {
-  const kept = Object.entries(request.headers).filter(([name]) => !leftOut.includes(name))
-  return {
-    method: request.method ?? 'POST',
-    url: url.pathname,
-    headers: { ...Object.fromEntries(kept), host: url.host },
-    auth,
-    [Symbol.asyncIterator]: () => request[Symbol.asyncIterator](),
-  }
-}
-
 const isEventStream = ({ headers }: Response): boolean =>
   headers.get('content-type')?.startsWith('text/event-stream') === true
 
@@ -104,8 +88,24 @@ const withCachingHeaders = (answer: Response): Response => {
   return answer
 }
 
+/** Why a person gets no answer; a stream that may be opened is counted from here on. */
+const refusalOf = (
+  { limits, metrics, streams }: McpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  sender: Authenticated,
+): string | undefined => {
+  if (limits?.isFlooding(sender.subject) === true) {
+    metrics?.rateLimited()
+    return 'Too many requests.'
+  }
+  return isListening(request) && !streams.admit(response, sender)
+    ? 'Too many open streams.'
+    : undefined
+}
+
 export function createMcpEndpoint(options: McpOptions): McpEndpoint {
-  const { app, log, limits, streams, publicUrl } = options
+  const { app, log, streams, publicUrl } = options
   const exchanges = new WeakMap<ServerResponse, Exchange>()
   const onerror = (error: Error): void => {
     log.failure(error)
@@ -131,16 +131,20 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
     url: URL,
     sender: Authenticated,
   ): Promise<void> => {
+    const gone = goneSignal(response)
+    const text = await readBody(request, maxBody)
+    if (text === undefined) {
+      sendRpcError(response, 413, tooLarge, { Connection: 'close' })
+      return
+    }
     const exchange = new Exchange(requestCaller(options, sender, 'http'))
     exchanges.set(response, exchange)
-    const fetchAnswer: typeof mcp.fetch = async (asked, more) => {
-      const answered = withCachingHeaders(await mcp.fetch(asked, more))
-      if (isListening(request) && isEventStream(answered)) streams.add(response, sender)
-      return answered
-    }
-    const node = toNodeHandler({ fetch: fetchAnswer }, { onerror, maxRequestBodySize: maxBody })
-    const auth = authInfoOf(sender, exchange)
-    await node(bareRequest(request, url, auth), boundedResponse(response, overrun))
+    const body = parseBody(text)
+    const answered = await mcp.fetch(webRequest(request, url, body, gone), {
+      authInfo: authInfoOf(sender, exchange),
+      ...(body.isJson && { parsedBody: body.value }),
+    })
+    await sendAnswer(withCachingHeaders(answered), response, overrun)
   }
 
   return {
@@ -149,14 +153,9 @@ export function createMcpEndpoint(options: McpOptions): McpEndpoint {
       return async (request, response) => {
         const sender = await authenticateRequest(options, path, request, response)
         if (sender === undefined) return
-        if (limits?.isFlooding(sender.subject) === true) {
-          options.metrics?.rateLimited()
-          sendRpcError(response, 429, 'Too many requests.', { 'Retry-After': '60' })
-        } else if (isListening(request) && !streams.hasRoom(sender.subject)) {
-          sendRpcError(response, 429, 'Too many open streams.', { 'Retry-After': '60' })
-        } else {
-          await answer(request, response, url, sender)
-        }
+        const refusal = refusalOf(options, request, response, sender)
+        if (refusal === undefined) await answer(request, response, url, sender)
+        else sendRpcError(response, 429, refusal, { 'Retry-After': '60' })
       }
     },
     eraOf: (response) => exchanges.get(response)?.era,

@@ -1,14 +1,13 @@
 import type { Authenticated } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
-import { callerOf, type Caller, type CallerOrigin } from '../calls/request-context.js'
+import { callerOf, type Caller, type CallerOrigin, type Granted } from '../calls/request-context.js'
 import { fingerprint } from '../text/fingerprint.js'
-import type { Toolset } from '../tools/toolset.js'
 import type { CallLimits } from './http-server.js'
 
 /** What every request of a server has in common. */
 export interface RequestCallers {
   readonly app: App
-  readonly toolset: Toolset
+  readonly granted: Granted
   readonly limits?: CallLimits | undefined
 }
 
@@ -17,7 +16,7 @@ export interface RequestCallers {
  * request, and the person is whom this token speaks of.
  */
 export function requestCaller(
-  { app, toolset, limits }: RequestCallers,
+  { app, granted, limits }: RequestCallers,
   { identity, subject, clientId, grantId }: Authenticated,
   transport: CallerOrigin['transport'],
 ): Caller {
@@ -27,7 +26,7 @@ export function requestCaller(
   }
   const grant = grantId === null ? null : fingerprint(grantId)
   return {
-    ...callerOf(app, ofThisRequest, toolset),
+    ...callerOf(app, ofThisRequest, granted),
     ...(limits === undefined ? {} : { turn: limits.turnOf(subject) }),
     origin: { transport, subject, clientId, grant },
   }

@@ -19,7 +19,7 @@ import { readTls } from './wire/tls.js'
 /** What this part needs of all that a served program is made of. */
 export type StartOptions = Pick<
   HttpServerOptions,
-  'app' | 'toolset' | 'broker' | 'log' | 'metrics' | 'sse' | 'limits' | 'internal'
+  'app' | 'granted' | 'broker' | 'log' | 'metrics' | 'sse' | 'limits' | 'internal'
 > & {
   readonly config: Pick<
     HttpServerOptions['config'],
@@ -46,15 +46,15 @@ interface Made {
 
 /** All that answers a request. */
 const make = (options: StartOptions): Made => {
-  const { toolset, broker, state, log, metrics, sse, limits, config } = options
+  const { granted, broker, state, log, metrics, sse, limits, config } = options
   const { publicUrl, streams: most, allowedOrigins } = config
   const app = servedApp(options.app)
   const exchanges = createExchanges()
   const streams = createListenStreams({ broker, most, checkMs: heartbeatMs, log, metrics })
-  const mcp = createMcpEndpoint({ app, toolset, limits, broker, streams, publicUrl, log, metrics })
+  const mcp = createMcpEndpoint({ app, granted, limits, broker, streams, publicUrl, log, metrics })
   const isDraining = (): boolean => exchanges.phase() !== 'serving'
   const routeOf = createRoutes({
-    about: about({ app, toolset, publicUrl, log }),
+    about: about({ app, granted, publicUrl, log }),
     live,
     ready: readiness({ app, broker, state, isDraining, log }),
     mcpAt: mcp.handlerAt,

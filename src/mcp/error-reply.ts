@@ -1,14 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 
-import { toJheError, type ErrorBody } from '../errors.js'
+import { errorKey, errorText, toJheError, type ErrorBody } from '../errors.js'
 import type { App } from '../calls/app.js'
-
-/** The `_meta` key under which a result holds its error as data. */
-const errorKey = 'jhe-mcp/error'
-
-/** An error as a person or a model reads it: never JSON, which hosts take for a structured answer. */
-export const errorText = ({ code, message, hint }: ErrorBody): string =>
-  `${code}: ${message} ${hint}`
 
 /** The body of any failure, with commands that work in this installation. */
 export function errorBody(

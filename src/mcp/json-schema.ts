@@ -65,11 +65,11 @@ export function jsonSchemaOf(schema: z.ZodType, io: Direction): Record<string, u
  * client first asks for it, which is after the first reply.
  */
 export function advertised(
-  schema: z.ZodType,
+  schema: () => z.ZodType,
   io: Direction,
 ): StandardSchemaWithJSON<unknown, unknown> {
   let known: Record<string, unknown> | undefined
-  const json = (): Record<string, unknown> => (known ??= jsonSchemaOf(schema, io))
+  const json = (): Record<string, unknown> => (known ??= jsonSchemaOf(schema(), io))
   return {
     '~standard': {
       version: 1,

@@ -10,6 +10,7 @@ import {
   type PromptArgument,
 } from '../prompts/registry.js'
 import type { App } from '../calls/app.js'
+import { fixedIdsOf } from '../permissions/grant.js'
 import { completeDataTypes, completeStudyIds } from '../calls/completions.js'
 import type { Caller } from '../calls/request-context.js'
 
@@ -36,17 +37,27 @@ const offered = (argument: PromptArgument, { app, caller }: Offering): z.ZodType
   return required ? complete : complete.optional()
 }
 
+/** What the session leaves one value for, as the prompt's text takes it. */
+const filledIn = ({ arguments: taken }: Prompt, { caller }: Offering) =>
+  Object.entries(fixedIdsOf(caller.grant)).flatMap(([name, id]) =>
+    taken.some((argument) => argument.name === name) ? [[name, String(id)] as const] : [],
+  )
+
 const register = (server: McpServer, prompt: Prompt, offering: Offering): void => {
   const { name, title, description } = prompt
-  const shape = prompt.arguments.map((argument) => [argument.name, offered(argument, offering)])
+  const filled = filledIn(prompt, offering)
+  const asked = prompt.arguments.filter((argument) =>
+    filled.every(([known]) => known !== argument.name),
+  )
+  const shape = asked.map((argument) => [argument.name, offered(argument, offering)])
   const argsSchema = z.strictObject(Object.fromEntries(shape))
   server.registerPrompt(name, { title, description, argsSchema }, (args) => {
-    const given = prompt.arguments.flatMap((argument) => {
+    const given = asked.flatMap((argument) => {
       const value: unknown = args[argument.name]
       const isGiven = typeof value === 'string' && (argument.required || value.trim() !== '')
       return isGiven ? [[argument.name, quoted(argument, value)] as const] : []
     })
-    const text = prompt.text(new Map(given))
+    const text = prompt.text(new Map([...filled, ...given]))
     return { description, messages: [{ role: 'user', content: { type: 'text', text } }] }
   })
 }

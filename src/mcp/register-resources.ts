@@ -8,7 +8,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 
-import { JheError, type ErrorCode } from '../errors.js'
+import { errorText, JheError, type ErrorCode } from '../errors.js'
 import type { Log } from '../log.js'
 import { resources, type Resource } from '../resources/registry.js'
 import { clean } from '../text/clean.js'
@@ -16,7 +16,7 @@ import type { App } from '../calls/app.js'
 import { openCall } from '../calls/call-tool.js'
 import { completeStudyIds, listOwnStudies } from '../calls/completions.js'
 import type { Caller, RequestContext } from '../calls/request-context.js'
-import { errorBody, errorText } from './error-reply.js'
+import { errorBody } from './error-reply.js'
 import { requestOf } from './request-of.js'
 
 /** The context in which resources are read. */

@@ -3,11 +3,8 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import { z } from 'zod'
-
+import { isRecord } from '../record.js'
 import type { Caller, ClientInfo, RequestContext } from '../calls/request-context.js'
-
-const clientInfo = z.looseObject({ name: z.string(), version: z.string() })
 
 /** The client info of the 2025 era's `initialize`; the SDK has no other access to it. */
 interface Introduced {
@@ -24,8 +21,9 @@ const clientOf = (
     envelope === undefined
       ? introduced.getClientVersion()
       : Reflect.get(envelope, CLIENT_INFO_META_KEY)
-  const info = clientInfo.safeParse(told)
-  return info.success ? { name: info.data.name, version: info.data.version } : null
+  if (!isRecord(told)) return null
+  const { name, version } = told
+  return typeof name === 'string' && typeof version === 'string' ? { name, version } : null
 }
 
 /** The context of one request of this caller. */

@@ -8,6 +8,8 @@ import {
 import type { SignInOnDemand } from '../app/sign-in-on-demand.js'
 import type { Log } from '../log.js'
 import { tools } from '../tools/registry.js'
+import { fixedIdsOf, type FixedIds } from '../permissions/grant.js'
+import { inputUnder } from '../tools/fixed-ids.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from '../calls/app.js'
 import { openCall } from '../calls/call-tool.js'
@@ -24,10 +26,20 @@ import { signInOnDemand, wantsSignIn } from './sign-in-on-demand.js'
 /** The annotations that differ from their defaults; the others apply only to tools that write. */
 const annotations = { readOnlyHint: true, openWorldHint: false } as const
 
+/** Which arguments a session may leave one value for; the values do not matter here. */
+const fixings: readonly FixedIds[] = [
+  {},
+  { study_id: 1 },
+  { patient_id: 1 },
+  { study_id: 1, patient_id: 1 },
+]
+const fixingOf = ({ study_id, patient_id }: FixedIds): number =>
+  (study_id === undefined ? 0 : 1) + (patient_id === undefined ? 0 : 2)
+
 const advertisements = tools.map((tool) => ({
   tool,
-  inputSchema: advertised(tool.input, 'input'),
-  outputSchema: advertised(tool.output, 'output'),
+  inputSchemas: fixings.map((fixed) => advertised(() => inputUnder(tool, fixed), 'input')),
+  outputSchema: advertised(() => tool.output, 'output'),
 }))
 
 /** A server for one caller: every request on this connection is made for that person. */
@@ -94,8 +106,10 @@ export function createServer(options: ServerOptions): McpServer {
     { name: 'jhe-mcp', title: 'JupyterHealth Exchange', version: app.version },
     { instructions: instructionsFor(caller.toolset, caller.notice) },
   )
-  for (const { tool, inputSchema, outputSchema } of advertisements) {
-    if (!caller.toolset.tools.includes(tool)) continue
+  const fixing = fixingOf(fixedIdsOf(caller.grant))
+  for (const { tool, inputSchemas, outputSchema } of advertisements) {
+    const inputSchema = inputSchemas[fixing]
+    if (inputSchema === undefined || !caller.toolset.tools.includes(tool)) continue
     const { name, title, description } = tool
     server.registerTool(
       name,

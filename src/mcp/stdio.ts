@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio'
 
-import { boundedLines } from './bounded-lines.js'
+import { boundedLines } from '../text/bounded-lines.js'
 import { createServer, type ServerOptions } from './server.js'
 
 /** Handle of a running stdio server. */

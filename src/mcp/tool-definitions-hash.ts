@@ -1,50 +1,16 @@
 import { createHash } from 'node:crypto'
 
-import { InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/server'
+import { ownResults } from './own-results.js'
+import type { ServerOptions } from './server.js'
 
-import { createServer, type ServerOptions } from './server.js'
-
-const initialize = {
-  jsonrpc: '2.0',
-  id: 0,
-  method: 'initialize',
-  params: {
-    protocolVersion: '2025-06-18',
-    capabilities: {},
-    clientInfo: { name: 'jhe-mcp-doctor', version: '1' },
-  },
-} as const
-const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' } as const
-const listTools = { jsonrpc: '2.0', id: 1, method: 'tools/list' } as const
-
-const toolsIn = (message: JSONRPCMessage): readonly unknown[] => {
-  const tools: unknown = 'result' in message ? message.result['tools'] : undefined
-  if (!Array.isArray(tools)) throw new Error('the server did not list its tools')
-  return tools
-}
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 /** The tool definitions as a client receives them, from a server inside this process; none is called. */
 export async function toolDefinitions(options: ServerOptions): Promise<readonly unknown[]> {
-  const [client, transport] = InMemoryTransport.createLinkedPair()
-  const server = createServer(options)
-  const answers = new Map<unknown, (message: JSONRPCMessage) => void>()
-  client.onmessage = (message) => {
-    if ('id' in message) answers.get(message.id)?.(message)
-  }
-  const ask = async (message: typeof initialize | typeof listTools): Promise<JSONRPCMessage> =>
-    await new Promise((resolve, reject) => {
-      answers.set(message.id, resolve)
-      client.send(message).catch(reject)
-    })
-  try {
-    await server.connect(transport)
-    await client.start()
-    await ask(initialize)
-    await client.send(initialized)
-    return toolsIn(await ask(listTools))
-  } finally {
-    await server.close()
-  }
+  const results = await ownResults(options, ['tools/list'])
+  const tools = results['tools/list']?.['tools']
+  if (!isList(tools)) throw new Error('the server did not list its tools')
+  return tools
 }
 
 const sorted = (value: unknown): unknown => {

@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { Alias } from './alias.js'
 import type { ParamOf, ViewerArgs, ViewerRow } from './database.js'
+import { isGrantedCode } from './granted.js'
 import type { SelectCreator } from './select-creator.js'
 import { isPatient, sharesOrganization } from './viewer-rules.js'
 import type { EnrolmentDatabase } from './visible-enrolment.js'
@@ -19,9 +20,10 @@ export interface ConsentDatabase extends EnrolmentDatabase {
   consent_decision: ConsentDecisionRow
 }
 
-/** Adds `consent_decision`: a row for each visible enrolment and each data type its study requests. */
+/** Adds `consent_decision`: a row for each visible enrolment and each data type its study requests and the grant allows. */
 export const withConsentDecisions = (
   db: SelectCreator<EnrolmentDatabase>,
+  param: ParamOf<ViewerArgs>,
 ): SelectCreator<ConsentDatabase> =>
   db.with('consent_decision', (creator) =>
     creator
@@ -32,6 +34,7 @@ export const withConsentDecisions = (
           .onRef('c.study_patient_id', '=', 'e.id')
           .onRef('c.scope_code_id', '=', 'r.scope_code_id'),
       )
+      .where(isGrantedCode(sql.raw('r.scope_code_id'), param))
       .select(['e.study_id', 'e.patient_id', 'r.scope_code_id as code_id', 'c.consented']),
   )
 

@@ -45,6 +45,11 @@ export interface ViewerArgs {
   readonly viewer_id: number
   /** Study ids of the claim; null where the claim does not narrow. */
   readonly claimed_studies: readonly number[] | null
+  /** What the grant leaves; null where it does not narrow. */
+  readonly only_studies: readonly number[] | null
+  readonly only_patients: readonly number[] | null
+  /** As `boundTypes` writes them. */
+  readonly only_types: readonly string[] | null
   readonly enforce_consent: boolean
 }
 

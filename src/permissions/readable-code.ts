@@ -8,6 +8,7 @@ import {
   type ConsentDecisionRow,
 } from './consent-decision.js'
 import type { ParamOf } from './database.js'
+import { areStudiesOpen, isGrantedCode, isGrantedCodeOr, isGrantedPatient } from './granted.js'
 import { orNull } from './parameters.js'
 import type { QueryContext } from './query-context.js'
 import type { SelectCreator } from './select-creator.js'
@@ -68,7 +69,7 @@ export const isAskedAbout = (
     : sql<SqlBool>`${patientId} = ${param('patient_id', 'bigint')}
         and ${orNull(param('study_id', 'bigint'), studyId)}`
 
-/** A visible study within the question requests the data type, with or without patients. */
+/** A visible study within the question requests the data type, which the grant allows, with or without patients. */
 export const isRequested = (
   param: Param,
   scope: Scope,
@@ -76,10 +77,14 @@ export const isRequested = (
 ): RawBuilder<SqlBool> => sql<SqlBool>`exists (
       select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
       left join public.core_studypatient as sp on sp.study_id = s.id
-      where r.scope_code_id = ${codeId} and ${isAskedAbout(param, scope, {
-        studyId: sql.raw('s.id'),
-        patientId: sql.raw('sp.patient_id'),
-      })})`
+      where r.scope_code_id = ${codeId} and ${isGrantedCode(codeId, param)} and ${isAskedAbout(
+        param,
+        scope,
+        {
+          studyId: sql.raw('s.id'),
+          patientId: sql.raw('sp.patient_id'),
+        },
+      )})`
 
 /** The code of the viewer's own data is asked about. */
 const isOwnAskedAbout = (
@@ -88,13 +93,14 @@ const isOwnAskedAbout = (
   codeId: RawBuilder<number>,
 ): RawBuilder<SqlBool> => {
   const study = param('study_id', 'bigint')
-  const isOfStudy = sql<SqlBool>`exists (select from public.core_studyscoperequest as r
+  const isOfStudy = (isTheOne: RawBuilder<SqlBool>) =>
+    sql<SqlBool>`exists (select from public.core_studyscoperequest as r
               join visible_study as s on s.id = r.study_id
-              where s.id = ${study} and r.scope_code_id = ${codeId})`
+              where ${isTheOne} and r.scope_code_id = ${codeId})`
   return scope === 'study'
-    ? isOfStudy
+    ? isOfStudy(sql`s.id = ${study}`)
     : sql<SqlBool>`${isThemself(viewer, param('patient_id', 'bigint'))}
-        and (${study} is null or ${isOfStudy})`
+        and (${study} is null and ${areStudiesOpen(param)} or ${isOfStudy(sql`(${study} is null or s.id = ${study})`)})`
 }
 
 type IsAsked = (code: RawBuilder<number>) => RawBuilder<SqlBool>
@@ -130,6 +136,8 @@ const codesOfOneself = (creator: Creator, param: Param, scope: Scope, isAsked: I
       }>`(select id from public.core_codeableconcept union all select ${sql.lit(noCode)})`.as('cc'),
     )
     .where(isPatient(viewer))
+    .where(isGrantedPatient(sql.raw('viewer.patient_id'), param))
+    .where(isGrantedCodeOr(sql.raw('cc.id'), noCode, param))
     .where(isOwnAskedAbout(param, scope, sql.raw('cc.id')))
     .where(isAsked(sql.raw('cc.id')))
     .select([
@@ -143,7 +151,7 @@ const codesOfOneself = (creator: Creator, param: Param, scope: Scope, isAsked: I
  * Adds `readable_code`: which data types of the patient, or of each patient of the study, the
  * viewer may know of. A practitioner: the types requested by the visible studies that the patient
  * is enrolled in. A patient: everything of their own, or what a study of theirs asks for when one
- * is named; consent does not limit one's own data.
+ * is named or the grant names some; consent does not limit one's own data.
  * @param isAsked whether the id of a code is asked about
  */
 export function withReadableCodes(
@@ -151,10 +159,12 @@ export function withReadableCodes(
   scope: Scope,
   isAsked: IsAsked,
 ): SelectCreator<ObservationDatabase> {
-  return withConsentDecisions(withVisibleEnrolments(db)).with('readable_code', (creator) =>
-    codesOfPatients(creator, param, scope, isAsked).unionAll(
-      codesOfOneself(creator, param, scope, isAsked),
-    ),
+  return withConsentDecisions(withVisibleEnrolments(db, param), param).with(
+    'readable_code',
+    (creator) =>
+      codesOfPatients(creator, param, scope, isAsked).unionAll(
+        codesOfOneself(creator, param, scope, isAsked),
+      ),
   )
 }
 
@@ -169,7 +179,8 @@ export function patientIsVisible(param: Param): RawBuilder<boolean> {
     select from visible_enrolment as e
     where e.patient_id = ${patient} and (${study} is null or e.study_id = ${study})
     union all
-    select where ${isPatient(viewer)} and ${isThemself(viewer, patient)} and ${study} is null)`
+    select where ${isPatient(viewer)} and ${isThemself(viewer, patient)} and ${study} is null
+      and ${areStudiesOpen(param)} and ${isGrantedPatient(patient, param)})`
 }
 
 /** The study asked about is visible. */

@@ -4,6 +4,7 @@ import type { JheTables } from '../db/schema.js'
 import { alias, type Alias } from './alias.js'
 import type { ConsentDatabase } from './consent-decision.js'
 import type { ParamOf, ViewerArgs } from './database.js'
+import { areStudiesOpen, isGrantedPatient, isGrantedRecordType } from './granted.js'
 import type { QueryContext } from './query-context.js'
 import {
   isAskedAbout,
@@ -23,7 +24,10 @@ import {
 } from './viewer-rules.js'
 import type { VisibleEnrolmentRow } from './visible-enrolment.js'
 
-/** A type of clinical record of a patient that the viewer may read; null stands for every type. */
+/**
+ * A type of clinical record of a patient that the viewer may read; null stands for every type that the
+ * grant allows.
+ */
 export interface ReadableRecordRow {
   patient_id: number
   resource_type: string | null
@@ -37,6 +41,7 @@ export interface RecordDatabase extends ObservationDatabase {
 type Concept = JheTables['core_codeableconcept']
 type Param = QueryContext<ReadableCodeArgs>['param']
 type Creator = SelectCreator<ConsentDatabase>
+type IsAskedType = (type: RawBuilder<string>) => RawBuilder<SqlBool>
 
 /** The code is a type of FHIR resource: how a study asks for clinical records. */
 export const isResourceType = (
@@ -67,7 +72,10 @@ const typesOfPatients = (creator: Creator, param: Param, scope: Scope) => {
     .select(['e.patient_id', everyType.as('resource_type')])
 }
 
-/** One's own: every type, whatever a study asks for. */
+/**
+ * One's own: every type, whatever a study asks for. Where the grant names studies, what they ask for
+ * is in `readable_code` already and there is no more: a chart is no part of a study.
+ */
 const typesOfOneself = (creator: Creator, param: Param, scope: Scope) => {
   const isOwn =
     scope === 'study'
@@ -77,6 +85,8 @@ const typesOfOneself = (creator: Creator, param: Param, scope: Scope) => {
   return creator
     .selectFrom('viewer')
     .where(isPatient(viewer))
+    .where(isGrantedPatient(sql.raw('viewer.patient_id'), param))
+    .where(areStudiesOpen(param))
     .where(isOwn)
     .select([sql<number>`viewer.patient_id`.as('patient_id'), everyType.as('resource_type')])
 }
@@ -85,13 +95,13 @@ const typesOfOneself = (creator: Creator, param: Param, scope: Scope) => {
  * Adds `readable_record`: which types of clinical records of the patient, or of each patient of the
  * study, the viewer may read. A practitioner: the types that a visible study of the patient asks
  * for and the patient agreed to; every type where consent is not enforced. A patient: every type
- * of their own. `readable_code` is there too, reduced to the types asked about, for `withheldRows`.
+ * of their own, or what studies ask for where the grant names some. `readable_code` is there too, reduced to the types asked about, for `withheldRows`.
  * @param isAsked whether the name of a type is asked about
  */
 export function withReadableRecords(
   context: QueryContext<ReadableCodeArgs>,
   scope: Scope,
-  isAsked: (type: RawBuilder<string>) => RawBuilder<SqlBool>,
+  isAsked: IsAskedType,
 ): SelectCreator<RecordDatabase> {
   const concept = alias<Concept>('cc')
   const isCode = (code: RawBuilder<number>) => sql<SqlBool>`${code} in (
@@ -112,11 +122,19 @@ export function withReadableRecords(
 export const recordIsReadable = (
   source: Alias<{ patient_id: number }>,
   record: Alias<{ resource_type: string }>,
-): RawBuilder<SqlBool> => sql<SqlBool>`exists (
+  param: ParamOf<ViewerArgs>,
+): RawBuilder<SqlBool> => {
+  const type = record.column('resource_type')
+  return sql<SqlBool>`exists (
       select from readable_record as t where t.patient_id = ${source.column('patient_id')}
-        and (t.resource_type is null or t.resource_type = ${record.column('resource_type')}))`
+        and (t.resource_type is null or t.resource_type = ${type}))
+      and ${isGrantedRecordType(type, param)}`
+}
 
-/** The types that the viewer may read, in order; null for every type. Needs `readable_record`. */
+/**
+ * The types that the viewer may read, in order; null for every type that the grant allows. Needs
+ * `readable_record`.
+ */
 export const readableTypes: RawBuilder<readonly string[] | null> = sql`(
   select case when coalesce(bool_or(t.resource_type is null), false) then null
     else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t)`

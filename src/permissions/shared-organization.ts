@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
-import type { Database } from './database.js'
+import type { Database, ParamOf, ViewerArgs } from './database.js'
+import { areStudiesOpen, isGrantedPatient } from './granted.js'
 import type { SelectCreator } from './select-creator.js'
 import { isPatient, isPractitioner, viewer } from './viewer-rules.js'
 
@@ -22,13 +23,22 @@ export interface OrganizationDatabase extends Database {
   colleague: ColleagueRow
 }
 
+const isOfGrantedStudy = (
+  organizationId: string,
+  param: ParamOf<ViewerArgs>,
+): RawBuilder<SqlBool> => sql<SqlBool>`(${areStudiesOpen(param)}
+          or ${sql.ref(organizationId)} in (select s.organization_id from visible_study as s))`
+
 /**
  * Adds `own_organization`: those that a practitioner belongs to now, not inherited along the tree,
  * and a patient's; and `colleague`: who belongs to them, as JHE's FHIR reads show practitioners.
- * What somebody is elsewhere is no part of it.
+ * What somebody is elsewhere is no part of it. Where the grant names studies, the organizations are
+ * those that run them. A grant that names a patient leaves a practitioner theirs, as it leaves them
+ * their studies: nothing here names a patient. Data types have no part in it.
  */
 export const withOwnOrganizations = (
   db: SelectCreator<Database>,
+  param: ParamOf<ViewerArgs>,
 ): SelectCreator<OrganizationDatabase> =>
   db
     .with('own_organization', (creator) =>
@@ -40,12 +50,15 @@ export const withOwnOrganizations = (
           'viewer.practitioner_id',
         )
         .where(isPractitioner(viewer))
+        .where(isOfGrantedStudy('m.organization_id', param))
         .select(['m.organization_id', sql<string | null>`m.role`.as('role')])
         .unionAll(
           creator
             .selectFrom('viewer')
             .innerJoin('core_patientorganization as po', 'po.patient_id', 'viewer.patient_id')
             .where(isPatient(viewer))
+            .where(isGrantedPatient(sql.raw('viewer.patient_id'), param))
+            .where(isOfGrantedStudy('po.organization_id', param))
             .select(['po.organization_id', sql<string | null>`cast(null as text)`.as('role')]),
         ),
     )

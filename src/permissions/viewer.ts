@@ -1,6 +1,8 @@
 import type { Identity } from '../auth/identity.js'
 import type { Config } from '../config.js'
 import { JheError } from '../errors.js'
+import type { Grant, TypeLimits } from './grant.js'
+import { boundTypes, joinTypes, type TypeSet } from './type-set.js'
 
 /** Who the database says is asking; `inactive` and `nobody` see nothing. */
 export type ViewerKind = 'practitioner' | 'patient' | 'inactive' | 'nobody'
@@ -21,22 +23,55 @@ export interface Viewer {
   /** A practitioner must be refused: claims are demanded and the token carries none. */
   readonly lacksClaim: boolean
   readonly enforceConsent: boolean
+  /** What the grant leaves of studies, patients and data types; null where it does not narrow. */
+  readonly onlyStudies: readonly number[] | null
+  readonly onlyPatients: readonly number[] | null
+  /** As statements take them. */
+  readonly onlyTypes: readonly string[] | null
 }
 
-/** The viewer for an identity under the settings `JHE_PERMISSIONS` and `JHE_CONSENT`. */
+/** What is asked of data types: single rows, figures, or what there is of either. */
+export type TypeUse = keyof TypeLimits | 'either'
+
+/** The settings `JHE_PERMISSIONS` and `JHE_CONSENT`. */
+export type ViewerRules = Pick<Config, 'permissions' | 'consent'>
+
+/** The data types that a grant leaves for a use. */
+export const typesFor = ({ types }: Pick<Grant, 'types'>, use: TypeUse): TypeSet =>
+  use === 'either' ? joinTypes(types.read, types.search) : types[use]
+
+const claimOf = ({ studies }: Identity, { permissions }: ViewerRules) => ({
+  lacksClaim: permissions === 'claims' && studies === null,
+  usesClaim: permissions !== 'database' && studies !== null,
+})
+
+/** Whether the token's claim or the database alone decides which studies an identity may read. */
+export function permissionSourceOf(identity: Identity, rules: ViewerRules): PermissionSource {
+  const { lacksClaim, usesClaim } = claimOf(identity, rules)
+  return usesClaim || lacksClaim ? 'claims' : 'database'
+}
+
+/**
+ * The viewer for an identity under the settings and within the grant.
+ * @param use what is asked of data types
+ */
 export function viewerOf(
   identity: Identity,
-  config: Pick<Config, 'permissions' | 'consent'>,
+  rules: ViewerRules,
+  grant: Grant,
+  use: TypeUse = 'either',
 ): Viewer {
   const { subject, studies } = identity
-  const lacksClaim = config.permissions === 'claims' && studies === null
-  const usesClaim = config.permissions !== 'database' && studies !== null
+  const { lacksClaim, usesClaim } = claimOf(identity, rules)
   return {
     subject,
     claimedStudies: usesClaim ? studies : lacksClaim ? [] : null,
-    permissionSource: usesClaim || lacksClaim ? 'claims' : 'database',
+    permissionSource: permissionSourceOf(identity, rules),
     lacksClaim,
-    enforceConsent: config.consent === 'enforce',
+    enforceConsent: rules.consent === 'enforce',
+    onlyStudies: grant.studies,
+    onlyPatients: grant.patient,
+    onlyTypes: boundTypes(typesFor(grant, use)),
   }
 }
 

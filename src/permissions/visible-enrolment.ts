@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely'
 
-import type { Database } from './database.js'
+import type { Database, ParamOf, ViewerArgs } from './database.js'
+import { isGrantedPatient } from './granted.js'
 import type { SelectCreator } from './select-creator.js'
 import { isPractitioner, viewer } from './viewer-rules.js'
 
@@ -19,6 +20,7 @@ export interface EnrolmentDatabase extends Database {
 /** Adds `visible_enrolment`: who takes part in the visible studies, as far as the viewer may see it. */
 export const withVisibleEnrolments = (
   db: SelectCreator<Database>,
+  param: ParamOf<ViewerArgs>,
 ): SelectCreator<EnrolmentDatabase> =>
   db.with(
     'visible_enrolment',
@@ -28,6 +30,7 @@ export const withVisibleEnrolments = (
         .crossJoin('visible_study as s')
         .innerJoin('core_studypatient as sp', 'sp.study_id', 's.id')
         .where(sql<SqlBool>`(${isPractitioner(viewer)} or sp.patient_id = viewer.patient_id)`)
+        .where(isGrantedPatient(sql.raw('sp.patient_id'), param))
         .select(['sp.id', 'sp.study_id', 'sp.patient_id']),
     'not materialized',
   )

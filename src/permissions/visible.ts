@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { SelectCreator } from './select-creator.js'
+import { isGrantedPatient, isGrantedStudy } from './granted.js'
 import type { ViewerKind } from './viewer.js'
 import { isPatient, isPractitioner, viewer } from './viewer-rules.js'
 import type { ParamOf, ViewerArgs, Database } from './database.js'
@@ -35,6 +36,7 @@ const visibleStudy = (creator: SelectCreator<Database>, param: ParamOf<ViewerArg
     .innerJoin('core_study as s', 's.organization_id', 'm.organization_id')
     .where(isPractitioner(viewer))
     .where(sql<boolean>`(${claimed} is null or s.id in (select unnest(${claimed})))`)
+    .where(isGrantedStudy(sql.raw('s.id'), param))
     .select(['s.id', 's.name', 's.description', 's.organization_id'])
     .select(sql<string | null>`${sql.ref('m.role')}`.as('role'))
     .unionAll(
@@ -43,6 +45,8 @@ const visibleStudy = (creator: SelectCreator<Database>, param: ParamOf<ViewerArg
         .innerJoin('core_studypatient as sp', 'sp.patient_id', 'viewer.patient_id')
         .innerJoin('core_study as s', 's.id', 'sp.study_id')
         .where(isPatient(viewer))
+        .where(isGrantedStudy(sql.raw('s.id'), param))
+        .where(isGrantedPatient(sql.raw('sp.patient_id'), param))
         .select(['s.id', 's.name', 's.description', 's.organization_id'])
         .select(sql<string | null>`cast(null as text)`.as('role')),
     )
@@ -56,7 +60,7 @@ const visibleStudy = (creator: SelectCreator<Database>, param: ParamOf<ViewerArg
  * also a practitioner, as in JHE's own reads; `user_type` counts where no row tells. A
  * practitioner sees the studies of the organizations they belong to now, not inherited along the
  * tree and whatever their role; the claim can only narrow that. A patient sees the studies they
- * are enrolled in.
+ * are enrolled in. The grant narrows both.
  */
 export function withViewer(
   db: SelectCreator<Database>,

@@ -7,7 +7,7 @@ import { commonColumns } from '../db/schema.js'
 import { advisedIndexes, areUsed, markOf, timeIndex, type FoundIndexes } from '../db/time-index.js'
 import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
-import type { ViewerArgs } from '../permissions/database.js'
+import { viewerArgsOf } from '../permissions/viewer-args.js'
 import type { AnswerRow, Need, Query } from './compile/query.js'
 import { createRoleInspection, type RoleState } from './role-inspection.js'
 import { listOf, type StatementList } from './registry.js'
@@ -125,12 +125,7 @@ const namingTheColumn = async (
 
 /** The bind values of a statement, in the order of its parameters. */
 const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[] => {
-  const viewerArgs: ViewerArgs = {
-    viewer_id: viewer.subject,
-    claimed_studies: viewer.claimedStudies,
-    enforce_consent: viewer.enforceConsent,
-  }
-  const given: Readonly<Record<string, unknown>> = { ...args, ...viewerArgs }
+  const given: Readonly<Record<string, unknown>> = { ...args, ...viewerArgsOf(viewer) }
   return statement.parameters.map((name) => {
     if (Object.hasOwn(given, name)) return given[name]
     throw new Error(`${statement.name} lacks its argument ${name}`)

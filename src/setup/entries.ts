@@ -4,6 +4,9 @@ import { JheError } from '../errors.js'
 import { BrokenConfig, type ConfigPath } from './formats/config-format.js'
 import { formats } from './formats/formats.js'
 import type { EntryShape, Host } from './hosts/host.js'
+import { connectionOf, type Connection } from './connection.js'
+import { namesJhe, remoteOf, type RemoteEntry } from './remote-entry.js'
+import { valueAt } from './value-at.js'
 
 /** An entry of a host's configuration that starts jhe-mcp. */
 export interface ServerEntry {
@@ -18,6 +21,8 @@ export interface ServerEntry {
   readonly path: string | undefined
   /** Whether it serves the demo world. */
   readonly isDemo: boolean
+  /** The server elsewhere that it is a bridge to; undefined where it is the server itself. */
+  readonly connects: Connection | undefined
 }
 
 /** Any server in a host's file. */
@@ -39,31 +44,30 @@ const fileSchema = z.record(z.string(), z.unknown())
 const packageWord = /^jhe-mcp(?:@(.+))?$/
 const programPath = /(?:^|[\\/])jhe-mcp(?:\.js|\.cmd|\.mjs)?$/
 
-const at = (value: unknown, path: ConfigPath): unknown =>
-  path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined,
-    value,
-  )
+/** The program of an entry and what follows it; nothing where it starts none. */
+export const wordsOf = (value: unknown, shape: EntryShape): readonly string[] => {
+  const program = programSchema.safeParse(valueAt(value, shape.command))
+  const own = argsSchema.safeParse(shape.args === undefined ? [] : valueAt(value, shape.args))
+  return program.success && own.success ? [...program.data, ...own.data] : []
+}
 
 const toEntry = (
   { name, value }: Pick<NamedServer, 'name' | 'value'>,
   shape: EntryShape,
 ): readonly ServerEntry[] => {
-  const program = programSchema.safeParse(at(value, shape.command))
-  const own = argsSchema.safeParse(shape.args === undefined ? [] : at(value, shape.args))
-  const env = envSchema.safeParse(at(value, shape.env) ?? undefined)
-  if (!program.success || !own.success || !env.success) return []
-  const [command = '', ...first] = program.data
-  const args = [...first, ...own.data]
-  const parts = [command, ...args]
+  const env = envSchema.safeParse(valueAt(value, shape.env) ?? undefined)
+  const parts = wordsOf(value, shape)
+  if (!env.success) return []
+  const [command = '', ...args] = parts
   const position = parts.findIndex((part) => packageWord.test(part) || programPath.test(part))
   const part = parts[position]
   if (part === undefined) return []
-  const isDemo = parts.slice(position + 1).includes('demo')
+  const words = parts.slice(position + 1)
+  const isDemo = words.includes('demo')
   const path = /[\\/]/.test(part) ? part : undefined
   const version = packageWord.exec(part)?.[1]
-  return [{ name, command, args, env: env.data, version, path, isDemo }]
+  const connects = connectionOf(words, env.data)
+  return [{ name, command, args, env: env.data, version, path, isDemo, connects }]
 }
 
 const unreadable = (title: string, what: string): JheError =>
@@ -95,7 +99,7 @@ export function readHostFile(
 }
 
 const nameOf = (value: unknown): string => {
-  const name = at(value, ['name'])
+  const name = valueAt(value, ['name'])
   return typeof name === 'string' ? name : ''
 }
 
@@ -126,23 +130,44 @@ export function readServers(text: string, host: Host, label: string): readonly N
 
 const projectsSchema = z.looseObject({ projects: z.record(z.string(), z.unknown()) })
 
+/** What a file says of jhe-mcp. */
+export interface HeldEntries {
+  /** The entries that start jhe-mcp, in the order of the file. */
+  readonly entries: readonly ServerEntry[]
+  /** All servers that the host reaches by itself, whoever runs them. */
+  readonly remotes: readonly RemoteEntry[]
+}
+
+const heldIn = (
+  servers: readonly Pick<NamedServer, 'name' | 'value'>[],
+  { shape, remote }: Host,
+): HeldEntries => ({
+  entries: servers.flatMap((server) => toEntry(server, shape)),
+  remotes: remote === undefined ? [] : servers.flatMap((server) => remoteOf(server, remote)),
+})
+
 /**
- * The entries that start jhe-mcp for a single project only, where the host keeps those in its own file.
+ * What holds for a single project only, where the host keeps that in its own file.
  * @throws JheError CONFIG_INVALID where the file is broken
  */
-export function readProjectEntries(
-  text: string,
-  host: Host,
-  label: string,
-): readonly ServerEntry[] {
-  if (host.keepsProjects !== true) return []
+export function readProjects(text: string, host: Host, label: string): HeldEntries {
+  if (host.keepsProjects !== true) return { entries: [], remotes: [] }
   const file = projectsSchema.safeParse(readHostFile(text, host, label))
-  if (!file.success) return []
-  return Object.values(file.data.projects)
-    .flatMap((project) =>
-      Object.entries(fileSchema.safeParse(at(project, [host.serversKey])).data ?? {}),
-    )
-    .flatMap(([name, value]) => toEntry({ name, value }, host.shape))
+  const servers = Object.values(file.data?.projects ?? {}).flatMap((project) =>
+    Object.entries(fileSchema.safeParse(valueAt(project, [host.serversKey])).data ?? {}),
+  )
+  return heldIn(
+    servers.map(([name, value]) => ({ name, value })),
+    host,
+  )
+}
+
+/**
+ * What a host's file says of jhe-mcp.
+ * @throws JheError CONFIG_INVALID where the file is broken
+ */
+export function readHeld(text: string, host: Host, label: string): HeldEntries {
+  return heldIn(readServers(text, host, label), host)
 }
 
 /**
@@ -150,5 +175,14 @@ export function readProjectEntries(
  * @throws JheError CONFIG_INVALID where the file is broken
  */
 export function readEntries(text: string, host: Host, label: string): readonly ServerEntry[] {
-  return readServers(text, host, label).flatMap((server) => toEntry(server, host.shape))
+  return readHeld(text, host, label).entries
+}
+
+/**
+ * The names of the entries of a host's file that start jhe-mcp or name a server of JHE.
+ * @throws JheError CONFIG_INVALID where the file is broken
+ */
+export function namesOfOurs(text: string, host: Host, label: string): readonly string[] {
+  const { entries, remotes } = readHeld(text, host, label)
+  return [...entries, ...remotes.filter(namesJhe)].map(({ name }) => name)
 }

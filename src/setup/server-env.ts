@@ -3,7 +3,7 @@ import { flagOf } from '../settings.js'
 import { maskPassword } from '../db/conninfo/mask.js'
 import { JheError } from '../errors.js'
 import type { Host } from './hosts/host.js'
-import { askedSecret } from './edit-entry.js'
+import { askedSecret } from './asked-secret.js'
 
 const secret = 'JHE_DB_CONN'
 

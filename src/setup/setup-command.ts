@@ -1,36 +1,21 @@
 import { resolve } from 'node:path'
 
-import { maskPassword } from '../db/conninfo/mask.js'
 import { JheError } from '../errors.js'
-import { prepareDemo } from '../app/demo/demo-app.js'
 import type { CommandContext } from '../app/runtime.js'
 import { chooseFile } from './hosts/choose-file.js'
-import { findFile, inTime, replaceFile, withHostFile, type FoundFile } from './hosts/host-file.js'
+import { findFile, inTime, withHostFile } from './hosts/host-file.js'
 import type { Host } from './hosts/host.js'
 import { hostIds, hosts, otherHosts, type HostId, type OtherFormat } from './hosts/hosts.js'
-import { launchOf } from './launch.js'
+import { launchOf, launchWith } from './launch.js'
 import { listHosts } from './hosts/list-hosts.js'
-import { entryFor, withEntry, withoutEntry, type Wanted } from './edit-entry.js'
-import { holdsPassword, requireSettings, serverEnv } from './server-env.js'
+import { heldFor } from './held-entry.js'
+import { requireSettings, serverEnv } from './server-env.js'
+import { askedServer } from './server-flags.js'
+import { add } from './steps/add.js'
+import { remove } from './steps/remove.js'
+import { print, type SetupFlags, type Task } from './steps/task.js'
 
-export interface SetupFlags {
-  /** Also the format in which to show it, for a host that is not known. */
-  readonly print?: boolean | string
-  readonly remove?: boolean
-  readonly demo?: boolean
-  readonly name?: string
-  /** The host's file, where it is not the usual one. */
-  readonly file?: string
-  readonly allowReadable?: boolean
-}
-
-interface Task {
-  readonly command: CommandContext
-  readonly host: Host
-  readonly wanted: Wanted
-  readonly label: string
-  readonly found: FoundFile
-}
+export type { SetupFlags } from './steps/task.js'
 
 const hostIdOf = (text: string): HostId => {
   const id = hostIds.find((known) => known === text)
@@ -42,104 +27,40 @@ const hostIdOf = (text: string): HostId => {
   )
 }
 
-const refuseReadable = ({ found, label, wanted }: Task, { allowReadable }: SetupFlags): void => {
-  if (!found.isOpenToOthers || allowReadable === true) return
-  if (!holdsPassword(wanted.env['JHE_DB_CONN'])) return
-  throw new JheError(
-    'CONFIG_INVALID',
-    `${label} can be read by other users of this computer, and the password of the database would be in it. Nothing was written.`,
-    `Close it with \`chmod 600 '${found.path}'\`, or write it all the same with --allow-readable.`,
-  )
-}
-
-const tell = ({ command, found, label }: Task, lines: readonly string[]): void => {
-  const notes = found.isLinked ? [`  link      ${label} points at ${found.path}`] : []
-  command.runtime.stdout.write(`${[...lines, ...notes].join('\n')}\n`)
-}
-
-const print = ({ command, host, wanted, label }: Task, name: string): void => {
-  const { runtime } = command
-  const address = wanted.env['JHE_DB_CONN']
-  const env = address === undefined ? {} : { JHE_DB_CONN: maskPassword(address) }
-  const shown = { ...wanted, name, env: { ...wanted.env, ...env } }
-  runtime.stdout.write(withEntry('', host, shown, label))
-  runtime.stderr.write(`For ${label}; nothing was written.\n`)
-  if (holdsPassword(address))
-    runtime.stderr.write('The password is left out: write it in the place of PASSWORD.\n')
-}
-
-const add = async (task: Task, flags: SetupFlags): Promise<void> => {
-  const { command, host, wanted, label, found } = task
-  const text = found.text ?? ''
-  const { name, entry } = entryFor(text, host, wanted, label)
-  const kept = new Set(Object.keys(entry?.env ?? {}))
-  if (!wanted.isDemo) requireSettings(command.config, host, kept)
-  if (flags.print !== undefined) {
-    print(task, name)
-    return
-  }
-  const changed = withEntry(text, host, wanted, label)
-  if (changed === text) {
-    tell(task, [`Nothing to do: ${host.title} starts jhe-mcp as "${name}" already (${label}).`])
-    return
-  }
-  refuseReadable(task, flags)
-  const backup = await inTime(found.path, async () => await replaceFile(found, changed))
-  // otherwise the first call of the day would wait for it
-  if (wanted.isDemo) await prepareDemo(command)
-  const names = [...new Set([...kept, ...Object.keys(wanted.env)])]
-  tell(task, [
-    `${host.title} now has jhe-mcp ${command.runtime.version} as "${name}".`,
-    `  written   ${found.path}`,
-    `  backup    ${backup ?? 'none: the file is new'}`,
-    `  starts    ${[wanted.launch.command, ...wanted.launch.args].join(' ')}`,
-    `  settings  ${names.length === 0 ? 'none' : names.join(', ')}`,
-    `${host.restart}, then ask: How many studies can I access?`,
-  ])
-}
-
-const remove = async (task: Task): Promise<void> => {
-  const { host, wanted, label, found } = task
-  const text = found.text ?? ''
-  const { name } = entryFor(text, host, wanted, label)
-  const changed = withoutEntry(text, host, wanted, label)
-  if (changed === text) {
-    tell(task, [`Nothing to do: there is no "${name}" of jhe-mcp in ${label}.`])
-    return
-  }
-  const backup = await inTime(found.path, async () => await replaceFile(found, changed))
-  tell(task, [
-    `Removed "${name}" from ${host.title}.`,
-    `  written   ${found.path}`,
-    `  backup    ${backup ?? 'none'}`,
-    'Backups may hold the password of the database: delete those you do not need.',
-  ])
-}
-
+/** What the flags ask for, for a host. */
 const wantedOf = (
   { runtime }: CommandContext,
   host: Host,
-  settings: Readonly<Record<string, unknown>>,
-  { demo, name }: SetupFlags,
-): Wanted => {
+  { settings, flags }: Asked,
+): Pick<Task, 'wanted' | 'server'> => {
+  const { demo, name } = flags
   const isDemo = demo === true
-  return {
-    launch: launchOf({ ...runtime, platform: runtime.machine.platform }, isDemo),
-    env: isDemo ? {} : serverEnv({ flags: settings, env: runtime.env }, host),
-    isDemo,
-    name,
+  const server = askedServer(flags, host, runtime.home)
+  if (server !== undefined && isDemo)
+    throw new JheError(
+      'INPUT_INVALID',
+      'The demo world is on this computer: --demo and --url do not go together.',
+      'Leave out one of them.',
+    )
+  const installation = { ...runtime, platform: runtime.machine.platform }
+  if (server !== undefined) {
+    const words = server.native === undefined ? server.words : []
+    const launch = launchWith(installation, words)
+    return { wanted: { launch, env: {}, isDemo, name, server }, server }
   }
+  const env = isDemo ? {} : serverEnv({ flags: settings, env: runtime.env }, host)
+  return { wanted: { launch: launchOf(installation, isDemo), env, isDemo, name }, server }
 }
 
 /** Prints the entry for an unknown host; nothing is written. */
 const printOther = (command: CommandContext, format: OtherFormat, asked: Asked): number => {
   const host = otherHosts[format]
-  const wanted = wantedOf(command, host, asked.settings, asked.flags)
-  if (!wanted.isDemo) requireSettings(command.config, host, new Set())
+  const { wanted, server } = wantedOf(command, host, asked)
+  if (!wanted.isDemo && server === undefined) requireSettings(command.config, host, new Set())
   const label = 'another host'
   const found = { path: label, isLinked: false, text: undefined, mark: '', isOpenToOthers: false }
-  const { name } = entryFor('', host, wanted, label)
-  print({ command, host, wanted, label, found }, name)
+  const { name } = heldFor('', host, wanted, label)
+  print({ command, host, wanted, server, label, found }, name)
   return 0
 }
 
@@ -201,11 +122,11 @@ export async function setupCommand(
     flags.file === undefined
       ? await withHostFile(host.title, async () => await chooseFile(id, runtime))
       : resolve(flags.file)
-  const wanted = wantedOf(command, host, settings, flags)
+  const { wanted, server } = wantedOf(command, host, { settings, flags })
   await withHostFile(label, async () => {
     const look = async () => await findFile(label, runtime.machine.platform)
     const found = await inTime(label, look)
-    const task = { command, host, wanted, label, found }
+    const task = { command, host, wanted, server, label, found }
     await (flags.remove === true ? remove(task) : add(task, flags))
   })
   return 0

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 import type { Query, AnswerRow } from '../query/compile/query.js'
+import type { Need } from '../permissions/scope.js'
 import type { Viewer } from '../permissions/viewer.js'
 import type { ServerStatus } from './server/server-status.js'
 
@@ -66,6 +67,8 @@ interface SignedInParts<Input extends Shape, Output extends Shape> extends ToolP
   Input,
   Output
 > {
+  /** The SMART scope that it needs: listing, calling and everything that names it follow from it. */
+  readonly access: Need
   run(input: z.output<Input>, context: ToolContext): Promise<ToolResult<z.input<Output>>>
 }
 
@@ -74,12 +77,10 @@ interface PublicParts<Input extends Shape, Output extends Shape> extends ToolPar
 }
 
 /** A tool that answers to a viewer: nothing is said before somebody is signed in. */
-export interface SignedInTool<
-  Input extends Shape = Shape,
-  Output extends Shape = Shape,
-> extends SignedInParts<Input, Output> {
-  readonly access: 'signed_in'
-}
+export type SignedInTool<Input extends Shape = Shape, Output extends Shape = Shape> = SignedInParts<
+  Input,
+  Output
+>
 
 /** A tool that knows nothing of people or of a site: it has no viewer and no way to the database. */
 export interface PublicTool<
@@ -95,7 +96,7 @@ export type Tool = SignedInTool | PublicTool
 export function defineTool<Input extends Shape, Output extends Shape>(
   tool: SignedInParts<Input, Output>,
 ): SignedInTool<Input, Output> {
-  return Object.freeze({ ...tool, access: 'signed_in' })
+  return Object.freeze({ ...tool })
 }
 
 /** A tool for anyone, signed in or not. */

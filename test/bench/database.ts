@@ -60,7 +60,10 @@ const fill = async (client: pg.Client): Promise<void> => {
 }
 
 /** Makes the database, once for each run. */
-export async function openBenchDatabase({ cluster, note }: BenchContext): Promise<BenchDatabase> {
+export async function openBenchDatabase({
+  cluster,
+  note,
+}: Pick<BenchContext, 'cluster' | 'note'>): Promise<BenchDatabase> {
   const { port } = await cluster()
   await withSuperuser(port, 'postgres', async (admin) => {
     const found = await admin.query('select from pg_database where datname = $1', [name])

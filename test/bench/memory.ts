@@ -1,6 +1,7 @@
 import { floorTool } from './floor.js'
 import { createCaller, greetings, readAnswer } from './messages.js'
-import { openPipe, tellsHeap, type Pipe } from './pipe.js'
+import { tellsHeap } from '../support/processes/tells-heap.js'
+import { openPipe, type Pipe } from './pipe.js'
 import { openPrograms, type Program, type Programs } from './programs.js'
 import { benchQuestions } from './questions.js'
 import type { Section, Table } from './results/section.js'

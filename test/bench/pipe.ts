@@ -26,16 +26,6 @@ export interface Pipe {
 
 const newline = 10
 
-/** Arguments of Node that let a program collect its garbage and tell what is left, when asked. */
-export const tellsHeap: readonly string[] = [
-  '--expose-gc',
-  '--import',
-  `data:text/javascript,${encodeURIComponent(`process.on('SIGUSR2', () => {
-    gc()
-    process._rawDebug('heap ' + process.memoryUsage().heapUsed)
-  })`)}`,
-]
-
 const residentKib = (pid: number): number => {
   if (process.platform === 'linux') {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])

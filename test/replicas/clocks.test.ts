@@ -3,25 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { refresh } from '../support/broker/oauth-client.js'
 import { callRaw } from '../support/serve/raw-mcp.js'
+import { clockOf } from '../support/processes/wrong-clock.js'
 import { openReplicatedWorld, type ReplicatedWorld } from '../support/serve/replicated-world.js'
 import { signInServed } from '../support/serve/sign-in.js'
 import { people } from '../support/worlds/jhe/people.js'
-
-/** A module that sets the clock of a process wrong. */
-const wrongClock = (seconds: number): string =>
-  `data:text/javascript,${encodeURIComponent(`
-const Right = Date
-globalThis.Date = class extends Right {
-  constructor(...parts) {
-    if (parts.length === 0) super(Right.now() + ${seconds * 1000})
-    else super(...parts)
-  }
-  static now() {
-    return Right.now() + ${seconds * 1000}
-  }
-}`)}`
-
-const clockOf = (seconds: number) => ({ NODE_OPTIONS: `--import=${wrongClock(seconds)}` })
 
 describe('three replicas whose clocks differ', () => {
   let world: ReplicatedWorld

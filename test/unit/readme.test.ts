@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 import { runProgram } from '../../src/cli/program.js'
 import { settings } from '../../src/config.js'
+import { connectSettings } from '../../src/connect-config.js'
 import { serveSettings } from '../../src/serve-config.js'
 import { flagOf } from '../../src/settings.js'
 import { demoPeople } from '../../src/demo/people.js'
@@ -62,7 +63,7 @@ const calls = (): readonly (readonly string[])[] =>
     ),
   )
 
-const ownFlags = [...settings, ...serveSettings].flatMap(({ name, flag }) =>
+const ownFlags = [...settings, ...serveSettings, ...connectSettings].flatMap(({ name, flag }) =>
   flag === undefined ? [] : [flagOf(name)],
 )
 
@@ -87,7 +88,8 @@ describe('README.md', () => {
   })
 
   it('names variables that there are', () => {
-    const known: readonly string[] = [...settings, ...serveSettings].map(({ env }) => env)
+    const all = [...settings, ...serveSettings, ...connectSettings]
+    const known: readonly string[] = all.map(({ env }) => env)
     const named = [...readme.matchAll(/\bJHE_[A-Z_]+/g)].map(([name]) => name)
     expect(named.filter((name) => !known.includes(name))).toEqual([])
     expect(known.filter((name) => !named.includes(name))).toEqual([])

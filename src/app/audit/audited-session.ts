@@ -8,18 +8,21 @@ import type { OpenAudit } from './open-audit.js'
 /** Where a sign-in or a sign-out is recorded. */
 export interface AuditTarget {
   readonly audit: Pick<OpenAudit, 'record'>
+  /** Read when the line is written. */
   readonly issuer: string
-  readonly consent: Config['consent']
+  /** Null where a server elsewhere decides. */
+  readonly consent: Config['consent'] | null
   readonly now: () => Date
 }
 
 /** Runs a sign-in or a sign-out and records one audit line about it. @throws what `work` throws */
 export async function auditedSession<T>(
   event: 'sign_in' | 'sign_out',
-  { audit, issuer, consent, now }: AuditTarget,
+  target: AuditTarget,
   work: () => Promise<T>,
   subjectOf: (done: T | undefined) => Session['subject'] | null,
 ): Promise<T> {
+  const { audit, consent, now } = target
   const at = now().toISOString()
   const started = performance.now()
   const write = (code: string, done: T | undefined): void => {
@@ -31,7 +34,7 @@ export async function auditedSession<T>(
       name: null,
       code,
       subject: subjectOf(done),
-      issuer,
+      issuer: target.issuer,
       permission_source: null,
       consent,
       client: null,

@@ -6,7 +6,8 @@ import type { DemoPerson } from '../../demo/people.js'
 import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
-import { toolsetOf } from '../toolset-of.js'
+import { openGrant } from '../grant/open-grant.js'
+import { refusingWith } from '../refusing-app.js'
 import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
 import type { OpenApp } from '../opened-app.js'
 import type { CommandContext } from '../runtime.js'
@@ -91,9 +92,10 @@ export async function openDemoApp(
 ): Promise<OpenApp & { readonly person: string }> {
   const { demoPerson } = await import('../../demo/people.js')
   const person = demoPerson(as)
-  const { app, close } = openDemoWorld(command)
+  const { granted, config, problem } = openGrant(command)
+  const { app, close } = openDemoWorld({ ...command, config })
   const identity = { subject: person.userId, issuer: 'https://demo.invalid/o', studies: null }
-  return {
+  const opened = {
     person: describePerson(person),
     app,
     caller: callerOf(
@@ -102,8 +104,9 @@ export async function openDemoApp(
         current: async () => await Promise.resolve(identity),
         state: async () => await Promise.resolve({ identity }),
       },
-      toolsetOf(command.config).toolset,
+      granted,
     ),
     close,
   }
+  return refusingWith(opened, problem)
 }

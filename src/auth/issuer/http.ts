@@ -40,23 +40,29 @@ export const isLoopback = (url: URL): boolean => loopback.includes(url.hostname)
 
 type Body = Parameters<CustomFetch>[1]['body']
 
-const textOf = (body: Body): string | null => {
+/** A form as it is sent. */
+export const textOf = (body: Body): string | null => {
   if (body === undefined || body === null) return null
   if (typeof body === 'string') return body
   if (body instanceof URLSearchParams) return body.toString()
   throw new TypeError('only forms are sent to the issuer')
 }
 
-interface Answer {
+/** An answer of any `fetch`, with its body still to come. */
+export interface Answer {
   readonly status: number
   readonly headers: Iterable<[string, string]>
+  readonly body: ReadableStream | null
+}
+
+interface ReadableAnswer extends Answer {
   arrayBuffer(): Promise<ArrayBuffer>
 }
 
 const bodiless = [101, 103, 204, 205, 304]
 
 /** The answer with its body already here, so that a connection that breaks later cannot hurt. */
-const toWholeResponse = async (answer: Answer): Promise<Response> => {
+const toWholeResponse = async (answer: ReadableAnswer): Promise<Response> => {
   const content = await answer.arrayBuffer()
   const isEmpty = content.byteLength === 0 || bodiless.includes(answer.status)
   return new Response(isEmpty ? null : content, {
@@ -65,15 +71,39 @@ const toWholeResponse = async (answer: Answer): Promise<Response> => {
   })
 }
 
+/** The answer with its body as it comes. */
+export const toStreamedResponse = (answer: Answer): Response =>
+  new Response(bodiless.includes(answer.status) ? null : answer.body, {
+    status: answer.status,
+    headers: [...answer.headers],
+  })
+
+/** How answers come through a proxy. */
+export interface ProxiedOptions {
+  /** What becomes of an answer: read whole unless given. */
+  readonly toResponse?: (answer: ReadableAnswer) => Response | Promise<Response>
+  /** Certificate authorities in place of the platform's, PEM. */
+  readonly authorities?: string | undefined
+}
+
 /** undici is loaded only behind a proxy; its answers become the platform's. */
-const createProxyFetch = (proxy: Proxy): PlatformFetch => {
+const createProxyFetch = (
+  proxy: Proxy,
+  { toResponse = toWholeResponse, authorities }: ProxiedOptions,
+): PlatformFetch => {
   const loading = import('undici').then(({ ProxyAgent, fetch }) => {
-    const dispatcher = new ProxyAgent(proxy.url.href)
+    const dispatcher = new ProxyAgent({
+      uri: proxy.url.href,
+      // who asks sets the limits; a stream may be silent for long
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      ...(authorities !== undefined && { requestTls: { ca: authorities } }),
+    })
     return { dispatcher, fetch }
   })
   return async (url, init) => {
     const { dispatcher, fetch } = await loading
-    return await toWholeResponse(await fetch(url, { ...init, dispatcher }))
+    return await toResponse(await fetch(url, { ...init, dispatcher }))
   }
 }
 
@@ -83,12 +113,15 @@ export interface Way {
 }
 
 /** How an address is asked: direct to this computer, else through the proxy that the environment sets. */
-export const selectWay = ({ env, fetch }: IssuerHttpOptions): ((url: URL) => Way) => {
+export const selectWay = (
+  { env, fetch }: Pick<IssuerHttpOptions, 'env' | 'fetch'>,
+  options: ProxiedOptions = {},
+): ((url: URL) => Way) => {
   const proxied = new Map<string, PlatformFetch>()
   return (url) => {
     const proxy = isLoopback(url) ? undefined : proxyFor(url, env)
     if (proxy === undefined) return { fetch }
-    const known = proxied.get(proxy.url.href) ?? createProxyFetch(proxy)
+    const known = proxied.get(proxy.url.href) ?? createProxyFetch(proxy, options)
     proxied.set(proxy.url.href, known)
     return { fetch: known, proxy }
   }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { JheError } from '../../errors.js'
 import { readExtraAuthorities } from './extra-authorities.js'
 import type { Environment, Proxy } from './proxy.js'
-import { proxyTrouble } from './proxy-trouble.js'
+import { capital, proxyTrouble } from './proxy-trouble.js'
 
 const coded = z.object({ code: z.string() })
 const parserError = z.object({ name: z.literal('HTTPParserError') })
@@ -34,7 +34,18 @@ const tlsCode =
 
 type Words = readonly [why: string, hint: string]
 
-const checkAddress = 'Check JHE_BASE_URL, the network and the VPN.'
+/** Who was asked, in the words of messages. */
+export interface Peer {
+  readonly code: 'ISSUER_UNREACHABLE' | 'SERVER_UNREACHABLE'
+  /** As in the middle of a sentence: `JHE`, `the server`. */
+  readonly name: string
+  /** Where people write its address. */
+  readonly setting: string
+}
+
+export const jhe: Peer = { code: 'ISSUER_UNREACHABLE', name: 'JHE', setting: 'JHE_BASE_URL' }
+
+const checkAddress = (setting: string): string => `Check ${setting}, the network and the VPN.`
 
 const untrusted = 'its TLS certificate is not trusted'
 const systemAuthorities = 'on Node 22.15 and newer, NODE_OPTIONS=--use-system-ca'
@@ -66,41 +77,37 @@ const tlsWords = (env: Environment): Words => {
   }
 }
 
-const networkWords: readonly (readonly [RegExp, Words])[] = [
+const behindProxy = 'Behind a proxy, set HTTPS_PROXY where the host starts jhe-mcp.'
+
+const networkWords = ({ name, setting }: Peer): readonly (readonly [RegExp, Words])[] => [
   [
     /^(ENOTFOUND|EAI_AGAIN)$/,
-    [
-      'its host name is not known',
-      `${checkAddress} Behind a proxy, set HTTPS_PROXY where the host starts jhe-mcp.`,
-    ],
+    ['its host name is not known', `${checkAddress(setting)} ${behindProxy}`],
   ],
-  [/^ECONNREFUSED$/, ['the connection was refused', `${checkAddress} Is JHE running?`]],
   [
-    /TIMEOUT|^ETIMEDOUT$/,
-    [
-      'it did not answer in time',
-      `${checkAddress} Behind a proxy, set HTTPS_PROXY where the host starts jhe-mcp.`,
-    ],
+    /^ECONNREFUSED$/,
+    ['the connection was refused', `${checkAddress(setting)} Is ${name} running?`],
   ],
+  [/TIMEOUT|^ETIMEDOUT$/, ['it did not answer in time', `${checkAddress(setting)} ${behindProxy}`]],
   [
     /^CERT_HAS_EXPIRED$/,
     [
       'its TLS certificate has expired',
-      "Ask JHE's administrator to renew it; if it is good, this computer's clock is wrong.",
+      `Ask ${name}'s administrator to renew it; if it is good, this computer's clock is wrong.`,
     ],
   ],
   [
     /ALTNAME_INVALID$|^HOSTNAME_MISMATCH$/,
     [
       'its TLS certificate is made for another name',
-      'Write in JHE_BASE_URL the name that the certificate is made for.',
+      `Write in ${setting} the name that the certificate is made for.`,
     ],
   ],
   [
     /^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO)$/,
     [
       'what answers there does not speak TLS',
-      'Check the port and the https:// in JHE_BASE_URL. The sign-in page of a network answers so too.',
+      `Check the port and the https:// in ${setting}. The sign-in page of a network answers so too.`,
     ],
   ],
 ]
@@ -110,34 +117,42 @@ export interface Route {
   readonly env: Environment
   /** The proxy that it went through. */
   readonly proxy?: Proxy | undefined
+  /** JHE unless given. */
+  readonly peer?: Peer
 }
 
-const wordsFor = (codes: readonly string[], env: Environment): Words => {
-  const known = networkWords.find(([pattern]) => codes.some((code) => pattern.test(code)))?.[1]
+const wordsFor = (codes: readonly string[], env: Environment, peer: Peer): Words => {
+  const known = networkWords(peer).find(([pattern]) =>
+    codes.some((code) => pattern.test(code)),
+  )?.[1]
   if (known !== undefined) return known
   return codes.some((code) => tlsCode.test(code))
     ? tlsWords(env)
-    : ['the connection broke', checkAddress]
+    : ['the connection broke', checkAddress(peer.setting)]
 }
 
 /**
- * ISSUER_UNREACHABLE that says which: name, refused, timed out, TLS or a broken connection; of JHE,
- * or of the proxy in front of it.
+ * ISSUER_UNREACHABLE or SERVER_UNREACHABLE that says which: name, refused, timed out, TLS or a broken
+ * connection; of JHE (or another that was asked), or of the proxy in front of it.
  */
-export function unreachable(url: URL, thrown: unknown, { env, proxy }: Route): JheError {
+export function unreachable(
+  url: URL,
+  thrown: unknown,
+  { env, proxy, peer = jhe }: Route,
+): JheError {
   const causes = causesOf(thrown)
   const codes = causes.some(isTimeout) ? ['TIMEOUT'] : codesOf(thrown)
   if (proxy !== undefined) {
     const texts = causes.flatMap((error) => worded.safeParse(error).data?.message ?? [])
-    const found = proxyTrouble(url.origin, proxy, codes, texts)
+    const found = proxyTrouble({ origin: url.origin, peer }, proxy, codes, texts)
     if (found !== undefined) return found
   }
-  const [why, hint] = wordsFor(codes, env)
+  const [why, hint] = wordsFor(codes, env, peer)
   const through =
     proxy === undefined ? '' : ` The proxy of ${proxy.variable} may put its own in its place.`
   return new JheError(
-    'ISSUER_UNREACHABLE',
-    `JHE cannot be reached at ${url.origin}: ${why}.`,
+    peer.code,
+    `${capital(peer.name)} cannot be reached at ${url.origin}: ${why}.`,
     `${hint}${through}`,
     { cause: thrown },
   )

@@ -55,16 +55,17 @@ const messageOf = (error: string, { isSignIn, isConfidential }: Asked): JheError
 export class OAuthError extends JheError {
   readonly error: string
 
-  constructor(error: string, cause: unknown, asked: Asked) {
-    const { message, hint } = messageOf(error, asked)
-    super('ISSUER_FAILED', message, hint, { cause })
+  /** @param words what a person is told */
+  constructor(error: string, cause: unknown, words: Pick<JheError, 'message' | 'hint'>) {
+    super('ISSUER_FAILED', words.message, words.hint, { cause })
     this.error = error
   }
 }
 
 /** The error of a failed exchange; at a sign-in, a 500 of JHE usually means that it cannot sign the ID token. */
 const failureOf = (failure: unknown, issuer: string, asked: Asked): JheError => {
-  if (failure instanceof ResponseBodyError) return new OAuthError(failure.error, failure, asked)
+  if (failure instanceof ResponseBodyError)
+    return new OAuthError(failure.error, failure, messageOf(failure.error, asked))
   const error = toIssuerError(failure, issuer)
   return asked.isSignIn && error instanceof IssuerAnswer && error.status === 500
     ? clientTrouble.unsigned(error)

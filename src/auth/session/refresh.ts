@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto'
-import { join } from 'node:path'
-
 import { decodeJwt } from 'jose'
 import { refreshTokenGrant } from 'openid-client'
 
-import { JheError } from '../../errors.js'
-import { lockedUnlessUsable } from '../store/credential-errors.js'
+import { jhe } from '../place.js'
 import { OAuthError, redeemGrant, sessionOf, type Redeemed } from '../issuer/token-request.js'
 import type { IssuerClient } from '../issuer/issuer-client.js'
-import { withLease, type Lease } from '../../files/lease.js'
 import type { Machine } from '../../files/machine.js'
 import { revokeSession } from '../issuer/revoke.js'
-import { recordName } from '../store/session-record.js'
-import type { SessionStore, StoreResolver } from '../store/session-store.js'
+import type { StoreResolver } from '../store/session-store.js'
+import { refreshUnderLease, type RefreshKind, type Renewed } from './leased-refresh.js'
+import { recordName } from './session-kind.js'
 import type { Clock, Session } from './session.js'
 import { sessionExpired, signInRequired } from './sign-in-required.js'
 import { isHarmless } from '../tokens/token-validation-error.js'
@@ -27,8 +23,6 @@ export interface RefreshOptions {
 }
 
 const marginSeconds = 60
-/** Longer than the three requests of a refresh may take together. */
-const leaseWaitMs = 50_000
 
 const endOfIdToken = ({ id_token }: Session): number => {
   try {
@@ -71,110 +65,63 @@ export interface Refresher {
   refresh(): Promise<Session>
 }
 
-const leasePath = ({ dir, issuerClient }: RefreshOptions): string => {
-  const name = createHash('sha256').update(recordName(issuerClient)).digest('hex').slice(0, 16)
-  return join(dir, `refresh-${name}.lease`)
-}
-
-const busy = (): JheError =>
-  new JheError(
-    'ISSUER_UNREACHABLE',
-    'Another jhe-mcp process is renewing the session and has not finished.',
-    'Try again in a minute.',
-  )
-
-interface Attempt {
-  readonly options: RefreshOptions
-  readonly lease: Lease
-  readonly store: SessionStore
-}
-
-/** Another process stored a session during the request: revokes the tokens of this one, which are not needed. */
-const adoptStored = async ({ store, options }: Attempt, unused: Session): Promise<Session> => {
-  await revokeSession(options.issuerClient, unused)
-  const stored = await store.read()
-  if (stored === undefined) throw signInRequired(options.issuerClient.issuer)
-  return stored
-}
-
-const storeRenewed = async (
-  attempt: Attempt,
+/** The session to store; an answer whose ID token was refused for a harmless reason still brings new tokens. */
+const renewedOf = (
+  { issuerClient }: RefreshOptions,
   before: Session,
   redeemed: Redeemed,
-): Promise<Session> => {
-  const { options, store } = attempt
-  if (redeemed.verified) {
-    const next = sessionOf(options.issuerClient, redeemed, before)
-    return (await store.swap(before, next)) ? next : await adoptStored(attempt, next)
-  }
+): Renewed<Session> => {
+  if (redeemed.verified) return { next: sessionOf(issuerClient, redeemed, before) }
   const { access_token, refresh_token, expires_at } = redeemed.tokens
-  if (isHarmless(redeemed.error))
-    await store.swap(before, {
-      ...before,
-      access_token,
-      refresh_token: refresh_token ?? before.refresh_token,
-      expires_at,
-    })
-  throw redeemed.error
+  if (!isHarmless(redeemed.error)) throw redeemed.error
+  const next = {
+    ...before,
+    access_token,
+    refresh_token: refresh_token ?? before.refresh_token,
+    expires_at,
+  }
+  return { next, error: redeemed.error }
 }
 
 const requestTokens = async (
-  { options }: Attempt,
+  options: RefreshOptions,
   session: Session,
-): Promise<Redeemed | 'spent'> => {
+): Promise<Renewed<Session> | 'spent'> => {
+  const { issuerClient, now } = options
   const token = session.refresh_token
-  if (token === null) throw sessionExpired(options.issuerClient.issuer)
+  if (token === null) throw sessionExpired(issuerClient.issuer)
   try {
-    return await redeemGrant(
-      options.issuerClient,
+    const redeemed = await redeemGrant(
+      issuerClient,
       async (config) => await refreshTokenGrant(config, token),
-      { now: options.now, subject: session.subject },
+      { now, subject: session.subject },
     )
+    return renewedOf(options, session, redeemed)
   } catch (thrown) {
     if (thrown instanceof OAuthError && thrown.error === 'invalid_grant') return 'spent'
     throw thrown
   }
 }
 
-/**
- * Reads the store once and, if the session is due, sends one request.
- * @returns undefined when another process has used the refresh token: read the store again
- */
-const tryRefresh = async (attempt: Attempt): Promise<Session | undefined> => {
-  const { options, lease, store } = attempt
-  const { issuer } = options.issuerClient
-  const session = await store.read()
-  if (session === undefined) throw signInRequired(issuer)
-  if (!isRefreshDue(session, options.now())) return session
-  const redeemed = await requestTokens(attempt, session)
-  if (redeemed !== 'spent') return await storeRenewed(attempt, session, redeemed)
-  if ((await lease.isHeld()) && (await store.swap(session, undefined))) throw sessionExpired(issuer)
-  return undefined
-}
-
-/** Tries until the session is renewed; each time another process has used the token, the store is read again. */
-const refreshUnderLease = async (options: RefreshOptions): Promise<Session> => {
-  const { stores, machine, now } = options
-  const leaseOptions = { path: leasePath(options), machine, now, waitMs: leaseWaitMs, busy }
-  for (let tries = 0; tries < 3; tries += 1) {
-    const session = await lockedUnlessUsable(
-      leaseOptions.path,
-      async () =>
-        await withLease(
-          leaseOptions,
-          async (lease) => await tryRefresh({ options, lease, store: await stores.current() }),
-        ),
-    )
-    if (session !== undefined) return session
+const refreshKind = (options: RefreshOptions): RefreshKind<Session> => {
+  const { issuerClient } = options
+  return {
+    name: recordName(issuerClient),
+    login: jhe.login,
+    request: async (session) => await requestTokens(options, session),
+    revoke: async (unused) => await revokeSession(issuerClient, unused),
+    required: () => signInRequired(issuerClient.issuer),
+    expired: () => sessionExpired(issuerClient.issuer),
   }
-  throw busy()
 }
 
 export function createRefresher(options: RefreshOptions): Refresher {
+  const leased = { ...options, kind: refreshKind(options) }
+  const isDue = (session: Session): boolean => isRefreshDue(session, options.now())
   let underWay: Promise<Session> | undefined
   return {
     refresh: async () => {
-      underWay ??= refreshUnderLease(options).finally(() => {
+      underWay ??= refreshUnderLease(leased, isDue).finally(() => {
         underWay = undefined
       })
       return await underWay

@@ -16,14 +16,19 @@ export function isBrowsable(text: string): boolean {
 }
 
 /**
+ * Whether an issuer may name an address as one of its endpoints: as `isBrowsable`, and on this computer
+ * only for an issuer on this computer.
+ */
+export const isEndpointOf = (endpoint: string, issuer: string): boolean =>
+  isBrowsable(endpoint) && (!isLoopback(new URL(endpoint)) || isLoopback(new URL(issuer)))
+
+/**
  * The address of the page where people sign in, as the issuer names it. Only an issuer on this
  * computer may name a page on this computer.
  * @throws JheError ISSUER_FAILED when no browser may be sent there.
  */
 export function checkAuthorizationEndpoint(endpoint: string | undefined, issuer: string): string {
-  if (endpoint !== undefined && isBrowsable(endpoint)) {
-    if (!isLoopback(new URL(endpoint)) || isLoopback(new URL(issuer))) return endpoint
-  }
+  if (endpoint !== undefined && isEndpointOf(endpoint, issuer)) return endpoint
   throw new JheError(
     'ISSUER_FAILED',
     'The sign-in page that JHE names is not an https:// address, so no browser was opened.',

@@ -9,16 +9,16 @@ import type { ExpectedAnswer } from './callback/callback-check.js'
 import type { RedirectUri } from './callback/redirect-uri.js'
 
 /** One authorization request; only this object holds its verifier and its nonce. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest<T = Session> {
   /** Where the person's browser goes; it holds no secret and no personal data. */
   readonly address: string
   readonly expected: ExpectedAnswer
   /**
-   * Exchanges the code for tokens and verifies the ID token. Once only, unless JHE refused the code.
+   * Exchanges the code for tokens; JHE's verifies the ID token. Once only, unless the code was refused.
    * @param parameters of a callback that passed every check
    * @throws OAuthError for a code that JHE refuses; JheError TOKEN_INVALID, ISSUER_UNREACHABLE or ISSUER_FAILED; the reason of `signal`.
    */
-  readonly redeem: (parameters: URLSearchParams, signal: AbortSignal) => Promise<Session>
+  readonly redeem: (parameters: URLSearchParams, signal: AbortSignal) => Promise<T>
 }
 
 export interface AuthorizationOptions {

@@ -16,9 +16,14 @@ export interface BrowserThrottle {
  * Keeps the time in memory and in a file of the token folder, so that a host that restarts the
  * server repeatedly does not open a tab each time. When the file cannot be read or written, or the
  * folder belongs to another user, the time is kept in memory only.
+ * @param name of the file, one for each place
  */
-export function createBrowserThrottle(folder: string, machine: Machine): BrowserThrottle {
-  const file = join(folder, 'last-tab')
+export function createBrowserThrottle(
+  folder: string,
+  machine: Machine,
+  name = 'last-tab',
+): BrowserThrottle {
+  const file = join(folder, name)
   let own: number | undefined
   return {
     lastOpened: async () => {

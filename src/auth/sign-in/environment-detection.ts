@@ -1,3 +1,4 @@
+import { jhe, type Place } from '../place.js'
 import type { RedirectUri } from './callback/redirect-uri.js'
 
 /** The facts of the system that tell whether the browser and jhe-mcp are on the same computer. */
@@ -20,15 +21,19 @@ export function detectEnvironment({ env, kernel, hasContainerFile }: SystemFacts
   return 'local'
 }
 
-const paste =
-  'copy the address of the page that cannot be shown and paste it to `jhe-mcp login --no-browser`'
+const pasteTo = ({ login }: Place): string =>
+  `copy the address of the page that cannot be shown and paste it to \`${login} --no-browser\``
 
 /** The line that lets a browser on another computer reach this one. */
 export const forwardingLine = ({ port }: RedirectUri): string =>
   `ssh -L ${port}:127.0.0.1:${port} <host>`
 
 /** What to do when the browser runs on another system than jhe-mcp, as lines; none for `local`. */
-export function forwardingHint(where: Environment, redirect: RedirectUri): readonly string[] {
+export function forwardingHint(
+  where: Environment,
+  redirect: RedirectUri,
+  place: Place = jhe,
+): readonly string[] {
   switch (where) {
     case 'ssh':
       return [
@@ -36,9 +41,9 @@ export function forwardingHint(where: Environment, redirect: RedirectUri): reado
         forwardingLine(redirect),
       ]
     case 'wsl':
-      return [`If your Windows browser cannot come back here after the sign-in, ${paste}.`]
+      return [`If your Windows browser cannot come back here after the sign-in, ${pasteTo(place)}.`]
     case 'container':
-      return [`A browser outside this container cannot come back here: ${paste}.`]
+      return [`A browser outside this container cannot come back here: ${pasteTo(place)}.`]
     case 'local':
       return []
   }

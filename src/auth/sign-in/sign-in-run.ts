@@ -1,9 +1,10 @@
+import type { Place } from '../place.js'
 import type { Session } from '../session/session.js'
-import type { SignInAttempt } from './sign-in.js'
+import type { SignInAttempt } from './attempt.js'
 
 /** One sign-in that goes on in the background. */
-export interface SignInRun {
-  readonly done: Promise<Session>
+export interface SignInRun<T = Session> {
+  readonly done: Promise<T>
   /** Fulfilled when the address is known or another process is found signing in; rejected as `done`. */
   readonly ready: Promise<void>
   /** Null as long as another process shows its own. */
@@ -18,8 +19,9 @@ export interface SignInRun {
   readonly stop: () => Promise<void>
 }
 
-export interface SignInRunOptions {
-  readonly signIn: (attempt: SignInAttempt) => Promise<Session>
+export interface SignInRunOptions<T> {
+  readonly place: Place
+  readonly signIn: (attempt: SignInAttempt) => Promise<T>
   /** @returns whether a tab was opened. */
   readonly openTab: (address: string) => Promise<boolean>
   readonly notice: (line: string) => void
@@ -30,13 +32,14 @@ export interface SignInRunOptions {
 }
 
 /** Starts a sign-in in the background. */
-export function startSignInRun({
+export function startSignInRun<T>({
+  place,
   signIn,
   openTab,
   notice,
   lifetime,
   isAwaited,
-}: SignInRunOptions): SignInRun {
+}: SignInRunOptions<T>): SignInRun<T> {
   const stopped = new AbortController()
   let address: string | null = null
   let isTabWanted = false
@@ -59,7 +62,7 @@ export function startSignInRun({
     signal: stopped.signal,
     present: async (given) => {
       address = given
-      notice('Sign in to JHE at this address:')
+      notice(`Sign in to ${place.name} at this address:`)
       notice(given)
       known()
       if (isTabWanted) await open()

@@ -1,137 +1,75 @@
-import { JheError, toJheError } from '../../errors.js'
+import { decodeJwt } from 'jose'
+
+import { probeQuietly } from '../issuer/client-probe.js'
+import { clientTrouble } from '../issuer/client-trouble.js'
+import type { IssuerClient } from '../issuer/issuer-client.js'
 import { OAuthError } from '../issuer/token-request.js'
+import { jhe } from '../place.js'
 import { personOf } from '../session/person.js'
 import type { Session } from '../session/session.js'
-import {
-  orTimeout,
-  type SignInAttempt,
-  type SignInSettings,
-  type PendingSignIn,
-} from './attempt.js'
-import { type AuthorizationRequest, prepareAuthorization } from './authorization-request.js'
-import { type CallbackListener, openCallbackListener } from './callback/callback-listener.js'
-import { followLeader } from './callback/follow-peer.js'
-import { orAbort } from '../../or-abort.js'
-import { peerIdentityOf } from './callback/peer-process.js'
-import { pastedCodeRefused, portBusy, upgradedToHttps } from './sign-in-errors.js'
+import { TokenValidationError } from '../tokens/token-validation-error.js'
+import { verifyIdToken } from '../tokens/verify-id-token.js'
+import type { SignInAtSettings, SignInAttempt, SignInKind } from './attempt.js'
+import { prepareAuthorization } from './authorization-request.js'
+import { signInAt } from './sign-in-at.js'
 
-export type { SignInAttempt, SignInSettings } from './attempt.js'
+export type { SignInAttempt } from './attempt.js'
 
-const isSpentCode = (thrown: unknown): boolean =>
-  thrown instanceof OAuthError && thrown.error === 'invalid_grant'
-
-/** Exchanges the code of the answer; a pasted one that JHE does not take may be pasted again. */
-const redeemAnswer = async (
-  request: AuthorizationRequest,
-  listener: CallbackListener,
-  pending: PendingSignIn,
-): Promise<Session> => {
-  const { attempt } = pending
-  for (;;) {
-    const answer = await orTimeout(listener.answer, pending, listener.ignored)
-    if (answer.kind === 'refused') throw answer.error
-    try {
-      return await request.redeem(answer.parameters, attempt.signal)
-    } catch (thrown) {
-      if (answer.isPasted !== true || !isSpentCode(thrown)) throw thrown
-      attempt.notice(pastedCodeRefused)
-      listener.reopen()
-    }
-  }
-}
-
-/** Signs in as the process that holds the callback port. */
-const signInAsLeader = async (
-  listener: CallbackListener,
-  pending: PendingSignIn,
-): Promise<Session> => {
-  const { settings, attempt } = pending
-  const { store, notice } = await orAbort(settings.stores.choose(), attempt.signal)
-  for (const line of [listener.warning, notice]) if (line !== undefined) attempt.notice(line)
-  const fresh = attempt.fresh === true
-  const request = await orAbort(prepareAuthorization({ ...settings, fresh }), attempt.signal)
-  listener.expect(request.expected)
-  await orAbort(attempt.present(request.address, listener), attempt.signal)
-  const session = await redeemAnswer(request, listener, pending)
-  await store.write(session)
-  return session
-}
-
-const runAsLeader = async (
-  listener: CallbackListener,
-  pending: PendingSignIn,
-): Promise<Session> => {
-  const { attempt } = pending
-  try {
-    const session = await signInAsLeader(listener, pending)
-    const isAwaited = attempt.isAwaited?.() ?? true
-    await listener.end({ kind: 'done', person: personOf(session), isAwaited })
-    return session
-  } catch (thrown) {
-    const isStopped = attempt.signal.aborted && !(thrown instanceof JheError)
-    await listener.end(
-      isStopped ? { kind: 'stopped' } : { kind: 'failed', error: toJheError(thrown) },
-    )
-    throw thrown
-  }
-}
-
-/** The stored session; undefined also where it cannot be read, which does not prevent a sign-in. */
-const readQuietly = async ({ stores }: SignInSettings): Promise<Session | undefined> => {
-  try {
-    return await (await stores.current()).read()
-  } catch {
-    return undefined
-  }
-}
-
-/** The longest delay of a Node timer, in milliseconds. */
-const maxTimerMs = 2 ** 31 - 1
-
-/** How many times a port that is taken but does not answer is tried before the sign-in fails. */
-const maxAttempts = 20
-
-/** Takes the port, or waits for who has it, until there is a session. */
-const signInUntil = async (pending: PendingSignIn): Promise<Session> => {
-  const { settings, attempt, identity } = pending
-  const { redirect, words } = settings
-  const upgraded = (): void => {
-    attempt.notice(upgradedToHttps)
-    attempt.upgraded?.()
-  }
-  for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
-    attempt.signal.throwIfAborted()
-    const outcome = await openCallbackListener({ redirect, identity, upgraded, words })
-    if (outcome.kind === 'listening') return await runAsLeader(outcome.listener, pending)
-    const session = await followLeader(outcome.address, pending)
-    if (session !== undefined) return session
-  }
-  throw portBusy(redirect.port, 'stranger')
+/** What every sign-in at JHE has in common in this process. */
+export interface SignInSettings extends Omit<SignInAtSettings<Session>, 'kind'> {
+  readonly issuerClient: IssuerClient
+  /** `JHE_SCOPES`. */
+  readonly scopes: string
 }
 
 /**
- * Signs the person in at JHE in their browser and stores the session, or waits for another process
- * that is doing so and takes over if that one dies. The port of the redirect address is the lock.
+ * Whether the ID token is valid and comes from a sign-in: in JHE one of a refresh carries no nonce,
+ * so that a renewal of the session before does not pass for a new one.
+ */
+const isOfSignIn = async (
+  session: Session,
+  { issuerClient, now }: SignInSettings,
+): Promise<boolean> => {
+  try {
+    const { issuer, clientId, ignoresPermissions } = issuerClient
+    await verifyIdToken(session.id_token, {
+      issuer,
+      clientId,
+      ignoresPermissions,
+      jwks: await issuerClient.jwks(),
+      subject: session.subject,
+      now: now(),
+    })
+  } catch (thrown) {
+    if (thrown instanceof TokenValidationError) return false
+    throw thrown
+  }
+  return decodeJwt(session.id_token)['nonce'] !== undefined
+}
+
+const signInKind = (settings: SignInSettings): SignInKind<Session> => {
+  const { issuerClient, now } = settings
+  return {
+    place: jhe,
+    owner: issuerClient,
+    prepare: async ({ fresh }) => await prepareAuthorization({ ...settings, fresh }),
+    isSpentCode: (thrown) => thrown instanceof OAuthError && thrown.error === 'invalid_grant',
+    isNew: async (session, before) => {
+      if (session.id_token === before?.id_token) return false
+      if (session.expires_at * 1000 <= now().getTime()) return false
+      return await isOfSignIn(session, settings)
+    },
+    personOf,
+    lateTrouble: async () =>
+      (await probeQuietly(issuerClient)) === 'unknown' ? clientTrouble.unknown() : undefined,
+  }
+}
+
+/**
+ * Signs the person in at JHE in their browser and stores the session; see `signInAt`.
  * @throws JheError SIGN_IN_DENIED, SIGN_IN_TIMEOUT, CALLBACK_PORT_BUSY, CALLBACK_REJECTED,
  * TOKEN_INVALID, ISSUER_UNREACHABLE, ISSUER_FAILED, CREDENTIALS_LOCKED or CONFIG_INVALID; the reason
  * of the signal when the attempt is ended early.
  */
-export async function signIn(settings: SignInSettings, attempt: SignInAttempt): Promise<Session> {
-  const { issuerClient, pid, now } = settings
-  const identity = peerIdentityOf(issuerClient, pid, now(), attempt.fresh)
-  const limit = new AbortController()
-  const timer = setTimeout(
-    () => {
-      limit.abort()
-    },
-    Math.min(attempt.timeout * 1000, maxTimerMs),
-  )
-  const stop = AbortSignal.any([attempt.signal, limit.signal])
-  try {
-    const before = await readQuietly(settings)
-    const told = new Set<number>()
-    return await signInUntil({ settings, attempt, identity, before, told, stop })
-  } finally {
-    clearTimeout(timer)
-  }
-}
+export const signIn = async (settings: SignInSettings, attempt: SignInAttempt): Promise<Session> =>
+  await signInAt({ ...settings, kind: signInKind(settings) }, attempt)

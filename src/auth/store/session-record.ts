@@ -1,51 +1,51 @@
 import { z } from 'zod'
 
-import { credentialsLocked } from './credential-errors.js'
+import { createCredentialErrors, type CredentialErrors } from './credential-errors.js'
 import type { Keychain } from './keychain.js'
-import { createKey, seal, sealedSchema, unseal } from './seal.js'
+import type { RecordKind } from './record-kind.js'
+import { createKey, seal, sealedSchema, unseal, type Sealed } from './seal.js'
 import type { StoreKind } from './session-store.js'
-import { sessionSchema, type Session, type SessionOwner } from '../session/session.js'
-import { schemaVersion } from './token-file.js'
 
-const recordSchema = z.discriminatedUnion('store', [
-  z.object({ store: z.literal('file'), session: sessionSchema }),
-  sealedSchema.extend({ store: z.literal('keychain') }),
-])
+const sealedRecordSchema = sealedSchema.extend({ store: z.literal('keychain') })
+const plainRecordSchema = z.object({ store: z.literal('file'), session: z.unknown() })
+
+interface SealedRecord extends Sealed {
+  readonly store: 'keychain'
+}
 
 /** How one session lies in the file: in the clear, or sealed under a key in the keychain. */
-export type SessionRecord = z.output<typeof recordSchema>
-
-/** Name of a record in the file: neither part can hold a space. */
-export const recordName = ({ issuer, clientId }: SessionOwner): string => `${issuer} ${clientId}`
+export type SessionRecord<T> = { readonly store: 'file'; readonly session: T } | SealedRecord
 
 /** @returns undefined for no record; `damaged` for one that this layout does not know */
-export function parseRecord(raw: unknown): SessionRecord | 'damaged' | undefined {
+export function parseRecord<T>(
+  raw: unknown,
+  schema: z.ZodType<T>,
+): SessionRecord<T> | 'damaged' | undefined {
   if (raw === undefined) return undefined
-  return recordSchema.safeParse(raw).data ?? 'damaged'
+  const sealed = sealedRecordSchema.safeParse(raw).data
+  if (sealed !== undefined) return sealed
+  const plain = plainRecordSchema.safeParse(raw).data
+  if (plain === undefined) return 'damaged'
+  const session = schema.safeParse(plain.session)
+  return session.success ? { store: 'file', session: session.data } : 'damaged'
 }
 
 /** Turns sessions into records and back. */
-export interface RecordCodec {
-  encode(session: Session, kind: StoreKind): Promise<SessionRecord>
+export interface RecordCodec<T> {
+  encode(session: T, kind: StoreKind): Promise<SessionRecord<T>>
   /**
    * @returns `damaged` for a record that its key does not open or that is another owner's, `keyless`
    * when the keychain works and has no key, `downgraded` for one in the clear although the keychain
    * holds a key for it
    * @throws JheError CREDENTIALS_LOCKED when the keychain does not answer
    */
-  decode(record: SessionRecord): Promise<Session | 'damaged' | 'keyless' | 'downgraded'>
+  decode(record: SessionRecord<T>): Promise<T | 'damaged' | 'keyless' | 'downgraded'>
   /** Forgets the key, here and in the keychain. */
   discardKey(): Promise<void>
 }
 
-const parseSession = (text: string): Session | undefined =>
-  sessionSchema.safeParse(JSON.parse(text)).data
-
-const refuse = (outcome: 'locked' | 'unavailable'): never => {
-  throw outcome === 'locked'
-    ? credentialsLocked.keychainLocked()
-    : credentialsLocked.keychainUnavailable()
-}
+const refusalOf = (outcome: 'locked' | 'unavailable', errors: CredentialErrors): Error =>
+  outcome === 'locked' ? errors.keychainLocked() : errors.keychainUnavailable()
 
 /** The key of an owner's records. */
 export interface RecordKey {
@@ -70,14 +70,12 @@ const createKeyFinder = (keychain: Keychain, account: string): (() => Promise<bo
 /**
  * The key is read from the keychain at most once, and once more for a record that it no longer opens.
  */
-export function createRecordCodec(
+export function createRecordCodec<T>(
   keychain: Keychain,
-  owner: SessionOwner,
+  { schema, binding, isOwn, login }: RecordKind<T>,
   { account, trustsPlain }: RecordKey,
-): RecordCodec {
-  const isOwn = ({ issuer, client_id }: Session): boolean =>
-    issuer === owner.issuer && client_id === owner.clientId
-  const context = JSON.stringify([schemaVersion, owner.issuer, owner.clientId])
+): RecordCodec<T> {
+  const errors = createCredentialErrors(login)
   let known: string | undefined
   const holdsKey = createKeyFinder(keychain, account)
 
@@ -85,11 +83,11 @@ export function createRecordCodec(
   const fetchKey = async (): Promise<string | undefined> => {
     const answer = await keychain.get(account)
     if (answer.outcome === 'value') known = answer.value
-    else if (answer.outcome !== 'absent') refuse(answer.outcome)
+    else if (answer.outcome !== 'absent') throw refusalOf(answer.outcome, errors)
     else {
       known = undefined
       const probe = await keychain.probe()
-      if (probe !== 'usable') refuse(probe)
+      if (probe !== 'usable') throw refusalOf(probe, errors)
     }
     return known
   }
@@ -99,7 +97,7 @@ export function createRecordCodec(
     if (found !== undefined) return found
     const key = createKey()
     const outcome = await keychain.set(account, key)
-    if (outcome !== 'stored') refuse(outcome)
+    if (outcome !== 'stored') throw refusalOf(outcome, errors)
     known = key
     return key
   }
@@ -107,9 +105,9 @@ export function createRecordCodec(
   const isDowngraded = async (): Promise<boolean> =>
     !trustsPlain && (known !== undefined || (await holdsKey()))
 
-  const open = (record: Extract<SessionRecord, { store: 'keychain' }>): Session | undefined => {
-    const text = known === undefined ? undefined : unseal(record, known, context)
-    return text === undefined ? undefined : parseSession(text)
+  const open = (record: SealedRecord): T | undefined => {
+    const text = known === undefined ? undefined : unseal(record, known, binding)
+    return text === undefined ? undefined : schema.safeParse(JSON.parse(text)).data
   }
 
   return {
@@ -118,7 +116,7 @@ export function createRecordCodec(
         ? { store: 'file', session }
         : {
             store: 'keychain',
-            ...seal(JSON.stringify(session), await keyForWriting(), context),
+            ...seal(JSON.stringify(session), await keyForWriting(), binding),
           },
     decode: async (record) => {
       if (record.store === 'file' && (await isDowngraded())) return 'downgraded'

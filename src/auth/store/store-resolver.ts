@@ -1,28 +1,23 @@
-import { credentialsLocked } from './credential-errors.js'
+import { createCredentialErrors } from './credential-errors.js'
 import type { Keychain } from './keychain.js'
-import { createRecordCodec, parseRecord, recordName, type RecordCodec } from './session-record.js'
+import type { RecordKind } from './record-kind.js'
+import { createRecordCodec, parseRecord, type RecordCodec } from './session-record.js'
 import type { ChosenStore, SessionStore, StoreResolver, StoreKind } from './session-store.js'
-import type { Session, SessionOwner } from '../session/session.js'
 import type { TokenFile, TokenRecords } from './token-file.js'
 
-export interface StoreResolverOptions {
+export interface StoreResolverOptions<T> {
   /** `JHE_TOKEN_STORE` */
   readonly mode: 'auto' | StoreKind
-  readonly owner: SessionOwner
+  /** What is stored, and for whom. */
+  readonly kind: RecordKind<T>
   readonly file: TokenFile
   readonly keychain: Keychain
   /** One line for the person; never a secret. */
   readonly warn: (line: string) => void
 }
 
-const isSame = (one: Session, other: Session): boolean =>
-  one.access_token === other.access_token &&
-  one.refresh_token === other.refresh_token &&
-  one.id_token === other.id_token
-
-interface Context extends StoreResolverOptions {
-  readonly name: string
-  readonly codec: RecordCodec
+interface Context<T> extends StoreResolverOptions<T> {
+  readonly codec: RecordCodec<T>
 }
 
 const damageMessages = {
@@ -33,12 +28,12 @@ const damageMessages = {
 } as const
 
 /** The session in `records`, if the setting allows the way it is stored. */
-const decodeFrom = async (
-  context: Context,
+const decodeFrom = async <T extends object>(
+  context: Context<T>,
   records: TokenRecords,
-): Promise<Session | undefined> => {
-  const { mode, name, codec, warn } = context
-  const record = parseRecord(records[name])
+): Promise<T | undefined> => {
+  const { mode, kind, codec, warn } = context
+  const record = parseRecord(records[kind.name], kind.schema)
   if (record === undefined) return undefined
   if (record !== 'damaged' && mode !== 'auto' && record.store !== mode) {
     warn(`The stored session is not kept as JHE_TOKEN_STORE=${mode} asks; it is not used.`)
@@ -46,7 +41,7 @@ const decodeFrom = async (
   }
   const session = record === 'damaged' ? record : await codec.decode(record)
   if (typeof session !== 'string') return session
-  warn(`${damageMessages[session]} Sign in again with \`jhe-mcp login\`.`)
+  warn(`${damageMessages[session]} Sign in again with \`${kind.login}\`.`)
   return undefined
 }
 
@@ -59,7 +54,7 @@ interface FileCache<T> {
 
 /** Computes a value from the records once per content of the file. */
 const cachePerFile = <T>(
-  { file }: Context,
+  file: TokenFile,
   record: (records: TokenRecords) => T | Promise<T>,
 ): FileCache<T> => {
   let known: { readonly records: TokenRecords; readonly seen: T } | undefined
@@ -77,20 +72,24 @@ const cachePerFile = <T>(
 }
 
 /** How the record is stored, if there is one. */
-const kindIn = (records: TokenRecords, name: string): StoreKind | undefined => {
-  const record = parseRecord(records[name])
+const kindIn = <T>(
+  records: TokenRecords,
+  { name, schema }: RecordKind<T>,
+): StoreKind | undefined => {
+  const record = parseRecord(records[name], schema)
   return record === undefined || record === 'damaged' ? undefined : record.store
 }
 
 const without = (records: TokenRecords, name: string): TokenRecords =>
   Object.fromEntries(Object.entries(records).filter(([key]) => key !== name))
 
-const createStore = (
-  context: Context,
+const createStore = <T extends object>(
+  context: Context<T>,
   kind: StoreKind,
-  read: () => Promise<Session | undefined>,
-): SessionStore => {
-  const { file, name, codec } = context
+  read: () => Promise<T | undefined>,
+): SessionStore<T> => {
+  const { file, codec } = context
+  const { name, schema, isSame } = context.kind
   return {
     kind,
     read,
@@ -103,14 +102,14 @@ const createStore = (
     swap: async (expected, next) =>
       await file.update(async (records) => {
         const stored = await decodeFrom(context, records)
-        const record = parseRecord(records[name])
+        const record = parseRecord(records[name], schema)
         if (stored === undefined || !isSame(stored, expected)) return undefined
         if (next === undefined || record === undefined || record === 'damaged')
           return without(records, name)
         return { ...records, [name]: await codec.encode(next, record.store) }
       }),
     clear: async () => {
-      const record = parseRecord((await file.read())[name])
+      const record = parseRecord((await file.read())[name], schema)
       if (record === undefined) return
       await file.update(async (records) => await Promise.resolve(without(records, name)))
       if (record === 'damaged') return
@@ -135,47 +134,47 @@ const fallBackNotice = (refusal: 'locked' | 'unavailable', file: TokenFile): str
   return `${why}: the session is kept in ${protectionOf(file)}.`
 }
 
-/** The stores of one issuer and client: one file, and the keychain that may hold its key. */
-export function createStoreResolver(options: StoreResolverOptions): StoreResolver {
-  const { mode, owner, file, keychain } = options
-  const account = `${owner.clientId} at ${owner.issuer} in ${file.dir}`
-  const name = recordName(owner)
+/** The stores of one owner: one file, and the keychain that may hold its key. */
+export function createStoreResolver<T extends object>(
+  options: StoreResolverOptions<T>,
+): StoreResolver<T> {
+  const { mode, kind, file, keychain } = options
+  const account = kind.accountIn(file.dir)
   const context = {
     ...options,
-    name,
-    codec: createRecordCodec(keychain, owner, { account, trustsPlain: mode === 'file' }),
+    codec: createRecordCodec(keychain, kind, { account, trustsPlain: mode === 'file' }),
   }
-  const record = cachePerFile(context, async (records) => ({
-    kind: kindIn(records, name),
+  const record = cachePerFile(file, async (records) => ({
+    kind: kindIn(records, kind),
     session: await decodeFrom(context, records),
   }))
   const read = async () => (await record.current()).session
-  const storedKind = cachePerFile(context, (records) => kindIn(records, name))
+  const storedKind = cachePerFile(file, (records) => kindIn(records, kind))
   const stores = {
     keychain: createStore(context, 'keychain', read),
     file: createStore(context, 'file', read),
   }
 
-  const choose = async (): Promise<ChosenStore> => {
+  const choose = async (): Promise<ChosenStore<T>> => {
     if (mode === 'file') return { store: stores.file }
     const probe = await keychain.probe()
     if (probe === 'usable') return { store: stores.keychain }
     if (mode === 'auto') return { store: stores.file, notice: fallBackNotice(probe, file) }
-    throw probe === 'locked'
-      ? credentialsLocked.keychainLocked()
-      : credentialsLocked.keychainUnavailable()
+    const errors = createCredentialErrors(kind.login)
+    throw probe === 'locked' ? errors.keychainLocked() : errors.keychainUnavailable()
   }
 
-  const storeOf = (kind: StoreKind | undefined): SessionStore =>
-    stores[mode === 'auto' ? (kind ?? 'keychain') : mode]
+  const storeOf = (stored: StoreKind | undefined): SessionStore<T> =>
+    stores[mode === 'auto' ? (stored ?? 'keychain') : mode]
 
   return {
     current: async () => storeOf(await storedKind.current()),
     read: async () => {
-      const { kind, session } = await record.current()
-      return { store: storeOf(kind), session }
+      const { kind: stored, session } = await record.current()
+      return { store: storeOf(stored), session }
     },
     cached: async () => (await record.cached())?.session,
     choose,
+    storeOf,
   }
 }

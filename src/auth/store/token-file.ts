@@ -7,7 +7,8 @@ import { withLease } from '../../files/lease.js'
 import { readPrivate, stampReader, type PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
 import { removeFile, renameOver, replacePrivate, sweepDrafts } from '../../files/replace-file.js'
-import { credentialsLocked, lockedUnlessUsable } from './credential-errors.js'
+import { createCredentialErrors, lockedUnlessUsable } from './credential-errors.js'
+import { jhe } from '../place.js'
 import type { Clock } from '../session/session.js'
 
 /** Version of the file's layout, not of the package: an update must not end a session. */
@@ -21,9 +22,13 @@ export interface TokenFileOptions extends PrivateFileOptions {
   /** `JHE_TOKEN_DIR`; made with mode 0700 when it is missing. */
   readonly dir: string
   readonly now: Clock
+  /** Its name in the folder; `token_cache.json` unless given. */
+  readonly name?: string
+  /** The command that signs in anew; `jhe-mcp login` unless given. */
+  readonly login?: string
 }
 
-/** `token_cache.json`: the records of all issuers, mode 0600, replaced in one step. */
+/** `token_cache.json`, the records of all issuers, or another file of records: mode 0600, replaced in one step. */
 export interface TokenFile {
   readonly dir: string
   readonly path: string
@@ -59,10 +64,14 @@ const parseJson = (text: string): unknown => {
 }
 
 /** The records of a file's text. @throws JheError CREDENTIALS_LOCKED for a newer layout */
-export const parseRecords = (text: string, path: string): TokenRecords | 'damaged' => {
+export const parseRecords = (
+  text: string,
+  path: string,
+  login = jhe.login,
+): TokenRecords | 'damaged' => {
   const json = parseJson(text)
   const version = versionSchema.safeParse(json).data?.schemaVersion ?? 0
-  if (version > schemaVersion) throw credentialsLocked.newerLayout(path)
+  if (version > schemaVersion) throw createCredentialErrors(login).newerLayout(path)
   return fileSchema.safeParse(json).data?.sessions ?? 'damaged'
 }
 
@@ -74,7 +83,7 @@ interface Reader {
 }
 
 /** Reads the records, keeping the parsed ones for as long as the file's stamp stays. */
-const createReader = (path: string, access: PrivateFileOptions): Reader => {
+const createReader = (path: string, access: TokenFileOptions): Reader => {
   let known: { readonly stamp: string; readonly records: TokenRecords | 'damaged' } | undefined
   const newestStamp = stampReader(path)
   const cached = async () => {
@@ -87,7 +96,8 @@ const createReader = (path: string, access: PrivateFileOptions): Reader => {
     const unchanged = await cached()
     if (unchanged !== undefined) return unchanged
     const records = await readPrivate(path, access, async (stamp, readText) => {
-      if (known?.stamp !== stamp) known = { stamp, records: parseRecords(await readText(), path) }
+      if (known?.stamp !== stamp)
+        known = { stamp, records: parseRecords(await readText(), path, access.login) }
       return known.records
     })
     return records ?? none
@@ -96,13 +106,13 @@ const createReader = (path: string, access: PrivateFileOptions): Reader => {
 }
 
 export function createTokenFile(options: TokenFileOptions): TokenFile {
-  const { dir, machine, now, warn } = options
-  const path = join(dir, fileName)
+  const { dir, machine, now, warn, name = fileName, login = jhe.login } = options
+  const path = join(dir, name)
   const reader = createReader(path, options)
 
   const underLock = async <T>(work: () => Promise<T>): Promise<T> => {
     await ownFolder(dir, options)
-    const busy = (): JheError => credentialsLocked.busy(path)
+    const busy = (): JheError => createCredentialErrors(login).busy(path)
     return await withLease({ path: `${path}.lock`, machine, now, waitMs: 15_000, busy }, work)
   }
 
@@ -111,9 +121,7 @@ export function createTokenFile(options: TokenFileOptions): TokenFile {
     const records = await reader.read()
     if (records !== 'damaged') return records
     await renameOver(path, `${path}.corrupt`, machine)
-    warn(
-      `${path} was damaged; it is now ${fileName}.corrupt. Sign in again with \`jhe-mcp login\`.`,
-    )
+    warn(`${path} was damaged; it is now ${name}.corrupt. Sign in again with \`${login}\`.`)
     return none
   }
 
@@ -127,17 +135,18 @@ export function createTokenFile(options: TokenFileOptions): TokenFile {
     path,
     hasModes: machine.platform !== 'win32',
     read: async () =>
-      await lockedUnlessUsable(path, async () => {
+      await lockedUnlessUsable(path, login, async () => {
         const records = await reader.read()
         return records === 'damaged' ? await underLock(readOrSetAside) : records
       }),
     cached: async () => {
-      const records = await lockedUnlessUsable(path, reader.cached)
+      const records = await lockedUnlessUsable(path, login, reader.cached)
       return records === 'damaged' ? undefined : records
     },
     update: async (change) =>
       await lockedUnlessUsable(
         path,
+        login,
         async () =>
           await underLock(async () => {
             await sweepDrafts(path)

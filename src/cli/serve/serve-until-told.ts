@@ -3,9 +3,9 @@ import { publishHead } from '../../app/audit/publish-head.js'
 import { openServedBroker } from '../../app/serve/open-served-broker.js'
 import type { OpenState } from '../../app/serve/open-state.js'
 import type { ServeContext } from '../../app/serve/serve-context.js'
-import { toolsetOf } from '../../app/toolset-of.js'
 import type { OpenAudit } from '../../app/audit/open-audit.js'
 import type { App } from '../../calls/app.js'
+import type { Granted } from '../../calls/request-context.js'
 import { issuerOf } from '../../config.js'
 import type { Prometheus } from '../../http/prometheus.js'
 import { needServe } from '../../serve-config.js'
@@ -16,6 +16,8 @@ import { runHttp } from './run-http.js'
 export interface Served extends OpenState {
   readonly context: ServeContext
   readonly app: App
+  /** What every caller is held to. */
+  readonly granted: Granted
   readonly audit: OpenAudit
   readonly replica: string
   readonly prometheus: Prometheus
@@ -30,7 +32,7 @@ export interface Served extends OpenState {
  * @throws JheError CONFIG_INVALID
  */
 export async function serveUntilTold(served: Served): Promise<void> {
-  const { context, app, audit, state, keys, replica, prometheus, onListening } = served
+  const { context, app, granted, audit, state, keys, replica, prometheus, onListening } = served
   const { config, serve, runtime, log } = context
   const { metrics } = prometheus
   const issuer = issuerOf(config)
@@ -39,9 +41,8 @@ export async function serveUntilTold(served: Served): Promise<void> {
   const stopPurging = startPurging(state, log)
   const heads = publishHead({ audit, heads: state.auditHeads, replica, log })
   try {
-    const { toolset } = toolsetOf(config)
     const publicUrl = needServe(serve, 'publicUrl')
-    const parts = { app, toolset, broker, state, keys, log, prometheus, onListening }
+    const parts = { app, granted, broker, state, keys, log, prometheus, onListening }
     await runHttp(runtime, { ...parts, config: { ...serve, publicUrl } })
   } finally {
     stopPurging()

@@ -4,9 +4,11 @@ import { measuredAudit } from '../../app/audit/measured-audit.js'
 import { openAudit, type OpenAudit } from '../../app/audit/open-audit.js'
 import { openDatabase } from '../../app/open-database.js'
 import type { CommandContext } from '../../app/runtime.js'
+import { demandGrant } from '../../app/grant/open-grant.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
 import { need } from '../../config.js'
+import { JheError } from '../../errors.js'
 import { createPrometheus } from '../../http/prometheus.js'
 import type { Metrics } from '../../metrics.js'
 import { once } from '../../once.js'
@@ -19,9 +21,20 @@ const closingMs = 4_000
 const oldNode =
   'Node.js 20 gets no more security fixes: run this server on Node.js 24, as the printed images do.'
 
+/** Hosts look for the documents of a sign-in at the root of the host (RFC 8414, RFC 9728). */
+const demandRoot = (publicUrl: string): void => {
+  const { href, origin } = new URL(publicUrl)
+  if (href === `${origin}/`) return
+  throw new JheError(
+    'CONFIG_INVALID',
+    'JHE_PUBLIC_URL (--public-url) is more than a host: hosts look for the documents of a sign-in at the root of it, where this server must answer.',
+    'Set it to a host of its own without a path, such as https://mcp.example.org.',
+  )
+}
+
 /** The settings without which nothing can be answered; the first that is missing is named. */
 const demand = ({ config, serve }: ServeContext): void => {
-  needServe(serve, 'publicUrl')
+  demandRoot(needServe(serve, 'publicUrl'))
   if (config.issuer === undefined) need(config, 'baseUrl')
   need(config, 'clientId')
   needServe(serve, 'clientSecret')
@@ -68,7 +81,8 @@ export async function serveHttp(
   command: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const context = serveContext(command, flags)
+  const { granted, config } = demandGrant(command)
+  const context = serveContext({ ...command, config }, flags)
   demand(context)
   const { version, machine, becomeService } = context.runtime
   const { drain } = context.serve
@@ -82,6 +96,7 @@ export async function serveHttp(
       ...opened,
       ...openApp(context, audit, prometheus.metrics),
       context,
+      granted,
       audit,
       replica,
       prometheus,

@@ -1,3 +1,4 @@
+import type { ExpectedAnswer } from '../../auth/sign-in/callback/callback-check.js'
 import type { RedirectUri } from '../../auth/sign-in/callback/redirect-uri.js'
 import type { Clock } from '../../auth/session/session.js'
 import type { RemoteFetch } from '../remote-fetch.js'
@@ -31,6 +32,8 @@ export interface Discovery extends Pin {
   readonly acceptsDocuments: boolean
   /** Scopes that the server asks for; undefined for none named. */
   readonly scopes: readonly string[] | undefined
+  /** Whether the issuer gives a refresh token for the scope `offline_access` (OpenID Connect Core, section 11). */
+  readonly offersOfflineAccess: boolean
 }
 
 /** An OAuth client at one issuer. */
@@ -44,6 +47,8 @@ export interface Registration {
   readonly kind: 'given' | 'document' | 'registered'
   /** Seconds since the epoch when the secret ends; undefined for never. */
   readonly endsAt?: number | undefined
+  /** The redirect address that was registered; another one needs another registration. */
+  readonly redirectUri?: string | undefined
 }
 
 /** Tokens of one sign-in at a remote server; names as on the wire (RFC 6749, section 5.1). */
@@ -54,6 +59,20 @@ export interface RemoteTokens {
   readonly expires_at: number | null
   /** Scopes that were granted. */
   readonly scopes: readonly string[]
+}
+
+/** One authorization request; only this object holds its verifier. */
+export interface RemoteAuthorizationRequest {
+  /** Where the person's browser goes; it holds no secret and no personal data. */
+  readonly address: string
+  readonly expected: ExpectedAnswer
+  /**
+   * Exchanges the code for tokens.
+   * @param parameters of a callback that passed every check
+   * @throws OAuthError for a code or a client that the issuer refuses; JheError ISSUER_UNREACHABLE or
+   * ISSUER_FAILED; the reason of `signal`
+   */
+  readonly redeem: (parameters: URLSearchParams, signal: AbortSignal) => Promise<RemoteTokens>
 }
 
 /** What the steps of OAuth need. */

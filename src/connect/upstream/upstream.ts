@@ -9,9 +9,15 @@ export type UpstreamFailure =
   /** 404 with a session: the server has forgotten it. */
   | { readonly kind: 'session lost' }
   /** 429 or 503. */
-  | { readonly kind: 'busy'; readonly retryAfterMs: number | undefined }
+  | {
+      readonly kind: 'busy'
+      readonly status: 429 | 503
+      readonly retryAfterMs: number | undefined
+    }
   /** The connection was lost; `isSent` where the server may have begun the work. */
   | { readonly kind: 'lost'; readonly isSent: boolean }
+  /** 400, 404 or 405 without a JSON-RPC error: perhaps a server that has HTTP with SSE only. */
+  | { readonly kind: 'no endpoint'; readonly status: number }
 
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError'
@@ -23,13 +29,20 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Where messages of the server go, in the order in which they came. */
-export type Receive = (message: Message) => void
+/**
+ * Where messages of the server go, in the order in which they came. While it has not taken one, no
+ * more of that stream is read.
+ */
+export type Receive = (message: Message) => Promise<void> | void
 
 export interface SendOptions {
   readonly credentials: Credentials | undefined
   /** Aborted where the host cancels: closes the request. */
   readonly signal: AbortSignal
+  /** Most milliseconds until the status line, where it is not the usual. */
+  readonly limitMs?: number
+  /** Takes the answer in place of `receive`, for requests that the host did not send. */
+  readonly onAnswer?: Receive
 }
 
 /** One way to a server: Streamable HTTP or HTTP with SSE. */
@@ -40,6 +53,10 @@ export interface Transport {
    * @throws UpstreamError; JheError as `RemoteFetch` and SERVER_FAILED for an answer that is not MCP
    */
   send(message: Message, options: SendOptions): Promise<void>
+  /** Whether a stream for the server's own messages is open, or was and is opened again. */
+  isListening(): boolean
+  /** Opens that stream anew, where it may be dead without anybody having said so. */
+  renewStreams(): void
   /** Ends streams and, where there is one, the session. */
   close(): Promise<void>
 }

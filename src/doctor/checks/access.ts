@@ -37,6 +37,12 @@ const outcomes = {
     fix: "Ask JHE's administrator which study is meant, and whether jhe_permissions names it.",
     docs: 'for-jhe-administrators',
   },
+  all_outside: {
+    status: 'warn',
+    why: 'A session is held to what JHE_STUDY, JHE_PATIENT and the policy name, and none of it is yours.',
+    fix: 'Correct JHE_STUDY or JHE_PATIENT, or leave it out; list_studies then names your studies.',
+    docs: 'options',
+  },
   role_of_another: {
     status: 'fail',
     why: "Row-level security shows this role another person's rows, so you are refused.",
@@ -62,7 +68,7 @@ type Name = keyof typeof outcomes
 const counted = (count: number, one: string, many: string): string =>
   count === 1 ? `1 ${one}` : `${count} ${many}`
 
-const judge = ({ person, studies }: OwnAnswer): Finding<Name> => {
+const judge = ({ person, studies, isNarrowed }: OwnAnswer): Finding<Name> => {
   const { kind, is_known, organizations } = person
   const data = { kind, organizations: organizations.length, studies }
   if (!is_known) return found('unknown', 'this database has no such account', { data })
@@ -71,6 +77,10 @@ const judge = ({ person, studies }: OwnAnswer): Finding<Name> => {
   const place = counted(organizations.length, 'organization', 'organizations')
   if (kind === 'practitioner' && organizations.length === 0)
     return found('no_membership', 'you belong to no organization', { data })
+  if (studies === 0 && isNarrowed)
+    return found('all_outside', `none that the session is held to, as a ${kind} in ${place}`, {
+      data,
+    })
   if (studies === 0) return found('no_study', `none, as a ${kind} in ${place}`, { data })
   return pass(`${counted(studies, 'study', 'studies')}, as a ${kind} in ${place}`, { data })
 }
@@ -92,7 +102,7 @@ const question = defineCheck({
   id: 'access.studies',
   group: 'access',
   title: 'Your studies',
-  needs: ['auth.session', 'idp.discovery', 'idp.jwks', 'db.schema'],
+  needs: ['config.grant', 'auth.session', 'idp.discovery', 'idp.jwks', 'db.schema'],
   network: true,
   limitMs: 10_000,
   outcomes,

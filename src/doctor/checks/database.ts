@@ -7,6 +7,7 @@ import { JheError } from '../../errors.js'
 import { grantedColumns } from '../../sql-scripts/role-script.js'
 import { defineCheck, found, pass, type Check } from '../check.js'
 import type { DoctorContext } from '../context.js'
+import { unlessElsewhere } from '../elsewhere.js'
 
 const isHere = (host: string): boolean => /^(localhost|::1|127(\.\d{1,3}){3}|\/.*)$/i.test(host)
 
@@ -228,4 +229,4 @@ const selects = defineCheck({
 })
 
 /** The database as a whole. */
-export const databaseChecks: readonly Check[] = [config, connect, schema, selects]
+export const databaseChecks: readonly Check[] = [unlessElsewhere(config), connect, schema, selects]

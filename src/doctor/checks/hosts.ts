@@ -21,8 +21,13 @@ const isFetched = ({ path, command, args }: FoundEntry): boolean =>
 
 const isPinned = ({ version }: FoundEntry): boolean => /^\d+\.\d+\.\d+/.test(version ?? '')
 
+const kindWords = ({ isDemo, connects }: FoundEntry): string => {
+  if (isDemo) return 'demo, '
+  return connects === undefined ? '' : 'connect, '
+}
+
 const wordsFor = ({ host, entry }: Started): string =>
-  `${titleOf(host)} (${entry.isDemo ? 'demo, ' : ''}${entry.starts ?? 'as installed'})`
+  `${titleOf(host)} (${kindWords(entry)}${entry.starts ?? 'as installed'})`
 
 const dataOf = (all: readonly Started[]) => ({
   hosts: all.map(
@@ -36,10 +41,18 @@ const detailOf = (all: readonly Started[]): string =>
     .map(({ host, entry }) => `"${entry.name}" in ${host.path}: ${entry.path ?? entry.command}`)
     .join('; ')
 
+/** Without them `setup` would write a server on this computer in its place. */
+const flagsOf = ({ isDemo, connects }: FoundEntry): string => {
+  if (isDemo) return ' --demo'
+  if (connects === undefined) return ''
+  const headers = connects.headerFile === undefined ? '' : ' --header-file <file>'
+  return ` --url <its address>${headers}`
+}
+
 const again = ({ host, entry }: Started): string =>
   host.isOfProjects
     ? `In that project: claude mcp remove <name>; then, for all of them: ${setupOf(host)}`
-    : `${setupOf(host)}${entry.isDemo ? ' --demo' : ''} writes it anew and keeps its settings.`
+    : `${setupOf(host)}${flagsOf(entry)} writes it anew and keeps its settings.`
 
 const entries = defineCheck({
   id: 'mcp.hosts',

@@ -5,7 +5,7 @@ import type { Session } from '../../auth/session/session.js'
 import { TokenValidationError } from '../../auth/tokens/token-validation-error.js'
 import { verifyIdToken, type VerifiedClaims } from '../../auth/tokens/verify-id-token.js'
 import { JheError } from '../../errors.js'
-import { viewerOf } from '../../permissions/viewer.js'
+import { permissionSourceOf } from '../../permissions/viewer.js'
 import { defineCheck, found, pass, skip, type Check } from '../check.js'
 import type { DoctorContext } from '../context.js'
 import { leaseChecks } from './store.js'
@@ -52,7 +52,7 @@ const claimsOf = async (session: Session, context: DoctorContext) => {
 const sourceOf = (claims: VerifiedClaims | null, context: DoctorContext): string | null => {
   if (claims === null) return null
   const studies = claims.permissions?.studies ?? null
-  return viewerOf({ ...claims, studies }, context.config()).permissionSource
+  return permissionSourceOf({ ...claims, studies }, context.config())
 }
 
 const judge = async (session: Session, context: DoctorContext) => {

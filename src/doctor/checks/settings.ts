@@ -8,6 +8,7 @@ import { JheError } from '../../errors.js'
 import { diskOf } from '../../files/disk.js'
 import { defineCheck, found, pass, type Check } from '../check.js'
 import type { DoctorContext } from '../context.js'
+import { unlessElsewhere } from '../elsewhere.js'
 import { entryAt, mayUse } from '../look.js'
 
 const registered = 'http://localhost:8765/callback'
@@ -155,4 +156,4 @@ const paths = defineCheck({
 })
 
 /** What the person or the host has set. */
-export const settingsChecks: readonly Check[] = [redirect, parse, jhe, paths]
+export const settingsChecks: readonly Check[] = [redirect, parse, unlessElsewhere(jhe), paths]

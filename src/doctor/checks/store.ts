@@ -1,7 +1,9 @@
 import { chmod, readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import { parseRecord, recordName } from '../../auth/store/session-record.js'
+import { recordName } from '../../auth/session/session-kind.js'
+import { sessionSchema } from '../../auth/session/session.js'
+import { parseRecord } from '../../auth/store/session-record.js'
 import type { StoreKind } from '../../auth/store/session-store.js'
 import { fileName, parseRecords } from '../../auth/store/token-file.js'
 import { issuerOf, need } from '../../config.js'
@@ -145,7 +147,7 @@ const record = defineCheck({
     const records = await readRecords(context)
     if (records === 'newer') return found('newer', 'it was written by a newer jhe-mcp')
     if (records === 'damaged') return found('corrupt', 'it is damaged')
-    const own = parseRecord(records[ownName(context)])
+    const own = parseRecord(records[ownName(context)], sessionSchema)
     if (own === 'damaged') return found('corrupt', 'the session in it is damaged')
     if (own !== undefined) return pass('holds a session for this JHE and client')
     return Object.keys(records).length === 0
@@ -158,7 +160,7 @@ const record = defineCheck({
 const keptBy = async (context: DoctorContext): Promise<StoreKind | undefined> => {
   const records = await readRecords(context)
   if (typeof records === 'string') return undefined
-  const own = parseRecord(records[ownName(context)])
+  const own = parseRecord(records[ownName(context)], sessionSchema)
   return own === undefined || own === 'damaged' ? undefined : own.store
 }
 

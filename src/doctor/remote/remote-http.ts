@@ -50,8 +50,8 @@ const jsonOf = (text: string): unknown => {
 }
 
 /** Asks as hosts do: directly, or through the proxy that the environment names. */
-export function createAskRemote({ env, fetch, now }: Runtime): AskRemote {
-  const wayTo = selectWay({ env, fetch, now })
+export function createAskRemote({ env, fetch }: Pick<Runtime, 'env' | 'fetch'>): AskRemote {
+  const wayTo = selectWay({ env, fetch })
   return async (url, signal, { method = 'GET', headers = {}, body } = {}) => {
     const request: PlatformRequest = {
       method,

@@ -4,11 +4,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Authenticated, Broker, PathHandler } from '../../broker/broker.js'
 import type { App } from '../../calls/app.js'
+import type { Granted } from '../../calls/request-context.js'
 import type { Log } from '../../log.js'
 import type { Metrics } from '../../metrics.js'
 import type { ServeConfig } from '../../serve-config.js'
 import type { ServeKeys } from '../../state/store.js'
-import type { Toolset } from '../../tools/toolset.js'
 import { authenticateRequest } from '../authenticate-request.js'
 import { openEventStream, type EventStream } from './event-stream.js'
 import type { CallLimits, LegacyTransport } from '../http-server.js'
@@ -24,7 +24,7 @@ import { sealSession } from './session-id.js'
 /** What the legacy transport is made of. */
 export interface SseOptions {
   readonly app: App
-  readonly toolset: Toolset
+  readonly granted: Granted
   readonly broker: Pick<Broker, 'authenticate' | 'isLive'>
   readonly keys: ServeKeys
   readonly config: Pick<ServeConfig, 'streams' | 'concurrency'> & { readonly publicUrl: string }

@@ -10,13 +10,22 @@ type Path = readonly string[]
 type Entry = readonly [key: string, child: unknown]
 type Scalar = string | number | boolean
 
+/** The parts of an object, by key in alphabetical order, without the keys that are left out. */
+export const fieldsOf = (value: JsonRecord, isLeftOut: (key: string) => boolean): Entry[] => {
+  const fields: Entry[] = []
+  for (const key of Object.keys(value)) {
+    const child = value[key]
+    if (child !== undefined && !isLeftOut(key)) fields.push([key, child])
+  }
+  return fields.length < 2 ? fields : fields.sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+const none = (): boolean => false
+
 /** The parts of an object, by key in alphabetical order, or of a list, by place. */
 export const partsOf = (value: unknown): readonly Entry[] => {
   if (Array.isArray(value)) return value.map((child: unknown, index) => [String(index), child])
-  if (!isRecord(value)) return []
-  return Object.entries(value)
-    .filter(([, child]) => child !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return isRecord(value) ? fieldsOf(value, none) : []
 }
 
 /** How many leaves a value has; an empty object or list counts as one. Any depth. */
@@ -42,6 +51,9 @@ const isTold = (key: string, child: unknown): boolean => {
   if (key === 'value') return typeof child === 'number' || child === null || child === undefined
   return key === 'unit' && (typeof child === 'string' || child === null)
 }
+
+const isToldWhole = (quantity: JsonRecord): boolean =>
+  Object.keys(quantity).every((key) => isTold(key, quantity[key]))
 
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'boolean' || isFiniteNumber(value)
@@ -80,13 +92,14 @@ export function toQuantity(
     stored,
   }: { readonly name: string; readonly path: Path; readonly stored: JsonRecord },
 ): ObservationValue {
+  const { value, unit, reason } = toValue(name, own(stored, 'value'), own(stored, 'unit'))
+  if (isToldWhole(stored)) return { name, value, unit, ...(reason === undefined ? {} : { reason }) }
   const told = comparatorOf(stored)
   const found: Detail[] = []
   for (const [key, child] of partsOf(stored)) {
     if (isTold(key, child) || key === told?.key) continue
     gather({ shown, root: path, found }, child, [key])
   }
-  const { value, unit, reason } = toValue(name, own(stored, 'value'), own(stored, 'unit'))
   return {
     name,
     ...(told === undefined ? {} : { comparator: told.comparator }),

@@ -3,35 +3,58 @@ import { opened } from './embedded.js'
 import type { ValueField } from '../types/fields.js'
 import { isRecord, type JsonRecord } from '../../record.js'
 import { isFiniteNumber, own, reach } from './json.js'
-import { countLeaves, isQuantity, partsOf, showLeaves, toQuantity } from './leaves.js'
+import { countLeaves, fieldsOf, isQuantity, showLeaves, toQuantity } from './leaves.js'
 import { toValue, type BodyReading, type ObservationValue } from './observation-value.js'
 import { unreadFrame } from './read-frame.js'
-import { addContext, addValue, leaveOut, startShown, toReading, type Shown } from './shown.js'
+import {
+  addContext,
+  addValue,
+  leaveOut,
+  reservedNames,
+  startShown,
+  toReading,
+  type Shown,
+} from './shown.js'
+
+/** Between the keys of a place that is written as one text. */
+const separator = '\u0000'
+
+/** A field with the place of its value, and the places of the objects around it. */
+interface PlacedField extends ValueField {
+  readonly place: string
+  readonly around: readonly string[]
+}
 
 /** What is read of a data type. */
 interface Reading {
-  readonly fields: readonly ValueField[]
+  readonly fields: readonly PlacedField[]
   /** Top-level keys that say how the numbers are to be read. */
   readonly context: ReadonlySet<string>
-  readonly names: readonly string[]
+  readonly reserved: ReadonlySet<string>
 }
+
+const placed = (field: ValueField): PlacedField => ({
+  ...field,
+  place: field.path.join(separator),
+  around: field.path.slice(1).map((_key, depth) => field.path.slice(0, depth + 1).join(separator)),
+})
 
 /** What is read of each data type, by its code. */
 const readings = new Map(
   knownTypes.map(({ code, primary, secondary, context }): [string, Reading] => {
-    const fields = [...primary, ...secondary]
+    const fields = [...primary, ...secondary].map(placed)
     return [
       code,
       {
         fields,
         context: new Set(context.map(({ name }) => name)),
-        names: fields.map(({ name }) => name),
+        reserved: reservedNames(fields.map(({ name }) => name)),
       },
     ]
   }),
 )
 
-const unlisted: Reading = { fields: [], context: new Set(), names: [] }
+const unlisted: Reading = { fields: [], context: new Set(), reserved: reservedNames([]) }
 
 const readField = (
   shown: Shown,
@@ -52,53 +75,58 @@ const readField = (
   return toQuantity(shown, { name, path, stored: { value: stored } })
 }
 
-const keyOf = (path: readonly string[]): string => path.join('\u0000')
+/** Its rest is shown after all else. */
+const frameKey = 'effective_time_frame'
+
+/** Places of a body that its fields and its time say, and the objects that hold them. */
+interface Taken {
+  readonly places: ReadonlySet<string>
+  readonly around: ReadonlySet<string>
+}
 
 /** Shows the fields of the type, and tells which places of the body they took. */
-const showFields = (
-  shown: Shown,
-  fields: readonly ValueField[],
-  body: JsonRecord,
-): ReadonlySet<string> => {
-  const taken = new Set<string>()
+const showFields = (shown: Shown, fields: readonly PlacedField[], body: JsonRecord): Taken => {
+  const places = new Set<string>([frameKey])
+  const around = new Set<string>()
   for (const field of fields) {
     const stored = reach(body, field.path)
     const value = readField(shown, field, stored)
     if (value === undefined) continue
     addValue(shown, field.path, value)
-    if (stored !== undefined) taken.add(keyOf(field.path))
+    if (stored === undefined) continue
+    places.add(field.place)
+    for (const place of field.around) around.add(place)
   }
-  return taken
+  return { places, around }
 }
 
 interface Rest {
   readonly reading: Reading
-  readonly taken: ReadonlySet<string>
+  readonly taken: Taken
 }
 
 /** Everything of an object that the fields of its type do not say, by its path. */
 const showRest = (shown: Shown, rest: Rest, value: JsonRecord, path: readonly string[]): void => {
-  for (const [key, child] of partsOf(value)) {
+  const { reading, taken } = rest
+  const before = path.length === 0 ? '' : path.join(separator) + separator
+  for (const [key, child] of fieldsOf(value, (name) => taken.places.has(before + name))) {
     const place = [...path, key]
-    if (rest.taken.has(keyOf(place))) continue
-    const isParent =
-      isRecord(child) && [...rest.taken].some((each) => each.startsWith(`${keyOf(place)}\u0000`))
-    if (isParent) showRest(shown, rest, child, place)
-    else if (path.length === 0 && rest.reading.context.has(key) && isFiniteNumber(child)) {
+    if (isRecord(child) && taken.around.has(before + key)) showRest(shown, rest, child, place)
+    else if (before === '' && reading.context.has(key) && isFiniteNumber(child)) {
       addContext(shown, place, child)
     } else showLeaves(shown, child, place)
   }
 }
 
+const withoutFrame = (body: JsonRecord): JsonRecord =>
+  Object.fromEntries(Object.entries(body).filter(([key]) => key !== frameKey))
+
 const showObject = (shown: Shown, reading: Reading, body: JsonRecord, isTimed: boolean): void => {
   const taken = showFields(shown, reading.fields, body)
-  const frame = unreadFrame(own(body, 'effective_time_frame'), isTimed)
-  const others = Object.fromEntries(
-    Object.entries(body).filter(([key]) => key !== 'effective_time_frame'),
-  )
-  if (taken.size === 0 && isQuantity(others)) showLeaves(shown, others, [])
-  else showRest(shown, { reading, taken }, others, [])
-  if (frame !== undefined) showLeaves(shown, frame, ['effective_time_frame'])
+  if (taken.places.size === 1 && isQuantity(body)) showLeaves(shown, withoutFrame(body), [])
+  else showRest(shown, { reading, taken }, body, [])
+  const frame = unreadFrame(own(body, frameKey), isTimed)
+  if (frame !== undefined) showLeaves(shown, frame, [frameKey])
 }
 
 /**
@@ -108,7 +136,7 @@ const showObject = (shown: Shown, reading: Reading, body: JsonRecord, isTimed: b
  */
 export function showBody(code: string | null, body: unknown, isTimed: boolean): Shown {
   const reading = readings.get(code ?? '') ?? unlisted
-  const shown = startShown(reading.names)
+  const shown = startShown(reading.reserved)
   if (body === undefined || body === null) return shown
   if (isRecord(body)) showObject(shown, reading, body, isTimed)
   else showLeaves(shown, opened(body), ['body'])

@@ -2,7 +2,9 @@ import { isRecord, type JsonRecord } from '../../record.js'
 import { own } from './json.js'
 
 const without = (record: JsonRecord, keys: readonly string[]): JsonRecord =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
+  Object.keys(record).every((key) => keys.includes(key))
+    ? {}
+    : Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)))
 
 const has = (record: JsonRecord, key: string): boolean => (own(record, key) ?? null) !== null
 

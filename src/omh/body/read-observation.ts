@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord } from '../../record.js'
 import { opened } from './embedded.js'
 import { boundText, own, reach } from './json.js'
-import { partsOf, showLeaves } from './leaves.js'
+import { fieldsOf, showLeaves } from './leaves.js'
 import type { BodyReading } from './observation-value.js'
 import { showBody } from './read-body.js'
 import { addContext, toReading, type Shown } from './shown.js'
@@ -25,13 +25,21 @@ const administrative: readonly string[] = [
   'source_creation_date_time',
 ]
 
-/** What everybody asks of a header, by a short name, and the places it is kept at. */
-const named: readonly (readonly [name: string, paths: readonly (readonly string[])[]])[] = [
-  ['modality', [['modality'], ['acquisition_provenance', 'modality']]],
-  ['source_name', [['acquisition_provenance', 'source_name']]],
-]
+/** What stands in the header and is also a time of the message. */
+const sent: readonly string[] = ['source_creation_date_time']
 
-const placeOf = (path: readonly string[]): string => path.join('.')
+interface Place {
+  readonly path: readonly string[]
+  readonly text: string
+}
+
+const placeAt = (...path: readonly string[]): Place => ({ path, text: path.join('.') })
+
+/** What everybody asks of a header, by a short name, and the places it is kept at. */
+const named: readonly (readonly [name: string, places: readonly Place[]])[] = [
+  ['modality', [placeAt('modality'), placeAt('acquisition_provenance', 'modality')]],
+  ['source_name', [placeAt('acquisition_provenance', 'source_name')]],
+]
 
 /** The code that a header gives its body; undefined where it gives none that could be one. */
 const codeIn = (header: JsonRecord): string | undefined => {
@@ -41,15 +49,20 @@ const codeIn = (header: JsonRecord): string | undefined => {
 }
 
 /** Shows what has a short name, and tells the places it was found at. */
-const showNamed = (shown: Shown, header: JsonRecord, source: string | null): readonly string[] =>
-  named.flatMap(([name, paths]) => {
-    const path = paths.find((each) => typeof reach(header, each) === 'string')
-    const said = path === undefined ? undefined : reach(header, path)
-    if (path === undefined || typeof said !== 'string') return []
-    if (said !== source)
-      addContext(shown, shown.context.has(name) ? ['header', name] : [name], said)
-    return [placeOf(path)]
-  })
+const showNamed = (shown: Shown, header: JsonRecord, source: string | null): readonly string[] => {
+  const told: string[] = []
+  for (const [name, places] of named) {
+    for (const { path, text } of places) {
+      const said = reach(header, path)
+      if (typeof said !== 'string') continue
+      if (said !== source)
+        addContext(shown, shown.context.has(name) ? ['header', name] : [name], said)
+      told.push(text)
+      break
+    }
+  }
+  return told
+}
 
 const showOthers = (
   shown: Shown,
@@ -57,18 +70,17 @@ const showOthers = (
   path: readonly string[],
   told: readonly string[],
 ): void => {
-  for (const [key, child] of partsOf(value)) {
+  const before = path.length === 0 ? '' : `${path.join('.')}.`
+  const leftOut = path.length === 0 ? administrative : sent
+  const isToldOf = (key: string) => leftOut.includes(key) || told.includes(before + key)
+  for (const [key, child] of fieldsOf(value, isToldOf)) {
     const place = [...path, key]
-    if (told.includes(placeOf(place)) || (path.length === 0 && administrative.includes(key)))
-      continue
-    if (key === 'acquisition_provenance' && isRecord(child)) {
-      showOthers(shown, without(child, 'source_creation_date_time'), place, told)
-    } else showLeaves(shown, child, ['header', ...place])
+    if (key === 'acquisition_provenance' && isRecord(child)) showOthers(shown, child, place, told)
+    else showLeaves(shown, child, ['header', ...place])
   }
 }
 
-const without = (record: JsonRecord, key: string): JsonRecord =>
-  Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+const isPart = (key: string): boolean => key === 'header' || key === 'body'
 
 const showHeader = (shown: Shown, header: unknown, { code, source }: ObservationFacts): void => {
   if (header === undefined || header === null) return
@@ -99,8 +111,6 @@ export function readObservation(data: unknown, facts: ObservationFacts): BodyRea
   }
   const shown = showBody(facts.code, own(data, 'body'), facts.isTimed)
   showHeader(shown, own(data, 'header'), facts)
-  for (const [key, child] of partsOf(data)) {
-    if (key !== 'header' && key !== 'body') showLeaves(shown, opened(child), ['data', key])
-  }
+  for (const [key, child] of fieldsOf(data, isPart)) showLeaves(shown, opened(child), ['data', key])
   return toReading(shown)
 }

@@ -21,15 +21,16 @@ export interface Shown {
 /** Keys under which a row says how many values it does not show, and where in the body they are. */
 export const leftOutKeys = ['values_left_out', 'values_left_out_at'] as const
 
-const alwaysReserved: readonly string[] = ['__proto__', ...leftOutKeys]
+/** Names that a row never uses for a place of the body. @param names of the fields of its data type */
+export const reservedNames = (names: readonly string[]): ReadonlySet<string> =>
+  new Set(['__proto__', ...leftOutKeys, ...names])
 
-/** @param names of the fields that the data type has */
-export const startShown = (names: readonly string[] = []): Shown => ({
+export const startShown = (reserved: Shown['reserved']): Shown => ({
   values: [],
   context: new Map(),
   details: { count: 0 },
   leftOut: new Map(),
-  reserved: new Set([...alwaysReserved, ...names]),
+  reserved,
 })
 
 /** The name of what stands at a path: its keys joined by dots; `body` for the body itself. */

@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
+import type { ParamOf, ViewerArgs } from '../../permissions/database.js'
 import {
   patientIsVisible,
   studyIsVisible,
@@ -52,12 +53,12 @@ const r = alias<JheTables['core_fhirauxresource']>('r')
 const everyType = () => sql<SqlBool>`true`
 
 /** The records within reach; each is looked up by its patient. */
-const readableRecords = (db: SelectCreator<RecordDatabase>) =>
+const readableRecords = (db: SelectCreator<RecordDatabase>, param: ParamOf<ViewerArgs>) =>
   db
     .selectFrom('core_fhirsource as f')
     .innerJoin('core_fhirauxresource as r', 'r.fhir_source_id', 'f.id')
     .where(sql<SqlBool>`f.patient_id in (select t.patient_id from readable_record as t)`)
-    .where(recordIsReadable(f, r))
+    .where(recordIsReadable(f, r, param))
 
 const countRecords = (scope: Scope): Query<ReadableCodeArgs, CountsAnswer> => ({
   name: `count_records_of_${scope}`,
@@ -65,7 +66,7 @@ const countRecords = (scope: Scope): Query<ReadableCodeArgs, CountsAnswer> => ({
   build: (context) =>
     withReadableRecords(context, scope, everyType)
       .with('timed_record', (creator) =>
-        readableRecords(creator)
+        readableRecords(creator, context.param)
           .crossJoinLateral(
             sql<{ d: unknown }>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`.as('b'),
           )
@@ -116,7 +117,9 @@ export const countStudyRecords: Query<
   needs: clinicalRecords,
   build: (context) =>
     withReadableRecords(context, 'study', everyType)
-      .with('readable_row', (creator) => readableRecords(creator).select('r.resource_type'))
+      .with('readable_row', (creator) =>
+        readableRecords(creator, context.param).select('r.resource_type'),
+      )
       .selectFrom('viewer')
       .select((eb) => [
         answeredViewer,

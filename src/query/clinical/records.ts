@@ -113,7 +113,7 @@ const withPage = (context: Context): SelectCreator<PageDatabase> => {
       .crossJoinLateral(recordTime(r.column('resource_type'), bodyData).as('t'))
       .where(sql<SqlBool>`f.patient_id = ${param('patient_id', 'bigint')}`)
       .where(isOfType(param)(r.column('resource_type')))
-      .where(recordIsReadable(f, r))
+      .where(recordIsReadable(f, r, param))
       .where(touchesWindow(param, t))
       .where(comesAfter(context))
       .select(['r.id', 'r.resource_type', 'f.data_source_id', 't.said', 't.start_at', 't.end_at'])

@@ -1,6 +1,7 @@
-import { sql, type ExpressionBuilder } from 'kysely'
+import { sql, type ExpressionBuilder, type RawBuilder } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
+import { mayCountPeople } from '../../permissions/granted.js'
 import { orNull } from '../../permissions/parameters.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import {
@@ -28,7 +29,7 @@ export interface OrganizationRow {
   readonly type: string
   /** The organization above it, where the viewer belongs to that too. */
   readonly part_of: number | null
-  /** Null for a patient, as are the counts. */
+  /** Null for a patient, as are the counts; that of patients also where the grant names one. */
   readonly role: string | null
   readonly studies: number | null
   readonly practitioners: number | null
@@ -44,7 +45,7 @@ const found = (eb: Builder, { param }: QueryContext<OrganizationArgs>) =>
     .innerJoin('core_organization as org', 'org.id', 'o.organization_id')
     .where(orNull(param('organization_id', 'bigint'), sql.ref<number>('org.id')))
 
-const countForPractitioner = (count: ReturnType<typeof countVisiblePatients>) =>
+const countForPractitioner = (count: RawBuilder<number>) =>
   sql<number | null>`case when ${isPractitioner(viewer)} then ${count} end`
 
 /** The viewer's organizations, by id, with what the viewer may see of each. */
@@ -58,7 +59,7 @@ export const listOrganizations: Query<
     const studies = sql<number>`(select count(*) from visible_study as s where s.organization_id = org.id)`
     const practitioners = sql<number>`(select count(distinct c.practitioner_id) from colleague as c
           where c.organization_id = org.id)`
-    return withVisibleEnrolments(withOwnOrganizations(db))
+    return withVisibleEnrolments(withOwnOrganizations(db, param), param)
       .selectFrom('viewer')
       .select((eb) => [
         answeredViewer,
@@ -70,7 +71,11 @@ export const listOrganizations: Query<
           where o.organization_id = org.part_of_id limit 1)`.as('part_of'),
               countForPractitioner(studies).as('studies'),
               countForPractitioner(practitioners).as('practitioners'),
-              countForPractitioner(countVisiblePatients('org.id')).as('patients'),
+              sql<
+                number | null
+              >`case when ${mayCountPeople(viewer, param)} then ${countVisiblePatients('org.id')} end`.as(
+                'patients',
+              ),
             ])
             .orderBy('org.id')
             .limit(sql<number>`${param('limit', 'integer')}`),

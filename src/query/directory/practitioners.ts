@@ -47,7 +47,7 @@ export const listPractitioners: Query<
   build: (context) => {
     const { db, param } = context
     const asked = param('organization_id', 'bigint')
-    return withOwnOrganizations(db)
+    return withOwnOrganizations(db, param)
       .selectFrom('viewer')
       .select((eb) => [
         answeredViewer,

@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { JheTables } from '../../db/schema.js'
 import { alias, type Alias } from '../../permissions/alias.js'
+import { isGrantedType } from '../../permissions/granted.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { ReadableCodeArgs } from '../../permissions/readable-code.js'
 import type { Effective } from './effective.js'
@@ -61,9 +62,10 @@ export const isCodeOfType =
     sql<SqlBool>`(${param('data_type', 'text')} is null
     or ${code} in (select cc.id from public.core_codeableconcept as cc where ${ofType(param, cc)}))`
 
-/** Every data type of this JHE, when the one asked for is not among them. */
+/** Every data type of this JHE that the grant allows, when the one asked for is not among them. */
 export const otherTypes = (param: Param): RawBuilder<{ readonly coding_code: string }[]> => sql`(
   select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
   from public.core_codeableconcept as cc
-  where ${param('data_type', 'text')} is not null
-    and not exists (select from public.core_codeableconcept as cc where ${ofType(param, cc)}))`
+  where ${param('data_type', 'text')} is not null and ${isGrantedType(cc, param)}
+    and not exists (select from public.core_codeableconcept as cc
+      where ${ofType(param, cc)} and ${isGrantedType(cc, param)}))`

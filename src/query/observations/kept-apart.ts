@@ -1,22 +1,17 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { JheTables } from '../../db/schema.js'
-import { alias, type Alias } from '../../permissions/alias.js'
+import { alias } from '../../permissions/alias.js'
 import { ofType, type FilterArgs } from './filter.js'
 import type { QueryContext } from '../../permissions/query-context.js'
+import { isFhirResource, isGrantedType } from '../../permissions/granted.js'
 import { isRequested, type Scope } from '../../permissions/readable-code.js'
 
 const cc = alias<JheTables['core_codeableconcept']>('cc')
 
-/** The code names a type of FHIR resource, which JHE does not keep as observations. */
-export const isFhirResource = (
-  concept: Alias<Pick<JheTables['core_codeableconcept'], 'coding_system'>>,
-): RawBuilder<boolean> => sql<boolean>`${concept.plain('coding_system')} in (
-    'http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')`
-
 /**
  * Codes of the data types asked about that JHE keeps apart from observations: of the one asked
- * for, or of all that the studies within the question ask for. Whether there is such a resource is
+ * for, or of all that the studies within the question ask for, as far as the grant allows them. Whether there is such a resource is
  * not looked at.
  */
 export const keptApart = (
@@ -24,5 +19,5 @@ export const keptApart = (
   scope: Scope,
 ): RawBuilder<readonly string[]> => sql`(
   select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
-  where ${isFhirResource(cc)} and ${ofType(param, cc)}
+  where ${isFhirResource(cc)} and ${isGrantedType(cc, param)} and ${ofType(param, cc)}
     and (${param('data_type', 'text')} is not null or ${isRequested(param, scope, cc.plain('id'))}))`

@@ -60,7 +60,7 @@ export const listPatients: Query<
   name: 'list_patients',
   build: (context) => {
     const { db, param, profile } = context
-    return withVisibleEnrolments(db)
+    return withVisibleEnrolments(db, param)
       .selectFrom('viewer')
       .select((eb) => [
         answeredViewer,

@@ -103,16 +103,17 @@ const withFound = ({
   param,
   profile,
 }: QueryContext<SearchArgs>): SelectCreator<SearchDatabase> =>
-  withVisiblePatients(withVisibleEnrolments(db), param('study_id', 'bigint')).with(
-    'found',
-    (creator) =>
-      creator
-        .selectFrom('visible_patient as r')
-        .innerJoin('core_patient as p', 'p.id', 'r.patient_id')
-        .where(orNull(param('birth_date', 'date'), sql.ref('p.birth_date')))
-        .where(hasIdentifier(param, profile))
-        .where(hasName(param))
-        .select(['p.id', 'p.name_given', 'p.name_family', 'p.birth_date']),
+  withVisiblePatients(withVisibleEnrolments(db, param), {
+    studyId: param('study_id', 'bigint'),
+    param,
+  }).with('found', (creator) =>
+    creator
+      .selectFrom('visible_patient as r')
+      .innerJoin('core_patient as p', 'p.id', 'r.patient_id')
+      .where(orNull(param('birth_date', 'date'), sql.ref('p.birth_date')))
+      .where(hasIdentifier(param, profile))
+      .where(hasName(param))
+      .select(['p.id', 'p.name_given', 'p.name_family', 'p.birth_date']),
   )
 
 /**

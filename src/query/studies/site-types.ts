@@ -4,6 +4,7 @@ import type { JheTables } from '../../db/schema.js'
 import type { ViewerKind } from '../../permissions/viewer.js'
 import { answeredViewer, isParticipant, viewer } from '../../permissions/viewer-rules.js'
 import { alias } from '../../permissions/alias.js'
+import { isGrantedType } from '../../permissions/granted.js'
 import { ofType } from '../observations/filter.js'
 import type { Query } from '../compile/query.js'
 
@@ -19,7 +20,9 @@ export interface SiteTypesArgs {
   readonly data_type: string
 }
 
-/** The data types of this JHE that a code or short name means, for every participant of it. */
+const cc = alias<JheTables['core_codeableconcept']>('cc')
+
+/** The data types of this JHE that a code or short name means, for every participant of it, as far as the grant allows them. */
 export const siteTypes: Query<
   SiteTypesArgs,
   { viewer_kind: ViewerKind; types: readonly SiteTypeRow[] }
@@ -35,7 +38,7 @@ export const siteTypes: Query<
           select cc.id, left(cc.coding_system, 500) as coding_system,
             left(cc.coding_code, 500) as coding_code, left(cc.text, 500) as text
           from public.core_codeableconcept as cc
-          where ${isParticipant(viewer)} and ${ofType(param, alias<JheTables['core_codeableconcept']>('cc'))}
+          where ${isParticipant(viewer)} and ${ofType(param, cc)} and ${isGrantedType(cc, param)}
           order by cc.coding_code, cc.id limit 20) as t)`.as('types'),
     ]),
 }

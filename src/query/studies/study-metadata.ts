@@ -4,7 +4,6 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 import type { JheTables } from '../../db/schema.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import type { ViewerKind } from '../../permissions/viewer.js'
-import { isFhirResource } from '../observations/kept-apart.js'
 import type { Query } from '../compile/query.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import { alias } from '../../permissions/alias.js'
@@ -15,9 +14,11 @@ import {
   type ConsentDatabase,
   type ConsentDecisionRow,
 } from '../../permissions/consent-decision.js'
+import { isFhirResource, mayCountPeople } from '../../permissions/granted.js'
 import { isResourceType } from '../../permissions/readable-record.js'
-import { answeredViewer, isPractitioner, viewer } from '../../permissions/viewer-rules.js'
+import { answeredViewer, viewer } from '../../permissions/viewer-rules.js'
 import { withVisibleEnrolments } from '../../permissions/visible-enrolment.js'
+import { withVisibleRequests, type VisibleRequestRow } from '../../permissions/visible-request.js'
 
 export interface StudyMetadataArgs {
   readonly study_id: number
@@ -31,7 +32,7 @@ export interface StudyMetadataRow {
   readonly organization_id: number
   readonly organization_name: string
   readonly organization_type: string
-  /** Null for a patient. */
+  /** Null for a patient, and where the grant names one. */
   readonly patient_count: number | null
 }
 
@@ -43,7 +44,7 @@ export interface DataTypeRow {
   readonly is_fhir_resource: boolean
   /** The data type is one of clinical records. */
   readonly is_record_type: boolean
-  /** Null for a patient, as are the other two. */
+  /** Null as `patient_count` is, as are the other two. */
   readonly patients_consented: number | null
   readonly patients_pending: number | null
   readonly patients_declined: number | null
@@ -65,6 +66,7 @@ interface AnswerDatabase extends ConsentDatabase {
 }
 
 interface StudyDatabase extends AnswerDatabase {
+  visible_request: VisibleRequestRow
   /** What the viewer may read now, by data type. */
   counted: { code_id: number; observations: number }
   /** How the patients answered, by data type. */
@@ -109,7 +111,7 @@ const withAnswers = ({
   param,
   profile,
 }: QueryContext<StudyMetadataArgs>): SelectCreator<StudyDatabase> =>
-  withConsentDecisions(withVisibleEnrolments(db))
+  withVisibleRequests(withConsentDecisions(withVisibleEnrolments(db, param), param), param)
     .with('answer', (creator) =>
       creator
         .selectFrom('viewer')
@@ -144,21 +146,22 @@ const study = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
       'org.id as organization_id',
       'org.name as organization_name',
       'org.type as organization_type',
-      sql<number | null>`case when ${isPractitioner(viewer)} then (
+      sql<number | null>`case when ${mayCountPeople(viewer, param)} then (
         select count(*) from visible_enrolment as e where e.study_id = s.id) end`.as(
         'patient_count',
       ),
     ])
 
-const forPractitioner = (count: string) =>
-  sql<number | null>`case when ${isPractitioner(viewer)} then coalesce(${sql.ref(count)}, 0) end`
+const ofPeople = (count: string, { param }: QueryContext<StudyMetadataArgs>) =>
+  sql<
+    number | null
+  >`case when ${mayCountPeople(viewer, param)} then coalesce(${sql.ref(count)}, 0) end`
 
-const dataTypes = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
+const dataTypes = (eb: Builder, context: QueryContext<StudyMetadataArgs>) =>
   eb
-    .selectFrom('visible_study as s')
-    .innerJoin('core_studyscoperequest as r', 'r.study_id', 's.id')
-    .innerJoin('core_codeableconcept as cc', 'cc.id', 'r.scope_code_id')
-    .where('s.id', '=', param('study_id', 'bigint'))
+    .selectFrom('visible_request as r')
+    .innerJoin('core_codeableconcept as cc', 'cc.id', 'r.code_id')
+    .where('r.study_id', '=', context.param('study_id', 'bigint'))
     .orderBy('cc.coding_code')
     .orderBy('cc.id')
     .leftJoin('counted', 'counted.code_id', 'cc.id')
@@ -169,9 +172,9 @@ const dataTypes = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
       sql<number>`coalesce(counted.observations, 0)`.as('observation_count'),
       isFhirResource(alias<JheTables['core_codeableconcept']>('cc')).as('is_fhir_resource'),
       isResourceType(alias<JheTables['core_codeableconcept']>('cc')).as('is_record_type'),
-      forPractitioner('answered.consented').as('patients_consented'),
-      forPractitioner('answered.pending').as('patients_pending'),
-      forPractitioner('answered.declined').as('patients_declined'),
+      ofPeople('answered.consented', context).as('patients_consented'),
+      ofPeople('answered.pending', context).as('patients_pending'),
+      ofPeople('answered.declined', context).as('patients_declined'),
     ])
 
 const dataSources = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
@@ -187,7 +190,7 @@ const dataSources = (eb: Builder, { param }: QueryContext<StudyMetadataArgs>) =>
 /**
  * One study: its organization, how many take part, and for each requested data type how many
  * observations the viewer may read now and how the patients answered. A patient's counts are of
- * their own observations.
+ * their own observations, and so are those of a practitioner whose grant names one.
  */
 export const studyMetadata: Query<
   StudyMetadataArgs,

@@ -3,6 +3,7 @@ import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
 import type { ViewerKind } from '../../permissions/viewer.js'
 import { answeredViewer } from '../../permissions/viewer-rules.js'
+import { withVisibleRequests } from '../../permissions/visible-request.js'
 import type { Query } from '../compile/query.js'
 
 export interface StudyTypesRow {
@@ -19,22 +20,24 @@ export const studyTypes: Query<
 > = {
   name: 'study_types',
   build: ({ db, param }) =>
-    db.selectFrom('viewer').select((eb) => [
-      answeredViewer,
-      jsonArrayFrom(
-        eb
-          .selectFrom('visible_study as s')
-          .select(['s.id', 's.name'])
-          .select(
-            sql<
-              readonly string[]
-            >`(select coalesce(json_agg(cc.coding_code order by cc.coding_code), '[]')
-              from public.core_studyscoperequest as r
-              join public.core_codeableconcept as cc on cc.id = r.scope_code_id
+    withVisibleRequests(db, param)
+      .selectFrom('viewer')
+      .select((eb) => [
+        answeredViewer,
+        jsonArrayFrom(
+          eb
+            .selectFrom('visible_study as s')
+            .select(['s.id', 's.name'])
+            .select(
+              sql<
+                readonly string[]
+              >`(select coalesce(json_agg(cc.coding_code order by cc.coding_code), '[]')
+              from visible_request as r
+              join public.core_codeableconcept as cc on cc.id = r.code_id
               where r.study_id = s.id)`.as('codes'),
-          )
-          .orderBy('s.id')
-          .limit(sql<number>`${param('limit', 'integer')}`),
-      ).as('studies'),
-    ]),
+            )
+            .orderBy('s.id')
+            .limit(sql<number>`${param('limit', 'integer')}`),
+        ).as('studies'),
+      ]),
 }

@@ -90,15 +90,6 @@ const addTables = (text: string, path: ConfigPath, value: ConfigValue): string =
   return `${text}${gap}${lines.join(end)}${end}`
 }
 
-const set = (text: string, path: ConfigPath, value: ConfigValue): string => {
-  const tree = treeOf(text)
-  const present = tree.pairs.find(
-    (pair) => pair.path.length === path.length && startsWith(pair.path, path),
-  )
-  if (present !== undefined) return splice(text, ...present.value.range, inlineValue(value))
-  return addBeside(text, tree, path, value) ?? addTables(text, path, value)
-}
-
 type Range = readonly [number, number]
 
 const wholeLines = (text: string, [start, end]: Range): Range => [
@@ -144,6 +135,33 @@ const remove = (text: string, path: ConfigPath): string => {
     limit = start
   }
   return rest
+}
+
+/** All that belongs to a table, replaced by another in the place of the first of it. */
+const replaceTables = (text: string, path: ConfigPath, value: ConfigValue): string => {
+  const { tables } = treeOf(text)
+  const own = tables.filter((table) => startsWith(table.path, path))
+  const [first, ...others] = own
+  if (first === undefined || !isRecord(value)) return set(remove(text, path), path, value)
+  const outside = others.map(({ range }) => withGap(text, wholeLines(text, range)))
+  const lines = tableLines(path, value).join(lineEndOf(text))
+  const rest = outside
+    .toSorted(([a], [b]) => b - a)
+    .reduce((cut, [start, end]) => splice(cut, start, end, ''), text)
+  return splice(rest, ...first.range, lines)
+}
+
+const holdsInside = ({ pairs, tables }: Tree, path: ConfigPath): boolean =>
+  [...pairs, ...tables].some((node) => startsWith(node.path, path))
+
+function set(text: string, path: ConfigPath, value: ConfigValue): string {
+  const tree = treeOf(text)
+  const present = tree.pairs.find(
+    (pair) => pair.path.length === path.length && startsWith(pair.path, path),
+  )
+  if (present !== undefined) return splice(text, ...present.value.range, inlineValue(value))
+  if (holdsInside(tree, path)) return replaceTables(text, path, value)
+  return addBeside(text, tree, path, value) ?? addTables(text, path, value)
 }
 
 /** TOML, edited by the places that a parser gives for each key, value and table. */

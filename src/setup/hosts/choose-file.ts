@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 
 import { FileFault } from '../../files/file-fault.js'
 import type { Runtime } from '../../app/runtime.js'
-import { readEntries } from '../entries.js'
+import { namesOfOurs } from '../entries.js'
 import { findFile, inTime } from './host-file.js'
 import { hostFiles, hosts, type HostId } from './hosts.js'
 import { hostPathContextOf } from './host-paths.js'
@@ -23,7 +23,7 @@ export const isThere = async (path: string): Promise<boolean> =>
 const startsUs = async (id: HostId, path: string, platform: NodeJS.Platform): Promise<boolean> => {
   try {
     const { text } = await inTime(path, async () => await findFile(path, platform))
-    return text !== undefined && readEntries(text, hosts[id], path).length > 0
+    return text !== undefined && namesOfOurs(text, hosts[id], path).length > 0
   } catch (thrown) {
     return unlessSilent(thrown)
   }

@@ -21,6 +21,8 @@ export interface Folders {
   readonly xdg: string
   /** `%APPDATA%` on Windows; undefined elsewhere. */
   readonly windows: string | undefined
+  /** `%LOCALAPPDATA%` on Windows; undefined elsewhere. */
+  readonly local: string | undefined
   readonly isMac: boolean
   /** Settings folders of Claude Desktop as a packaged app. */
   readonly packaged: readonly string[]
@@ -28,11 +30,10 @@ export interface Folders {
 
 /** Claude Desktop as a packaged app (MSIX) sees its own copy of `%APPDATA%` and nothing else. */
 const packagedSettings = (
-  { platform, home, storePackages }: HostPathContext,
-  localFolder: string | undefined,
+  storePackages: readonly string[],
+  local: string | undefined,
 ): readonly string[] => {
-  const local = localFolder ?? win32.join(home, 'AppData', 'Local')
-  if (platform !== 'win32') return []
+  if (local === undefined) return []
   return storePackages
     .filter((name) => /^Claude_\w+$/.test(name))
     .toSorted()
@@ -50,6 +51,7 @@ export function foldersOf(pathContext: HostPathContext): Folders {
   const path = isWindows ? win32 : posix
   const join = (...parts: readonly string[]): string => path.join(...parts)
   const xdg = env('XDG_CONFIG_HOME') ?? join(home, '.config')
+  const local = isWindows ? (env('LOCALAPPDATA') ?? join(home, 'AppData', 'Local')) : undefined
   const roaming = env('APPDATA') ?? join(home, 'AppData', 'Roaming')
   const library = join(home, 'Library', 'Application Support')
   return {
@@ -59,7 +61,8 @@ export function foldersOf(pathContext: HostPathContext): Folders {
     settings: isWindows ? roaming : platform === 'darwin' ? library : xdg,
     xdg,
     windows: isWindows ? roaming : undefined,
+    local,
     isMac: platform === 'darwin',
-    packaged: packagedSettings(pathContext, env('LOCALAPPDATA')),
+    packaged: packagedSettings(pathContext.storePackages, local),
   }
 }

@@ -14,6 +14,28 @@ export interface EntryShape {
   readonly env: ConfigPath
 }
 
+/** How a host writes the address of a server for one transport. */
+export interface RemoteForm {
+  /** What an entry says beside the address. */
+  readonly constants: Readonly<Record<string, ConfigValue>>
+  readonly url: ConfigPath
+}
+
+/** How a host writes a server that it reaches over HTTP by itself. Paths begin at the entry. */
+export interface RemoteShape {
+  /** Streamable HTTP. */
+  readonly http: RemoteForm
+  /** HTTP with SSE; undefined where the host has it no more. */
+  readonly sse?: RemoteForm
+  /** The headers that it sends with each request. */
+  readonly headers: ConfigPath
+  /**
+   * What the person does so that the host signs in; undefined where it is not known to sign in at a
+   * server by OAuth, so that such an entry is read but not written.
+   */
+  readonly signIn?: (name: string) => string
+}
+
 /** A host: what its configuration is called, where it lies and how it is written. */
 export interface Host {
   readonly title: string
@@ -23,6 +45,8 @@ export interface Host {
   /** Whether the servers are a list and not named by their keys. */
   readonly isList?: boolean
   readonly shape: EntryShape
+  /** Undefined where its file holds only servers that it starts. */
+  readonly remote?: RemoteShape
   /**
    * Where it may keep what counts for all of a person's work: at least one path; the first is the
    * one that it reads when there are several.

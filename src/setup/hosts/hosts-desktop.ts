@@ -1,4 +1,5 @@
 import { plain, type Host } from './host.js'
+import { bareUrl } from './remote-shapes.js'
 
 /** Desktop applications. Places and formats: the vendors' documentation of MCP servers, late 2026. */
 export const desktopHosts = {
@@ -16,6 +17,7 @@ export const desktopHosts = {
     format: 'jsonc',
     serversKey: 'mcpServers',
     shape: plain,
+    remote: bareUrl,
     // older installations stay in the folder that they were made in
     files: ({ join, home }) => [
       join(home, '.lmstudio', 'mcp.json'),

@@ -1,4 +1,13 @@
 import { plain, typed, type Host } from './host.js'
+import {
+  asksToSignIn,
+  httpUrl,
+  remoteUrl,
+  signInAt,
+  signInBy,
+  signInWithin,
+  typedUrl,
+} from './remote-shapes.js'
 
 /**
  * Hosts that run in a terminal. Places and formats: each one's own program of late 2026, run or read;
@@ -10,6 +19,7 @@ export const terminalHosts = {
     format: 'json',
     serversKey: 'mcpServers',
     shape: typed,
+    remote: { ...typedUrl, signIn: signInBy('claude mcp login') },
     files: ({ join, home, env }) => [join(env('CLAUDE_CONFIG_DIR') ?? home, '.claude.json')],
     keepsProjects: true,
     projectFile: '.mcp.json',
@@ -20,6 +30,11 @@ export const terminalHosts = {
     format: 'toml',
     serversKey: 'mcp_servers',
     shape: plain,
+    remote: {
+      http: { constants: {}, url: ['url'] },
+      headers: ['http_headers'],
+      signIn: signInBy('codex mcp login'),
+    },
     files: ({ join, home, env }) => [
       join(env('CODEX_HOME') ?? join(home, '.codex'), 'config.toml'),
     ],
@@ -31,6 +46,7 @@ export const terminalHosts = {
     format: 'json-with-comments',
     serversKey: 'mcpServers',
     shape: plain,
+    remote: { ...httpUrl, signIn: signInWithin('/mcp auth') },
     files: ({ join, home, env }) => [
       join(env('GEMINI_CLI_HOME') ?? home, '.gemini', 'settings.json'),
     ],
@@ -42,6 +58,7 @@ export const terminalHosts = {
     format: 'json-with-comments',
     serversKey: 'mcpServers',
     shape: plain,
+    remote: { ...httpUrl, signIn: signInWithin('/mcp auth') },
     files: ({ join, home, env }) => [
       join(env('QWEN_HOME') ?? join(home, '.qwen'), 'settings.json'),
     ],
@@ -53,6 +70,12 @@ export const terminalHosts = {
     format: 'jsonc',
     serversKey: 'mcpServers',
     shape: { ...plain, constants: { type: 'local', tools: ['*'] } },
+    remote: {
+      ...typedUrl,
+      http: { constants: { type: 'http', tools: ['*'] }, url: ['url'] },
+      sse: { constants: { type: 'sse', tools: ['*'] }, url: ['url'] },
+      signIn: asksToSignIn,
+    },
     files: ({ join, home, env }) => [
       join(env('COPILOT_HOME') ?? join(home, '.copilot'), 'mcp-config.json'),
     ],
@@ -67,6 +90,7 @@ export const terminalHosts = {
       command: ['command'],
       env: ['environment'],
     },
+    remote: { ...remoteUrl, signIn: signInBy('opencode mcp auth') },
     // the same folder on every system; it reads and joins all of these files
     files: ({ join, xdg, env }) =>
       ['opencode.json', 'opencode.jsonc', 'config.json'].map((name) =>
@@ -85,6 +109,12 @@ export const terminalHosts = {
       command: ['transport', 'command'],
       args: ['transport', 'args'],
       env: ['transport', 'env'],
+    },
+    remote: {
+      http: { constants: { transport: { type: 'streamableHttp' } }, url: ['transport', 'url'] },
+      sse: { constants: { transport: { type: 'sse' } }, url: ['transport', 'url'] },
+      headers: ['transport', 'headers'],
+      signIn: signInAt('its list of servers'),
     },
     files: ({ join, home, env }) => {
       const data = env('CLINE_DATA_DIR') ?? join(env('CLINE_DIR') ?? join(home, '.cline'), 'data')
@@ -107,6 +137,18 @@ export const terminalHosts = {
       args: ['args'],
       env: ['envs'],
     },
+    remote: {
+      http: {
+        constants: {
+          type: 'streamable_http',
+          enabled: true,
+          description: 'Health studies in JupyterHealth Exchange',
+        },
+        url: ['uri'],
+      },
+      headers: ['headers'],
+      signIn: asksToSignIn,
+    },
     files: ({ join, xdg, windows, env }) => {
       const root = env('GOOSE_PATH_ROOT')
       if (root !== undefined) return [join(root, 'config', 'config.yaml')]
@@ -123,6 +165,11 @@ export const terminalHosts = {
     format: 'json',
     serversKey: 'mcpServers',
     shape: plain,
+    remote: {
+      http: { constants: { type: 'http' }, url: ['url'] },
+      headers: ['headers'],
+      signIn: () => 'type `/mcp` in a session and open the address that it shows, to sign in',
+    },
     files: ({ join, home }) => [join(home, '.aws', 'amazonq', 'mcp.json')],
     projectFile: '.amazonq/mcp.json',
     restart: 'Start Amazon Q again',

@@ -1,11 +1,17 @@
 import { foldersOf, type HostPathContext } from './folders.js'
 import { plain, type Host } from './host.js'
+import { agentHosts } from './hosts-agent.js'
 import { desktopHosts } from './hosts-desktop.js'
 import { editorHosts } from './hosts-editor.js'
+import { extensionHosts } from './hosts-extension.js'
 import { terminalHosts } from './hosts-terminal.js'
 
 export type HostId =
-  keyof typeof desktopHosts | keyof typeof editorHosts | keyof typeof terminalHosts
+  | keyof typeof agentHosts
+  | keyof typeof desktopHosts
+  | keyof typeof editorHosts
+  | keyof typeof extensionHosts
+  | keyof typeof terminalHosts
 
 /** Hosts that `jhe-mcp setup` knows. */
 export const hostIds: readonly HostId[] = [
@@ -13,12 +19,15 @@ export const hostIds: readonly HostId[] = [
   'claude-code',
   'cursor',
   'vscode',
+  'vscode-insiders',
+  'visual-studio',
   'codex',
   'gemini-cli',
   'qwen-code',
   'copilot-cli',
   'opencode',
   'windsurf',
+  'windsurf-next',
   'zed',
   'cline',
   'cline-cli',
@@ -28,6 +37,17 @@ export const hostIds: readonly HostId[] = [
   'lm-studio',
   'kiro',
   'amazon-q',
+  'kilo',
+  'antigravity',
+  'kimi-cli',
+  'kimi-code',
+  'crush',
+  'droid',
+  'amp',
+  'auggie',
+  'junie',
+  'rovo-dev',
+  'openhands',
 ]
 
 /** The hosts by id: one row each. */
@@ -35,6 +55,8 @@ export const hosts: Readonly<Record<HostId, Host>> = {
   ...desktopHosts,
   ...terminalHosts,
   ...editorHosts,
+  ...extensionHosts,
+  ...agentHosts,
 }
 
 const another = { title: 'another host', shape: plain, files: () => [], restart: 'Restart it' }

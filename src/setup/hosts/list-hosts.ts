@@ -4,7 +4,8 @@ import { commandRewriterOf } from '../../app/command-rewriter.js'
 import type { Runtime } from '../../app/runtime.js'
 import { FileFault } from '../../files/file-fault.js'
 import { chooseFile, isThere } from './choose-file.js'
-import { readEntries } from '../entries.js'
+import { readHeld } from '../entries.js'
+import { namesJhe } from '../remote-entry.js'
 import { findFile, inTime } from './host-file.js'
 import { hostIds, hosts, type HostId } from './hosts.js'
 
@@ -15,11 +16,16 @@ interface Line {
   readonly note: string
 }
 
+const named = (what: string, entries: readonly { readonly name: string }[]): string =>
+  entries.length === 0
+    ? ''
+    : `, ${what} ${entries.map(({ name }) => JSON.stringify(name)).join(', ')}`
+
 const namesIn = async (id: HostId, path: string, platform: NodeJS.Platform): Promise<string> => {
   try {
     const { text = '' } = await inTime(path, async () => await findFile(path, platform))
-    const names = readEntries(text, hosts[id], path).map(({ name }) => JSON.stringify(name))
-    return names.length === 0 ? '' : `, starts jhe-mcp as ${names.join(', ')}`
+    const { entries, remotes } = readHeld(text, hosts[id], path)
+    return `${named('starts jhe-mcp as', entries)}${named('reaches a server as', remotes.filter(namesJhe))}`
   } catch {
     return ', cannot be read'
   }
@@ -45,7 +51,7 @@ const lineInTime = async (id: HostId, runtime: Runtime): Promise<Line> => {
 }
 
 const show = ({ id, note }: Line): string =>
-  `  ${id.padEnd(16)}${hosts[id].title.padEnd(16)}${note}`
+  `  ${id.padEnd(16)}${hosts[id].title.padEnd(18)}${note}`
 
 /** `jhe-mcp setup` without a host: those that it knows, the ones found on this computer first. */
 export async function listHosts(runtime: Runtime): Promise<number> {

@@ -39,6 +39,7 @@ const toType =
 export const countClinicalRecords = defineTool({
   name: 'count_clinical_records',
   set: 'clinical',
+  access: 'Record.s',
   title: 'Count clinical records',
   description: 'How many clinical records of each type a study or a patient has.',
   input: z.strictObject({
@@ -62,7 +63,7 @@ export const countClinicalRecords = defineTool({
       value: {
         types: found.types.map(toType(dateOf)),
         withheld: found.withheld.map(toWithheldRecords(scope)),
-        ...noticeOf(readableSentences(found.readable_types)),
+        ...noticeOf(readableSentences(found)),
       },
     }
   },

@@ -88,7 +88,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
         value: (rows, end) => {
           const bundle = recordBundle({ rows, fhirBase }, asked, limits.bytes)
           const withheld = found.withheld.map(toWithheldRecords('patient'))
-          const said = [...readableSentences(found.readable_types), ...cutSentences(bundle)]
+          const said = [...readableSentences(found), ...cutSentences(bundle)]
           return { bundle, withheld, ...end, ...noticeOf(said) }
         },
       }),
@@ -105,7 +105,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
       records: rows.map((row) => toSlimRecord(row, hide)),
       withheld: found.withheld.map(toWithheldRecords('patient')),
       ...end,
-      ...noticeOf(readableSentences(found.readable_types)),
+      ...noticeOf(readableSentences(found)),
     }),
   })
 }
@@ -113,6 +113,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
 export const getClinicalRecords = defineTool({
   name: 'get_clinical_records',
   set: 'clinical',
+  access: 'Record.r',
   title: 'Clinical records',
   description:
     'Diagnoses, medicines, visits, laboratory, questionnaires of a patient, newest first.',

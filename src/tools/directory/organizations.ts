@@ -33,6 +33,7 @@ export function inTreeOrder(rows: readonly OrganizationRow[]): OrganizationRow[]
 export const listOrganizations = defineTool({
   name: 'list_organizations',
   set: 'directory',
+  access: 'Organization.s',
   title: 'List organizations',
   description: 'The organizations you belong to, your role in each, and how many belong to it.',
   input: z.strictObject({

@@ -33,6 +33,7 @@ const toPractitioner = (row: PractitionerRow): z.input<typeof practitioner> => {
 export const listPractitioners = defineTool({
   name: 'list_practitioners',
   set: 'directory',
+  access: 'Practitioner.s',
   title: 'List practitioners',
   description: 'Who works in your organizations, and in which role.',
   input: z.strictObject({

@@ -127,6 +127,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
 export const getPatientObservations = defineTool({
   name: 'get_patient_observations',
   set: 'default',
+  access: 'Observation.r',
   title: 'Patient observations',
   description:
     'Single measurements of one patient, newest first, with units and times. Give data_type and a short window; the rest by cursor. Averages: summarize_observations; courses: get_observation_trend.',

@@ -92,6 +92,7 @@ const cutNotice = (shown: number, all: number): readonly string[] =>
 export const summarizeObservations = defineTool({
   name: 'summarize_observations',
   set: 'default',
+  access: 'Observation.s',
   title: 'Summarize observations',
   description:
     'Statistics by data type of one patient_id or a whole study_id: mean, median, range, gaps.',

@@ -59,6 +59,7 @@ const toBucket = (
 export const getObservationTrend = defineTool({
   name: 'get_observation_trend',
   set: 'default',
+  access: 'Observation.s',
   title: 'Trend of observations',
   description:
     'How numbers of one patient_id or a whole study_id went over time. Empty buckets are left out. Default window: latest 7 days by hour, 90 days, 52 weeks, 36 months.',

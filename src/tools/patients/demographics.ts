@@ -43,6 +43,7 @@ const toPatient = (row: PatientRow, today: Date): z.input<typeof patient> => ({
 export const getPatientDemographics = defineTool({
   name: 'get_patient_demographics',
   set: 'default',
+  access: 'Patient.r',
   title: 'Patients of a study',
   description:
     'Who takes part in a study: name, birth date, age, contact, identifiers. Personal data: ask only for what you need.',

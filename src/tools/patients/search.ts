@@ -74,6 +74,7 @@ const matching = ({ name_words, birth_date, identifier }: Criteria): readonly st
 export const searchPatients = defineTool({
   name: 'search_patients',
   set: 'default',
+  access: 'Patient.s',
   title: 'Find patients',
   description: 'Patients of your studies by name, birth date or identifier. Several may fit: ask.',
   input,

@@ -25,6 +25,8 @@ export interface ServerStatus {
     readonly permissions: 'auto' | 'claims' | 'database'
     readonly permission_source: 'claims' | 'database' | null
     readonly consent: 'enforce' | 'off'
+    /** What the session is held to, in words without ids and names; empty where to nothing. */
+    readonly limited_to: readonly string[]
   }
   readonly limits: {
     readonly rows: number

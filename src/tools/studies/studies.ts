@@ -22,6 +22,7 @@ export const notVisible = (what: string): JheError =>
 export const getStudyCount = defineTool({
   name: 'get_study_count',
   set: 'default',
+  access: 'Group.s',
   title: 'Count studies',
   description: 'How many studies the signed-in person can access; list_studies names them.',
   input: z.strictObject({}),
@@ -36,6 +37,7 @@ export const getStudyCount = defineTool({
 export const listStudies = defineTool({
   name: 'list_studies',
   set: 'default',
+  access: 'Group.s',
   title: 'List studies',
   description: 'Every study the signed-in person can access, with their role in it.',
   input: z.strictObject({
@@ -191,6 +193,7 @@ const describeStudy = async (
 export const getStudyMetadata = defineTool({
   name: 'get_study_metadata',
   set: 'default',
+  access: 'Group.r',
   title: 'Describe a study',
   description:
     'What one study collects: patients, observations and consent by data type, devices. Counts what you may read now.',

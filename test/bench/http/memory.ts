@@ -1,15 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
 import { freePort } from '../../support/loopback.js'
-import type { Table } from '../results/section.js'
-import { tellingHeap, type ServedPrograms } from './served-programs.js'
 import {
   abandonAll,
   lookAt,
   openLegacyStream,
   openListenStream,
   openMany,
+  tellingHeap,
   type Held,
   type Opener,
-} from './streams.js'
+  type OpenStream,
+} from '../../support/serve/idle-streams.js'
+import { countOf, listenStreams, sseStreams } from '../../support/serve/metrics.js'
+import type { Replica } from '../../support/serve/served-world.js'
+import type { Table } from '../results/section.js'
+import type { ServedPrograms } from './served-programs.js'
+
+/** How many streams a replica has open. */
+const openStreams = async (replica: Replica): Promise<number> =>
+  (await countOf(replica, sseStreams)) + (await countOf(replica, listenStreams))
 
 /** How many streams are open at a time, and how many are abandoned in all. */
 export interface StreamCounts {
@@ -33,14 +43,18 @@ const watchStreams = async (
   const port = await freePort()
   const replica = await world.start({ ...tellingHeap, JHE_LISTEN: `127.0.0.1:${port}` })
   const openOne = async () => await by(port, signedIn.access)
+  const abandon = async (streams: readonly OpenStream[]): Promise<void> => {
+    await abandonAll(streams)
+    while ((await openStreams(replica)) > 0) await delay(20)
+  }
   // what is loaded with the first of them is no cost of each
-  await abandonAll(await openMany(50, openOne))
+  await abandon(await openMany(50, openOne))
   const before = await lookAt(replica)
   const streams = await openMany(open, openOne)
   const seen = await lookAt(replica)
-  await abandonAll(streams)
+  await abandon(streams)
   for (let gone = open; gone < abandoned; gone += open)
-    await abandonAll(await openMany(Math.min(open, abandoned - gone), openOne))
+    await abandon(await openMany(Math.min(open, abandoned - gone), openOne))
   const after = await lookAt(replica)
   replica.child.kill('SIGKILL')
   await replica.exit

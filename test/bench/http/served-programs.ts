@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 
 import { withSuperuser } from '../database.js'
-import { tellsHeap } from '../pipe.js'
 import { openPrograms, type Programs } from '../programs.js'
 import { asker } from '../questions.js'
 import type { BenchContext } from '../results/section.js'
@@ -40,7 +39,7 @@ const startFloor = async ({ floorHttpServer }: BenchContext, { floor }: Programs
 }
 
 /** A database of its own for the state. */
-const createStateDatabase = async (port: number): Promise<string> => {
+export const createStateDatabase = async (port: number): Promise<string> => {
   const name = `bench_state_${randomBytes(4).toString('hex')}`
   await withSuperuser(port, 'postgres', async (admin) => {
     await admin.query(`create database ${name}`)
@@ -54,9 +53,6 @@ const settings = {
   JHE_QUEUE: '100000',
   JHE_STREAMS: '100000/100000',
 }
-
-/** Settings under which a replica tells its heap on SIGUSR2. */
-export const tellingHeap: Readonly<Record<string, string>> = { NODE_OPTIONS: tellsHeap.join(' ') }
 
 export async function openServedPrograms(context: BenchContext): Promise<ServedPrograms> {
   const programs = await openPrograms(context)

@@ -9,6 +9,7 @@ import { rejected } from '../../support/caught.js'
 import { openSignInWorld, type SignInWorld } from '../../support/worlds/sign-in-world.js'
 import { root } from '../../support/source-files.js'
 import { testMachine } from '../../support/worlds/stores.js'
+import { noPolicy } from '../../support/worlds/no-policy.js'
 
 let world: SignInWorld
 let account: Account | undefined
@@ -47,6 +48,7 @@ const open = (env: Readonly<Record<string, string>>): Account => {
         nodeVersion: process.versions.node,
         folder: root,
         packageFolder: root,
+        policy: noPolicy,
         fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
         stdin: new PassThrough(),
         stdout: nowhere,

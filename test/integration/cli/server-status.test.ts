@@ -11,6 +11,7 @@ import { createQueryExecutor, type AskOptions } from '../../../src/query/query-e
 import type { ServerStatus } from '../../../src/tools/server/server-status.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { connectTo } from '../../support/clients/tool-caller.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 const config = {
   permissions: 'auto',
@@ -54,6 +55,8 @@ const statusOf = async (
               : await Promise.resolve(session),
         },
         signal: new AbortController().signal,
+        grant: everything,
+        limits: { rows: config.maxRows, bytes: config.maxBytes },
         ...caller,
       },
     )
@@ -97,7 +100,12 @@ describe('the status of the server', () => {
         role_safe: true,
         role_excesses: [],
       },
-      access: { permissions: 'auto', permission_source: 'claims', consent: 'enforce' },
+      access: {
+        permissions: 'auto',
+        permission_source: 'claims',
+        consent: 'enforce',
+        limited_to: [],
+      },
       limits: { rows: 1000, bytes: 60_000, statement_timeout_ms: 15_000 },
     })
   })

@@ -7,6 +7,7 @@ import { sourceOf } from '../../support/worlds/sign-in-settings.js'
 import type { SignInWorld } from '../../support/worlds/sign-in-world.js'
 import { useWorlds } from '../../support/worlds/open-worlds.js'
 import { everyHostileText } from '../../support/worlds/jhe/more-hostile-texts.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 /** What is not seen but may change or hide what is. */
 const unseen = /[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u
@@ -32,6 +33,7 @@ describe('whoami', () => {
       {
         identity: sourceOf(world.folder, world.settings()),
         permissionSource: ({ studies }) => (studies === null ? 'database' : 'claims'),
+        grant: everything,
         personInJhe,
         now: () => new Date(),
         stdout: (line) => out.push(line),
@@ -57,6 +59,7 @@ describe('whoami', () => {
       store: 'file',
       expires_at,
       permission_source: 'claims',
+      limited_to: { studies: null, patient: null, types: { read: null, search: null } },
       organizations: [
         { id: 20_001, name: 'Harbor Clinic', role: 'manager' },
         { id: 20_002, name: 'Hill Institute', role: 'viewer' },

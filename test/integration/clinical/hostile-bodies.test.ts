@@ -80,6 +80,9 @@ describe('bodies of clinical records that hold anything', () => {
         permissionSource: 'database',
         lacksClaim: false,
         enforceConsent: true,
+        onlyStudies: null,
+        onlyPatients: null,
+        onlyTypes: null,
       },
       listRecords,
       {

@@ -13,11 +13,13 @@ import { connectRaw, connectTo, createToolCaller } from '../../support/clients/t
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { permissionRows } from '../../tools/registry.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 const never = new AbortController().signal
 const viewer = viewerOf(
   { subject: people.coordinator.userId, issuer: 'test', studies: null },
   { permissions: 'auto', consent: 'enforce' },
+  everything,
 )
 
 describe.each(['0011', '0045'] as const)('a database role on core.%s', (version) => {

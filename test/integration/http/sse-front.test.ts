@@ -2,9 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 
 import { createSse, type Sse } from '../../../src/http/sse/sse.js'
 import { createLog } from '../../../src/log.js'
-import { allTools } from '../../../src/tools/toolset.js'
 import { eventually } from '../../support/http/fixtures.js'
-import { createTestApp } from '../../support/clients/app.js'
+import { createTestApp, unlimited } from '../../support/clients/app.js'
 import { connectSse, sseClientKinds } from '../../support/clients/sse-clients.js'
 import { openRawStream } from '../../support/http/raw-stream.js'
 import { startRoundRobin } from '../../support/http/round-robin.js'
@@ -36,7 +35,7 @@ const serve = async (publicUrl: string): Promise<Served> => {
   const port = await freePort()
   const sse = createSse({
     app: createTestApp({}),
-    toolset: allTools,
+    granted: unlimited,
     broker: createTestBroker(),
     keys: testKeys('the key'),
     config: { publicUrl, streams: { person: 8, process: 2000 }, concurrency: 4 },

@@ -9,12 +9,17 @@ import { connectTo } from '../../support/clients/tool-caller.js'
 import { countingConnection } from '../../support/database/statements/counting-connection.js'
 import { createRlsWorld, type RlsWorld } from '../../support/worlds/rls-world.js'
 import { people } from '../../support/worlds/jhe/people.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 const never = new AbortController().signal
 const { coordinator, member, stranger } = people
 
 const viewer = (subject: number) =>
-  viewerOf({ subject, issuer: 'test', studies: null }, { permissions: 'auto', consent: 'enforce' })
+  viewerOf(
+    { subject, issuer: 'test', studies: null },
+    { permissions: 'auto', consent: 'enforce' },
+    everything,
+  )
 
 /** Asks in a role, and counts what is sent. */
 const open = (url: string) => {

@@ -5,6 +5,7 @@ import type { Report } from '../../../src/doctor/report.js'
 import { openDoctorWorld, troubled, type DoctorWorld } from '../../support/worlds/doctor-world.js'
 import { accessFaults } from './faults/faults-access.js'
 import { databaseFaults } from './faults/faults-database.js'
+import { elsewhereFaults } from './faults/faults-elsewhere.js'
 import { environmentFaults } from './faults/faults-environment.js'
 import type { Fault } from './faults/fault.js'
 import { networkFaults } from './faults/faults-network.js'
@@ -20,6 +21,7 @@ const faults = [
   ...databaseFaults,
   ...accessFaults,
   ...serverSideFaults,
+  ...elsewhereFaults,
 ]
 
 let world: DoctorWorld

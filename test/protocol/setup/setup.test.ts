@@ -212,6 +212,22 @@ describe.skipIf(process.platform === 'win32')('jhe-mcp setup', () => {
     expect(files()).toEqual(['mcp.json'])
   })
 
+  it('reaches a server elsewhere where --url names it, whatever is set for one here', async () => {
+    write('{}')
+    const url = 'https://mcp.example.org/mcp'
+    const env = { ...settings, JHE_CLIENT_ID: '${ID}', JHE_MAX_ROWS: 'many' }
+    const { code, stdout, stderr } = await setup(['cursor', '--url', url], env)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toContain('sign in at "jhe"')
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ mcpServers: { jhe: { url } } })
+    expect((await setup([], {})).stdout).toMatch(/cursor .*, reaches a server as "jhe"\n/)
+    expect((await setup(['cursor', '--url', url, '--remove'], env)).code).toBe(0)
+    expect(readFileSync(file, 'utf8')).toBe('{}')
+    const byVariable = await setup(['cursor'], { JHE_SERVER_URL: url })
+    expect(byVariable).toMatchObject({ code: 2, stdout: '' })
+    expect(byVariable.stderr).toContain('JHE_BASE_URL is not set')
+  })
+
   it('follows a link and says so', async () => {
     const target = join(home, 'dotfiles.json')
     writeFileSync(target, '{}', { mode: 0o600 })

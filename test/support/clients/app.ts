@@ -2,10 +2,11 @@ import type { AuditEntry } from '../../../src/audit/event.js'
 import type { CallerIdentity, Identity } from '../../../src/auth/identity.js'
 import type { App } from '../../../src/calls/app.js'
 import { callTool } from '../../../src/calls/call-tool.js'
-import { callerOf, type Caller } from '../../../src/calls/request-context.js'
+import { callerOf, type Caller, type Granted } from '../../../src/calls/request-context.js'
 import type { SizedResult } from '../../../src/calls/truncate-to-budget.js'
 import type { QueryExecutor } from '../../../src/query/query-executor.js'
 import { tools } from '../../../src/tools/registry.js'
+import { everything } from '../../../src/permissions/grant.js'
 import { allTools } from '../../../src/tools/toolset.js'
 
 export interface TestAppOptions extends Partial<Omit<App['config'], 'baseUrl'>> {
@@ -47,9 +48,15 @@ export const signedInAs = (identity: Identity): CallerIdentity => ({
   state: async () => await Promise.resolve({ identity }),
 })
 
-/** A caller of every tool. */
-export const testCaller = (app: App, identity: CallerIdentity): Caller =>
-  callerOf(app, identity, allTools)
+/** What a session is held to that is held to nothing. */
+export const unlimited: Granted = { grant: everything, toolset: allTools }
+
+/** A caller of every tool, unless it is held to less. */
+export const testCaller = (
+  app: App,
+  identity: CallerIdentity,
+  granted: Granted = unlimited,
+): Caller => callerOf(app, identity, granted)
 
 /** One call of a tool by name. @throws JheError */
 export const callAs = async (

@@ -3,6 +3,8 @@ import { connectPg } from '../../../src/db/postgres/pg-connection.js'
 import { parseConnectionUrl } from '../../../src/db/postgres/connection-url.js'
 import type { Connection } from '../../../src/db/connection.js'
 import { toJheError, type ErrorCode } from '../../../src/errors.js'
+import { everything, type Grant } from '../../../src/permissions/grant.js'
+import { allTools } from '../../../src/tools/toolset.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
 import { addedBytes, type SizedResult } from '../../../src/calls/truncate-to-budget.js'
 import { callAs, createTestApp, signedInAs, testCaller } from './app.js'
@@ -17,6 +19,8 @@ export interface CallSettings {
   readonly maxBytes?: number
   readonly now?: Date
   readonly signal?: AbortSignal
+  /** What the session is held to; its notice is left out of answers. */
+  readonly grant?: Grant
   /** Takes the line that the audit trail would hold. */
   readonly audit?: (entry: AuditEntry) => void
 }
@@ -67,7 +71,7 @@ export function createToolCaller(connection: Connection): ToolCaller {
   return {
     database,
     call: async (subject, name, args = {}, settings = {}) => {
-      const { claim = null, now, signal, audit, ...limits } = settings
+      const { claim = null, now, signal, audit, grant = everything, ...limits } = settings
       const app = createTestApp({
         ...limits,
         database,
@@ -75,7 +79,8 @@ export function createToolCaller(connection: Connection): ToolCaller {
         now: () => now ?? new Date('2026-11-21T12:00:00Z'),
       })
       const identity = { subject, issuer: 'http://localhost:8000/o', studies: claim }
-      const caller = testCaller(app, signedInAs(identity))
+      const granted = { grant, toolset: allTools }
+      const caller = { ...testCaller(app, signedInAs(identity), granted), notice: undefined }
       try {
         const call = { name, args, ...(signal === undefined ? {} : { signal }) }
         return checkedSize(await callAs(app, caller, call))

@@ -8,10 +8,10 @@ import { createSse, type Sse } from '../../../src/http/sse/sse.js'
 import { createLog } from '../../../src/log.js'
 import type { Metrics } from '../../../src/metrics.js'
 import type { ServeKeys } from '../../../src/state/store.js'
-import { allTools } from '../../../src/tools/toolset.js'
 import { listenLocally, type HttpListener } from './http-listener.js'
 import type { TestBroker } from './test-broker.js'
 import { testKeys } from './test-keys.js'
+import { unlimited } from '../clients/app.js'
 
 /** One process of several, as far as the legacy transport goes. */
 export interface Replica {
@@ -83,7 +83,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   )
   const sse = createSse({
     app,
-    toolset: allTools,
+    granted: unlimited,
     broker,
     keys,
     config: {

@@ -12,9 +12,8 @@ import { startHttpServer } from '../../../src/http/start-http-server.js'
 import { createLog } from '../../../src/log.js'
 import { createQueryExecutor } from '../../../src/query/query-executor.js'
 import { loadServeConfig, type ServeConfig } from '../../../src/serve-config.js'
-import { allTools } from '../../../src/tools/toolset.js'
 import { createTestKeys, openWatchedState, type WatchedState } from '../broker/watched-state.js'
-import { createTestApp } from '../clients/app.js'
+import { createTestApp, unlimited } from '../clients/app.js'
 import { connectTo } from '../clients/tool-caller.js'
 import { calmTimes } from '../http/replicas.js'
 import { clientSecret, type IssuerPerson } from '../issuer/issuer-configuration.js'
@@ -108,7 +107,7 @@ export async function openWholeServer(options: WholeServerOptions): Promise<Whol
   })
   const broker = await createBroker({ ...shared, fetch, upstream })
   const limits = createPersonLimits({ ...shared, counts: state.counts })
-  const served = { ...shared, app, toolset: allTools, broker, limits }
+  const served = { ...shared, app, granted: unlimited, broker, limits }
   const sse = createSse({ ...served, self: undefined, times: calmTimes })
   const server = await startHttpServer({ ...served, sse })
   return {

@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/config.js'
 import { createLog } from '../../../src/log.js'
 import { root } from '../source-files.js'
 import { testMachine } from './stores.js'
+import { noPolicy } from './no-policy.js'
 
 /** A command as `main.ts` makes it, whose output is kept. */
 export interface TestCommand extends CommandContext {
@@ -36,6 +37,7 @@ export function testCommand(
     nodeVersion: process.versions.node,
     folder: '/nonexistent',
     packageFolder: root,
+    policy: noPolicy,
     fetch: async () => await Promise.reject(new Error('nothing is fetched here')),
     stdin: new PassThrough(),
     stdout: out.output,

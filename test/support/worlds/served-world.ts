@@ -7,8 +7,7 @@ import type { HttpServer } from '../../../src/http/http-server.js'
 import { createLog } from '../../../src/log.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
 import { loadServeConfig } from '../../../src/serve-config.js'
-import { allTools } from '../../../src/tools/toolset.js'
-import { createTestApp, signedInAs } from '../clients/app.js'
+import { createTestApp, signedInAs, unlimited } from '../clients/app.js'
 import { connectTo } from '../clients/tool-caller.js'
 
 /** The bearer token of a person of the test world. */
@@ -86,7 +85,7 @@ export function createTestBroker(): TestBroker {
 }
 
 export interface ServedOptions extends Partial<
-  Pick<StartOptions, 'sse' | 'limits' | 'internal' | 'metrics' | 'timeouts' | 'toolset' | 'state'>
+  Pick<StartOptions, 'sse' | 'limits' | 'internal' | 'metrics' | 'timeouts' | 'granted' | 'state'>
 > {
   /** Of a database; without it no call gets as far. */
   readonly databaseUrl?: string
@@ -137,7 +136,7 @@ export async function openServedWorld({
   const app = createTestApp({ ...(database === undefined ? {} : { database }), maxBytes, record })
   const server = await startHttpServer({
     app: changeApp(app),
-    toolset: allTools,
+    granted: unlimited,
     broker,
     state: {
       ready: async () => {

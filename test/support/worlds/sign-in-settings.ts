@@ -6,6 +6,7 @@ import type { SessionSource } from '../../../src/auth/session/session-source.js'
 import { createIssuerClient } from '../../../src/auth/issuer/issuer-client.js'
 import { createKeychain } from '../../../src/auth/store/keychain.js'
 import { createRefresher } from '../../../src/auth/session/refresh.js'
+import { sessionKind } from '../../../src/auth/session/session-kind.js'
 import type { SessionOwner } from '../../../src/auth/session/session.js'
 import { createStoreResolver } from '../../../src/auth/store/store-resolver.js'
 import { parseRedirectUri } from '../../../src/auth/sign-in/callback/redirect-uri.js'
@@ -38,7 +39,7 @@ export function composeSignIn({ owner, redirectUri, ...rest }: Composition): Sig
     issuerClient: createIssuerClient(owner, createIssuerHttp({ env: {}, fetch, now })),
     stores: createStoreResolver({
       mode: 'file',
-      owner,
+      kind: sessionKind(owner),
       file: createTokenFile({ dir: rest.folder, now, machine, warn }),
       keychain: createKeychain({ execPath: process.execPath, env: {} }),
       warn,

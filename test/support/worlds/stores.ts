@@ -6,6 +6,7 @@ import type { Keychain, KeychainAnswer } from '../../../src/auth/store/keychain.
 import type { Machine } from '../../../src/files/machine.js'
 import type { StoreResolver } from '../../../src/auth/store/session-store.js'
 import { createStoreResolver } from '../../../src/auth/store/store-resolver.js'
+import { sessionKind } from '../../../src/auth/session/session-kind.js'
 import type { Session, SessionOwner } from '../../../src/auth/session/session.js'
 import { createTokenFile } from '../../../src/auth/store/token-file.js'
 
@@ -94,7 +95,7 @@ export function createTestStores(options: TestStoresOptions): StoreResolver {
   }
   const keychain = options.keychain ?? new ScriptedKeychain()
   const file = createTokenFile({ dir, machine, warn, now: () => new Date() })
-  return createStoreResolver({ mode, owner, file, keychain, warn })
+  return createStoreResolver({ mode, kind: sessionKind(owner), file, keychain, warn })
 }
 
 /** Leaves a session in `dir` as `jhe-mcp login` with the file store would. */

@@ -7,6 +7,7 @@ import { callTool } from '../../../src/calls/call-tool.js'
 import type { RequestContext } from '../../../src/calls/request-context.js'
 import { JheError } from '../../../src/errors.js'
 import { definePublicTool } from '../../../src/tools/tool.js'
+import { everything } from '../../../src/permissions/grant.js'
 
 const origin = { transport: 'http', subject: 10_001, clientId: 'client', grant: 'a hash' } as const
 
@@ -43,6 +44,7 @@ const open = (given: Partial<RequestContext> = {}) => {
     identity: { current: nobody, state: nobody },
     limits: { rows: 10, bytes: 10_000 },
     notice: undefined,
+    grant: everything,
     toolset: { tools: [tool], setsOff: [] },
     client: null,
     signal: new AbortController().signal,

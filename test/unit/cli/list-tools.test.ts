@@ -23,7 +23,7 @@ describe('listTools', () => {
     expect(command.stdout()).not.toContain('search_patients')
     await expect(callCommand(command, 'search_patients', { arg: [] })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      message: 'JHE_TOOLS leaves this tool out.',
+      message: 'JHE_TOOLS, JHE_SCOPE or the policy of this computer leaves this tool out.',
     })
   })
 })

@@ -8,6 +8,7 @@ import { runChecks, withNeeds, type Limits } from '../../../src/doctor/engine.js
 import type { Runtime } from '../../../src/app/runtime.js'
 import { JheError } from '../../../src/errors.js'
 import { testMachine } from '../../support/worlds/stores.js'
+import { noPolicy } from '../../support/worlds/no-policy.js'
 
 const unused = (): never => {
   throw new Error('not looked at')
@@ -23,6 +24,7 @@ const runtime: Runtime = {
   nodeVersion: '20.0.0',
   folder: '/nonexistent',
   packageFolder: '/nonexistent',
+  policy: noPolicy,
   fetch: unused,
   stdin: new PassThrough(),
   stdout: nowhere,

@@ -41,9 +41,10 @@ describe('streams of people whose grant ends', () => {
       log,
     })
     const [first, second] = [responseOf(), responseOf()]
-    streams.add(first, callerOf(1))
-    streams.add(second, callerOf(2))
-    expect([streams.hasRoom(1), streams.hasRoom(3)]).toEqual([false, false])
+    const admitted = [first, responseOf(), second, responseOf()].map((response, at) =>
+      streams.admit(response, callerOf([1, 1, 2, 3][at] ?? 0)),
+    )
+    expect(admitted).toEqual([true, false, true, false])
     ended.add('grant-1')
     await vi.advanceTimersByTimeAsync(15_000)
     expect([first.writableEnded, second.writableEnded]).toEqual([false, false])
@@ -51,6 +52,6 @@ describe('streams of people whose grant ends', () => {
     await vi.advanceTimersByTimeAsync(15_000)
     expect([first.writableEnded, second.writableEnded]).toEqual([true, false])
     second.emit('close')
-    expect(streams.hasRoom(2)).toBe(true)
+    expect(streams.admit(responseOf(), callerOf(2))).toBe(true)
   })
 })

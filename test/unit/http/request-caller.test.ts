@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { requestCaller } from '../../../src/http/request-caller.js'
-import { allTools } from '../../../src/tools/toolset.js'
-import { createTestApp, signedInAs } from '../../support/clients/app.js'
+import { createTestApp, signedInAs, unlimited } from '../../support/clients/app.js'
 
 const identity = { subject: 10_001, issuer: 'http://localhost:8000/o', studies: null }
 const sender = { subject: 10_001, clientId: 'client', endsAt: 4_102_444_800 }
@@ -11,7 +10,7 @@ const signal = new AbortController().signal
 describe('the caller of one request', () => {
   it('F34, F35: is whom its own token speaks of, and nobody that an earlier request left behind', async () => {
     const asking = { ...sender, grantId: 'grant-1', identity: signedInAs(identity) }
-    const caller = requestCaller({ app: createTestApp({}), toolset: allTools }, asking, 'http')
+    const caller = requestCaller({ app: createTestApp({}), granted: unlimited }, asking, 'http')
     expect(Object.keys(caller.identity)).toEqual(['current', 'state'])
     expect(await caller.identity.current(signal)).toEqual(identity)
     expect(await caller.identity.state(signal)).toEqual({ identity })
@@ -20,7 +19,7 @@ describe('the caller of one request', () => {
   it('names the way it came, the program, and the grant by its hash', () => {
     const of = (grantId: string | null) =>
       requestCaller(
-        { app: createTestApp({}), toolset: allTools },
+        { app: createTestApp({}), granted: unlimited },
         { ...sender, grantId, identity: signedInAs(identity) },
         'sse',
       ).origin
@@ -45,7 +44,7 @@ describe('the caller of one request', () => {
         },
     }
     const { turn } = requestCaller(
-      { app: createTestApp({}), toolset: allTools, limits },
+      { app: createTestApp({}), granted: unlimited, limits },
       { ...sender, grantId: null, identity: signedInAs(identity) },
       'http',
     )

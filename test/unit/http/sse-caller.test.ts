@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Caller } from '../../../src/calls/request-context.js'
 import { requestCaller } from '../../../src/http/request-caller.js'
 import { createSessionCaller, type Sender } from '../../../src/http/sse/sse-caller.js'
-import { allTools } from '../../../src/tools/toolset.js'
-import { createTestApp, signedInAs } from '../../support/clients/app.js'
+import { createTestApp, signedInAs, unlimited } from '../../support/clients/app.js'
 import { caught } from '../../support/caught.js'
 import { anna, boris, type TestToken } from '../../support/http/fixtures.js'
 
@@ -15,7 +14,7 @@ const app = createTestApp({})
 const callerOf = ({ subject, clientId, grantId }: TestToken): Caller => {
   const identity = signedInAs({ subject, issuer: 'http://localhost:8000/o', studies: null })
   const by = { subject, clientId, grantId, identity, endsAt: 4_102_444_800 }
-  return requestCaller({ app, toolset: allTools }, by, 'sse')
+  return requestCaller({ app, granted: unlimited }, by, 'sse')
 }
 
 const open = () => {

@@ -40,7 +40,9 @@ describe('the closed list', () => {
       expect(text.startsWith(viewer)).toBe(true)
       expect(text.slice(text.lastIndexOf(' from "viewer"'))).toBe(' from "viewer"')
       expect(text).toContain('"visible_study"')
-      expect(parameters).toEqual(expect.arrayContaining(['viewer_id', 'claimed_studies']))
+      expect(parameters).toEqual(
+        expect.arrayContaining(['viewer_id', 'claimed_studies', 'only_studies', 'only_patients']),
+      )
       expect(parameters.filter((name) => name === 'viewer_id')).toHaveLength(1)
     },
   )

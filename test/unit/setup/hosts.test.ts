@@ -127,6 +127,85 @@ describe('hostFiles', () => {
       '/home/ada/.aws/amazonq/mcp.json',
       'C:\\Users\\ada\\.aws\\amazonq\\mcp.json',
     ],
+    [
+      'vscode-insiders',
+      '/Users/ada/Library/Application Support/Code - Insiders/User/mcp.json',
+      '/home/ada/.config/Code - Insiders/User/mcp.json',
+      `${roaming}\\Code - Insiders\\User\\mcp.json`,
+    ],
+    ['visual-studio', '/Users/ada/.mcp.json', '/home/ada/.mcp.json', 'C:\\Users\\ada\\.mcp.json'],
+    [
+      'windsurf-next',
+      '/Users/ada/.codeium/windsurf-next/mcp_config.json',
+      '/home/ada/.codeium/windsurf-next/mcp_config.json',
+      'C:\\Users\\ada\\.codeium\\windsurf-next\\mcp_config.json',
+    ],
+    [
+      'kilo',
+      '/Users/ada/.config/kilo/kilo.json',
+      '/home/ada/.config/kilo/kilo.json',
+      'C:\\Users\\ada\\.config\\kilo\\kilo.json',
+    ],
+    [
+      'antigravity',
+      '/Users/ada/.gemini/config/mcp_config.json',
+      '/home/ada/.gemini/config/mcp_config.json',
+      'C:\\Users\\ada\\.gemini\\config\\mcp_config.json',
+    ],
+    [
+      'kimi-cli',
+      '/Users/ada/.kimi/mcp.json',
+      '/home/ada/.kimi/mcp.json',
+      'C:\\Users\\ada\\.kimi\\mcp.json',
+    ],
+    [
+      'kimi-code',
+      '/Users/ada/.kimi-code/mcp.json',
+      '/home/ada/.kimi-code/mcp.json',
+      'C:\\Users\\ada\\.kimi-code\\mcp.json',
+    ],
+    [
+      'crush',
+      '/Users/ada/.config/crush/crush.json',
+      '/home/ada/.config/crush/crush.json',
+      'C:\\Users\\ada\\AppData\\Local\\crush\\crush.json',
+    ],
+    [
+      'droid',
+      '/Users/ada/.factory/mcp.json',
+      '/home/ada/.factory/mcp.json',
+      'C:\\Users\\ada\\.factory\\mcp.json',
+    ],
+    [
+      'amp',
+      '/Users/ada/.config/amp/settings.json',
+      '/home/ada/.config/amp/settings.json',
+      `${roaming}\\amp\\settings.json`,
+    ],
+    [
+      'auggie',
+      '/Users/ada/.augment/settings.json',
+      '/home/ada/.augment/settings.json',
+      'C:\\Users\\ada\\.augment\\settings.json',
+    ],
+    [
+      'junie',
+      '/Users/ada/.junie/mcp/mcp.json',
+      '/home/ada/.junie/mcp/mcp.json',
+      'C:\\Users\\ada\\.junie\\mcp\\mcp.json',
+    ],
+    [
+      'rovo-dev',
+      '/Users/ada/.rovodev/mcp.json',
+      '/home/ada/.rovodev/mcp.json',
+      'C:\\Users\\ada\\.rovodev\\mcp.json',
+    ],
+    [
+      'openhands',
+      '/Users/ada/.openhands/mcp.json',
+      '/home/ada/.openhands/mcp.json',
+      'C:\\Users\\ada\\.openhands\\mcp.json',
+    ],
   ])(
     'knows where %s keeps its servers on macOS, Linux and Windows',
     (id, onMac, onLinux, onWindows) => {
@@ -169,6 +248,10 @@ describe('hostFiles', () => {
     ['continue', { CONTINUE_GLOBAL_DIR: '/c' }, '/c/config.yaml'],
     ['goose', { XDG_CONFIG_HOME: '/x' }, '/x/goose/config.yaml'],
     ['goose', { GOOSE_PATH_ROOT: '/g' }, '/g/config/config.yaml'],
+    ['kimi-code', { KIMI_CODE_HOME: '/k' }, '/k/mcp.json'],
+    ['amp', { AMP_SETTINGS_FILE: '/a/s.json' }, '/a/s.json'],
+    ['crush', { XDG_CONFIG_HOME: '/x' }, '/x/crush/crush.json'],
+    ['kilo', { XDG_CONFIG_HOME: '/x' }, '/x/kilo/kilo.json'],
   ])('looks for %s where %j says', (id, env, path) => {
     expect(hostFiles(id, { ...linux, env })[0]).toBe(path)
   })

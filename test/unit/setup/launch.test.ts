@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { launchOf } from '../../../src/setup/launch.js'
+import { launchOf, launchWith } from '../../../src/setup/launch.js'
 
 const npx = {
   execPath: '/usr/bin/node',
@@ -50,5 +50,19 @@ describe('launchOf', () => {
         '--stdio',
       ],
     })
+  })
+
+  it('adds the words of a bridge, but none that the shell of Windows would take apart', () => {
+    const words = ['connect', 'https://mcp.example.org/mcp?a=1&b=2']
+    expect(launchWith({ platform: 'linux', ...npx }, words).args.slice(-2)).toEqual(words)
+    expect(() => launchWith({ platform: 'win32', ...windowsNpx }, words)).toThrow(/npx on Windows/)
+    const plain = ['connect', 'https://mcp.example.org/mcp']
+    expect(launchWith({ platform: 'win32', ...windowsNpx }, plain).args).toEqual([
+      '/c',
+      'npx',
+      '-y',
+      'jhe-mcp@1.2.3',
+      ...plain,
+    ])
   })
 })

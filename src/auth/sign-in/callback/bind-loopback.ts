@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:net'
 
 import { codeOf } from '../../../files/file-error.js'
+import { jhe, type Place } from '../../place.js'
 import { portBusy } from '../sign-in-errors.js'
 import type { RedirectUri } from './redirect-uri.js'
 
@@ -48,23 +49,25 @@ const close = async (server: Server): Promise<void> => {
  * the lock between processes, and no other process can receive the browser's answer on the other family.
  * A family that this computer does not have is left out.
  * @param serverOf the server of each address; it answers as soon as it listens.
+ * @param place named in errors
  * @throws JheError CALLBACK_PORT_BUSY when the system does not allow the port.
  */
 export async function bindLoopback(
   { host, port }: RedirectUri,
   serverOf: Readonly<Record<LoopbackAddress, Server>>,
+  place: Place = jhe,
 ): Promise<Binding> {
   const first: LoopbackAddress = host === '[::1]' ? '::1' : '127.0.0.1'
   const second: LoopbackAddress = first === '::1' ? '127.0.0.1' : '::1'
   const own = await listen(serverOf[first], first, port)
   if (own === 'taken') return { kind: 'taken', address: first }
-  if (own !== 'listening') throw portBusy(port, 'forbidden')
+  if (own !== 'listening') throw portBusy(port, 'forbidden', place)
   const other = await listen(serverOf[second], second, port)
   if (other === 'listening') return { kind: 'bound', addresses: [first, second] }
   if (other === 'absent') return { kind: 'bound', addresses: [first] }
   if (host === 'localhost') {
     await close(serverOf[first])
-    if (other === 'forbidden') throw portBusy(port, 'forbidden')
+    if (other === 'forbidden') throw portBusy(port, 'forbidden', place)
     return { kind: 'taken', address: second }
   }
   return {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 import type { JheError } from '../../../errors.js'
+import { jhe, type Place } from '../../place.js'
 import { answerWithoutCode, refusedByIssuer, wrongIssuer } from '../sign-in-errors.js'
 
 /** What the answer to one authorization request must match. */
@@ -36,10 +37,12 @@ const isWrongIssuer = (iss: string | null, expected: ExpectedAnswer): boolean =>
  * Judges the parameters of a callback in the one safe order: single values, `state` in constant
  * time, `iss`, then `error` and `code`. No other parameter of a callback with a wrong `state` is read.
  * @param expected absent as long as no address has been shown: then no callback can be ours.
+ * @param place named in errors
  */
 export function checkCallback(
   parameters: URLSearchParams,
   expected: ExpectedAnswer | undefined,
+  place: Place = jhe,
 ): Verdict {
   const names = [...parameters.keys()]
   if (new Set(names).size !== names.length) return { kind: 'ignored', why: 'repeated' }
@@ -49,10 +52,10 @@ export function checkCallback(
   }
   const error = parameters.get('error')
   if (isWrongIssuer(parameters.get('iss'), expected)) {
-    return { kind: 'refused', error: wrongIssuer(error !== null) }
+    return { kind: 'refused', error: wrongIssuer(error !== null, place) }
   }
-  if (error !== null) return { kind: 'refused', error: refusedByIssuer(error) }
+  if (error !== null) return { kind: 'refused', error: refusedByIssuer(error, place) }
   const code = parameters.get('code')
-  if (code === null || code === '') return { kind: 'refused', error: answerWithoutCode() }
+  if (code === null || code === '') return { kind: 'refused', error: answerWithoutCode(place) }
   return { kind: 'code', parameters }
 }

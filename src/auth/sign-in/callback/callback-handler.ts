@@ -1,18 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { JheError } from '../../../errors.js'
+import { jhe, type Place } from '../../place.js'
 import { checkCallback, type ExpectedAnswer, type Verdict } from './callback-check.js'
-import {
-  failurePage,
-  malformedPage,
-  type Page,
-  pageHeaders,
-  staleTabPage,
-  stoppedPage,
-  signedInPage,
-  unfinishedPage,
-  type Words,
-} from './pages.js'
+import { type Page, pageHeaders, type Pages, pagesOf, type Words } from './pages.js'
 import { isOwnHost, type RedirectUri } from './redirect-uri.js'
 import { identityPath, resultPath, type PeerIdentity, type PeerResult } from './peer-process.js'
 
@@ -61,17 +52,11 @@ export interface CallbackHandlerOptions {
   readonly identity: PeerIdentity
   /** Longest time in milliseconds that a browser waits for the final page. */
   readonly holdLimit: number
+  /** Named by the pages; JHE unless given. */
+  readonly place?: Place | undefined
   /** For the commands that pages name; as they stand unless given. */
   readonly words?: Words | undefined
 }
-
-type SendPage = (response: ServerResponse, page: Page) => void
-
-const pageSender =
-  (words: Words | undefined): SendPage =>
-  (response, { status, html, htmlIn }) => {
-    response.writeHead(status, pageHeaders).end(words === undefined ? html : htmlIn(words))
-  }
 
 const sendText = (response: ServerResponse, status: number, text: string): void => {
   response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
@@ -90,9 +75,30 @@ const sendResult = (response: ServerResponse, ending: Ending): void => {
   else response.destroy()
 }
 
-const pageOf = (ending: Ending): Page => {
-  if (ending.kind === 'done') return signedInPage(ending)
-  return ending.kind === 'failed' ? failurePage(ending.error) : stoppedPage
+const pageOf = (ending: Ending, pages: Pages): Page => {
+  if (ending.kind === 'done') return pages.signedIn(ending)
+  return ending.kind === 'failed' ? pages.failure(ending.error) : pages.stopped
+}
+
+/** The pages of one place, sent with the commands of this installation. */
+interface PageSender {
+  readonly pages: Pages
+  readonly send: (response: ServerResponse, page: Page) => void
+  readonly sendEnding: (response: ServerResponse, ending: Ending) => void
+}
+
+const createPageSender = ({ place = jhe, words }: CallbackHandlerOptions): PageSender => {
+  const pages = pagesOf(place)
+  const send: PageSender['send'] = (response, { status, html, htmlIn }) => {
+    response.writeHead(status, pageHeaders).end(words === undefined ? html : htmlIn(words))
+  }
+  return {
+    pages,
+    send,
+    sendEnding: (response, ending) => {
+      send(response, pageOf(ending, pages))
+    },
+  }
 }
 
 /** Responses that wait for the end of the sign-in. */
@@ -133,10 +139,10 @@ const holdBrowser = (
   response: ServerResponse,
   holdLimit: number,
   queue: { readonly add: (response: ServerResponse) => void },
-  sendPage: SendPage,
+  { send, pages }: PageSender,
 ): void => {
   const timer = setTimeout(() => {
-    sendPage(response, unfinishedPage)
+    send(response, pages.unfinished)
   }, holdLimit)
   response.once('close', () => {
     clearTimeout(timer)
@@ -180,17 +186,15 @@ const createAnswers = (): {
 /** What the callback listener says to whom. Order of checks: method, path, `Host`, parameters. */
 export function createCallbackHandler(options: CallbackHandlerOptions): CallbackHandler {
   const { redirect, identity, holdLimit } = options
-  const sendPage = pageSender(options.words)
-  const browsers = createQueue((response, ending) => {
-    sendPage(response, pageOf(ending))
-  })
+  const page = createPageSender(options)
+  const browsers = createQueue(page.sendEnding)
   const peers = createQueue(sendResult)
   let expected: ExpectedAnswer | undefined
   let ignored = 0
   const answers = createAnswers()
 
   const offer: CallbackHandler['offer'] = (parameters, how) => {
-    const verdict = checkCallback(parameters, expected)
+    const verdict = checkCallback(parameters, expected, options.place)
     if (how === 'pasted' && verdict.kind === 'ignored' && isCut(parameters, expected))
       return { kind: 'ignored', why: 'cut' }
     if (verdict.kind === 'ignored') ignored += 1
@@ -208,8 +212,9 @@ export function createCallbackHandler(options: CallbackHandlerOptions): Callback
 
   const respondToCallback = (query: string, response: ServerResponse): void => {
     const verdict = offer(new URLSearchParams(query))
-    if (verdict.kind !== 'ignored') holdBrowser(response, holdLimit, browsers, sendPage)
-    else sendPage(response, verdict.why === 'state' ? staleTabPage : malformedPage)
+    const { staleTab, malformed } = page.pages
+    if (verdict.kind !== 'ignored') holdBrowser(response, holdLimit, browsers, page)
+    else page.send(response, verdict.why === 'state' ? staleTab : malformed)
   }
 
   const respond = (request: IncomingMessage, response: ServerResponse): void => {

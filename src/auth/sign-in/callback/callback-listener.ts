@@ -113,7 +113,7 @@ export async function openCallbackListener({
     '127.0.0.1': listenFor(handler, requestLimit, tellOnce),
     '::1': listenFor(handler, requestLimit, tellOnce),
   }
-  const binding = await bindLoopback(options.redirect, servers)
+  const binding = await bindLoopback(options.redirect, servers, options.place)
   if (binding.kind === 'taken') return binding
   let closing: Promise<void> | undefined
   const end = async (ending: Ending): Promise<void> => {

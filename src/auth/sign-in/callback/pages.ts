@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 
 import type { ErrorCode, JheError } from '../../../errors.js'
 import { escapeHtml, htmlOf } from '../../../text/html.js'
+import type { Place } from '../../place.js'
 import { pageStyle } from '../page-style.js'
 
 /** A page of the callback listener: complete, and nothing in it comes from a request. */
@@ -40,12 +41,12 @@ const render = ({ tone, title, person, sentences, code }: Content): string =>
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title} – jhe-mcp</title>`,
+    `<title>${escapeHtml(title)} – jhe-mcp</title>`,
     `<style>${pageStyle}</style>`,
     '</head>',
     '<body>',
     `<main class="${tone}"${tone === 'good' ? '' : ' role="alert"'}>`,
-    `<h1>${title}</h1>`,
+    `<h1>${escapeHtml(title)}</h1>`,
     ...(person === undefined ? [] : [`<p>As <strong>${escapeHtml(person)}</strong>.</p>`]),
     ...sentences.map((sentence) => `<p>${htmlOf(sentence)}</p>`),
     ...(code === undefined ? [] : [`<small>jhe-mcp · <code>${code}</code></small>`]),
@@ -61,16 +62,7 @@ const page = (status: number, content: Content): Page => ({
   htmlIn: (words) => render({ ...content, sentences: content.sentences.map(words) }),
 })
 
-/** The tokens are verified and stored. */
-export const signedInPage = ({
-  person,
-  isAwaited = true,
-}: {
-  /** Who signed in, from the verified token. */
-  readonly person?: string
-  /** False where the question that wanted the sign-in waits no longer. */
-  readonly isAwaited?: boolean
-}): Page =>
+const signedInPage = ({ login }: Place, { person, isAwaited = true }: SignedIn): Page =>
   page(200, {
     tone: 'good',
     title: 'You are signed in',
@@ -79,69 +71,98 @@ export const signedInPage = ({
       isAwaited
         ? 'You can close this tab and go back to where you asked.'
         : 'Go back to where you asked, and ask again. You can close this tab.',
-      ...(person === undefined ? [] : ['Is that somebody else? Run `jhe-mcp login --switch`.']),
+      ...(person === undefined ? [] : [`Is that somebody else? Run \`${login} --switch\`.`]),
     ],
   })
 
-/** The same where nothing is known of the person. */
-export const successPage: Page = signedInPage({})
+const unfinishedPage = ({ name, whoami }: Place): Page =>
+  page(202, {
+    tone: 'wait',
+    title: 'Almost there',
+    sentences: [
+      `${name} takes longer than usual to complete the sign-in.`,
+      `Go back to where you asked: it says how the sign-in ended. Or run \`${whoami}\`.`,
+    ],
+  })
 
-/** The tokens are not stored yet after the longest time that a browser is kept waiting. */
-export const unfinishedPage: Page = page(202, {
-  tone: 'wait',
-  title: 'Almost there',
-  sentences: [
-    'JHE takes longer than usual to complete the sign-in.',
-    'Go back to where you asked: it says how the sign-in ended. Or run `jhe-mcp whoami`.',
-  ],
-})
+const stoppedPage = ({ login }: Place): Page =>
+  page(400, {
+    tone: 'bad',
+    title: 'The sign-in was stopped',
+    sentences: [
+      'jhe-mcp was stopped before the sign-in was complete. Nothing was stored.',
+      `Run \`${login}\` to start again.`,
+    ],
+  })
 
-/** The process stops before the sign-in is complete. */
-export const stoppedPage: Page = page(400, {
-  tone: 'bad',
-  title: 'The sign-in was stopped',
-  sentences: [
-    'jhe-mcp was stopped before the sign-in was complete. Nothing was stored.',
-    'Run `jhe-mcp login` to start again.',
-  ],
-})
+const staleTabPage = ({ login }: Place): Page =>
+  page(400, {
+    tone: 'wait',
+    title: 'This tab belongs to an older sign-in',
+    sentences: [
+      'Nothing was changed, and the sign-in that waits now is still open.',
+      `Close this tab and use the newest one, or start again with \`${login}\`.`,
+    ],
+  })
 
-/** A callback whose `state` is not that of the sign-in that waits now. */
-export const staleTabPage: Page = page(400, {
-  tone: 'wait',
-  title: 'This tab belongs to an older sign-in',
-  sentences: [
-    'Nothing was changed, and the sign-in that waits now is still open.',
-    'Close this tab and use the newest one, or start again with `jhe-mcp login`.',
-  ],
-})
+const malformedPage = ({ name, login }: Place): Page =>
+  page(400, {
+    tone: 'wait',
+    title: `This address is not an answer of ${name}`,
+    sentences: [
+      'It is malformed and was ignored. The sign-in that waits now is still open.',
+      `Close this tab and use the newest one, or start again with \`${login}\`.`,
+    ],
+  })
 
-/** A callback that names one parameter twice. */
-export const malformedPage: Page = page(400, {
-  tone: 'wait',
-  title: 'This address is not an answer of JHE',
-  sentences: [
-    'It is malformed and was ignored. The sign-in that waits now is still open.',
-    'Close this tab and use the newest one, or start again with `jhe-mcp login`.',
-  ],
-})
-
-const titles: Partial<Record<ErrorCode, string>> = {
+const titlesOf = ({ name }: Place): Partial<Record<ErrorCode, string>> => ({
   SIGN_IN_DENIED: 'Sign-in was cancelled',
-  CALLBACK_REJECTED: 'The answer of JHE was refused',
-  TOKEN_INVALID: 'The identity from JHE could not be trusted',
-  ISSUER_UNREACHABLE: 'JHE could not be reached',
-  ISSUER_FAILED: 'JHE could not complete the sign-in',
+  CALLBACK_REJECTED: `The answer of ${name} was refused`,
+  TOKEN_INVALID: `The identity from ${name} could not be trusted`,
+  ISSUER_UNREACHABLE: `${name} could not be reached`,
+  ISSUER_FAILED: `${name} could not complete the sign-in`,
   CREDENTIALS_LOCKED: 'The sign-in could not be stored',
   CONFIG_INVALID: 'A setting of jhe-mcp is wrong',
   SIGN_IN_TIMEOUT: 'The sign-in took too long',
-}
+})
 
-/** A failed sign-in, in the words that the terminal uses. */
-export const failurePage = ({ code, message, hint }: JheError): Page =>
+const failurePage = (place: Place, { code, message, hint }: JheError): Page =>
   page(400, {
     tone: 'bad',
-    title: titles[code] ?? 'You are not signed in',
+    title: titlesOf(place)[code] ?? 'You are not signed in',
     sentences: [message, hint],
     code,
   })
+
+interface SignedIn {
+  /** Who signed in, from the verified token. */
+  readonly person?: string
+  /** False where the question that wanted the sign-in waits no longer. */
+  readonly isAwaited?: boolean
+}
+
+/** The pages of one place's sign-in. */
+export interface Pages {
+  /** The tokens are verified and stored. */
+  readonly signedIn: (how: SignedIn) => Page
+  /** The tokens are not stored yet after the longest time that a browser is kept waiting. */
+  readonly unfinished: Page
+  /** The process stops before the sign-in is complete. */
+  readonly stopped: Page
+  /** A callback whose `state` is not that of the sign-in that waits now. */
+  readonly staleTab: Page
+  /** A callback that names one parameter twice. */
+  readonly malformed: Page
+  /** A failed sign-in, in the words that the terminal uses. */
+  readonly failure: (error: JheError) => Page
+}
+
+/** The pages as they name a place. */
+export const pagesOf = (place: Place): Pages => ({
+  signedIn: (how) => signedInPage(place, how),
+  unfinished: unfinishedPage(place),
+  stopped: stoppedPage(place),
+  staleTab: staleTabPage(place),
+  malformed: malformedPage(place),
+  failure: (error) => failurePage(place, error),
+})

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 
+import { jhe, type Place } from '../../place.js'
 import type { CallbackListener } from './callback-listener.js'
 import { beginsAddress, endsInCode, readPasted, strip } from './read-pasted.js'
 import type { RedirectUri } from './redirect-uri.js'
@@ -9,6 +10,8 @@ export interface PastedAddressOptions {
   readonly input: Readable
   readonly redirect: RedirectUri
   readonly listener: Pick<CallbackListener, 'offer' | 'offerCode'>
+  /** Named to the person; JHE unless given. */
+  readonly place?: Place
   /** Tells the person why a line was not taken. */
   readonly say: (line: string) => void
 }
@@ -19,7 +22,8 @@ const messages = {
   foreign: 'That address belongs to another sign-in and was refused. Use the newest browser tab.',
   broken:
     'That is only a part of the address: it was broken or cut off on the way. Paste the rest, or the whole address on one line.',
-  alone: 'That is only the code, and this JHE must be known by the whole address. Paste it all.',
+  alone: ({ thisOne }: Place): string =>
+    `That is only the code, and ${thisOne} must be known by the whole address. Paste it all.`,
 } as const
 
 /** Longest text that is still joined from parts of a broken address. */
@@ -36,7 +40,7 @@ interface Line {
  * Reads lines until one of them, or several joined, is the answer to the authorization request.
  * Lines are joined only to a text that begins with the redirect address.
  */
-const createReader = ({ redirect, listener, say }: PastedAddressOptions) => {
+const createReader = ({ redirect, listener, say, place = jhe }: PastedAddressOptions) => {
   let partial = ''
 
   const begin = (text: string): void => {
@@ -65,7 +69,7 @@ const createReader = ({ redirect, listener, say }: PastedAddressOptions) => {
   const takeCode = (line: string, code: string): void => {
     // an address without its state may be the beginning of a broken one
     partial = line === code ? '' : line
-    if (!listener.offerCode(code)) say(messages.alone)
+    if (!listener.offerCode(code)) say(messages.alone(place))
   }
 
   return ({ text, hadBlanks }: Line): void => {

@@ -27,8 +27,8 @@ const address = defineCheck({
       docs: 'for-jhe-administrators',
     },
     path: {
-      status: 'warn',
-      why: 'Hosts look for the documents of a sign-in at the root of the host, above such a path.',
+      status: 'fail',
+      why: 'Hosts look for the documents of a sign-in at the root of the host, above such a path, so that `jhe-mcp serve` does not start.',
       fix: 'Set JHE_PUBLIC_URL to a host of its own, without a path.',
       docs: 'for-jhe-administrators',
     },

@@ -15,6 +15,7 @@ import {
 } from '../../../support/clients/tool-caller.js'
 import { codes, patients } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
+import { everything } from '../../../../src/permissions/grant.js'
 
 /** Each hour of 48 around a change of clocks; the ids count them. */
 const firstId = 69_100
@@ -246,6 +247,7 @@ describe('a zone that the server does not know', () => {
     const viewer = viewerOf(
       { subject: people.analyst.userId, issuer: 'http://localhost:8000/o', studies: null },
       { permissions: 'auto', consent: 'enforce' },
+      everything,
     )
     const filter = {
       ...{ patient_id: patients.fay, study_id: null, data_type: null },

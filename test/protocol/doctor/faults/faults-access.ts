@@ -81,6 +81,13 @@ export const accessFaults: readonly Fault[] = [
   },
   {
     id: 'access.studies',
+    outcome: 'all_outside',
+    what: 'a session that is held to a study of others',
+    seen: /^none that the session is held to/,
+    break: env({ JHE_STUDY: '39999' }),
+  },
+  {
+    id: 'access.studies',
     outcome: 'role_of_nobody',
     what: 'T-D13: a role that stands for nobody',
     ...rls(),

@@ -114,6 +114,26 @@ export const environmentFaults: readonly Fault[] = [
     what: 'a setting that is not a number',
     break: env({ JHE_MAX_ROWS: 'many' }),
   },
+  {
+    id: 'config.grant',
+    outcome: 'invalid',
+    what: 'A43: a scope that writes',
+    seen: /JHE_SCOPE holds "user\/Observation\.cruds": it asks to create/,
+    break: env({ JHE_SCOPE: 'user/Observation.cruds' }),
+  },
+  {
+    id: 'config.grant',
+    outcome: 'invalid',
+    what: 'A50: a policy that others may write',
+    seen: /The policy of this computer is not used: .* may be written by others/,
+    break: async ({ home }) => {
+      const path = join(home, 'policy', 'policy.json')
+      await mkdir(join(home, 'policy'))
+      await writeFile(path, '{}')
+      await chmod(path, 0o666)
+      return { runtime: { policy: { path, owner: testMachine.uid ?? 0 } } }
+    },
+  },
   { id: 'config.jhe', outcome: 'missing', what: 'no client id', break: env({ JHE_CLIENT_ID: '' }) },
   {
     id: 'config.paths',

@@ -127,7 +127,7 @@ const entry = (change: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ mcpServers: { jhe: { command: process.execPath, args: [bin], ...change } } })
 
 /** A configuration of Cursor for a while. */
-const cursor = (text: string, mode = 0o600): Pick<Fault, 'break' | 'mend'> => ({
+export const cursor = (text: string, mode = 0o600): Pick<Fault, 'break' | 'mend'> => ({
   break: async (world) => {
     await rename(cursorFile(world), asideOf(world))
     await writeFile(cursorFile(world), text)

@@ -2,19 +2,22 @@ import { createHash } from 'node:crypto'
 
 import { describe, expect, it } from 'vitest'
 
-import * as pages from '../../../../src/auth/sign-in/callback/pages.js'
+import { jhe } from '../../../../src/auth/place.js'
+import { type Page, pageHeaders, pagesOf } from '../../../../src/auth/sign-in/callback/pages.js'
 import { errorCodes, JheError } from '../../../../src/errors.js'
 
+const pages = pagesOf(jhe)
+const successPage = pages.signedIn({})
 const failures = errorCodes.map(
   (code) => new JheError(code, `What happened with ${code}.`, 'Run `jhe-mcp login`.'),
 )
-const all: readonly (readonly [string, pages.Page])[] = [
-  ['success', pages.successPage],
-  ['unfinished', pages.unfinishedPage],
-  ['stopped', pages.stoppedPage],
-  ['stale', pages.staleTabPage],
-  ['malformed', pages.malformedPage],
-  ...failures.map((error) => [error.code, pages.failurePage(error)] as const),
+const all: readonly (readonly [string, Page])[] = [
+  ['success', successPage],
+  ['unfinished', pages.unfinished],
+  ['stopped', pages.stopped],
+  ['stale', pages.staleTab],
+  ['malformed', pages.malformed],
+  ...failures.map((error) => [error.code, pages.failure(error)] as const),
 ]
 
 /** WCAG 2.2, relative luminance of `#rrggbb` or `#rgb`. */
@@ -32,7 +35,7 @@ const contrast = (a: string, b: string): number => {
   return (light + 0.05) / (dark + 0.05)
 }
 
-const style = (page: pages.Page): string => /<style>(.*?)<\/style>/s.exec(page.html)?.[1] ?? ''
+const style = (page: Page): string => /<style>(.*?)<\/style>/s.exec(page.html)?.[1] ?? ''
 
 describe('the pages', () => {
   it.each(all)('%s names its language, a title, one heading and what to do next', (_name, page) => {
@@ -54,8 +57,8 @@ describe('the pages', () => {
   })
 
   it('T-P11: allow exactly their own style', () => {
-    const hash = createHash('sha256').update(style(pages.successPage)).digest('base64')
-    expect(pages.pageHeaders['Content-Security-Policy']).toContain(`style-src 'sha256-${hash}'`)
+    const hash = createHash('sha256').update(style(successPage)).digest('base64')
+    expect(pageHeaders['Content-Security-Policy']).toContain(`style-src 'sha256-${hash}'`)
     expect(new Set(all.map(([, page]) => style(page))).size).toBe(1)
   })
 
@@ -66,22 +69,20 @@ describe('the pages', () => {
   })
 
   it.each(failures)('T-P9: $code is told in the words of the terminal', (error) => {
-    const { html } = pages.failurePage(error)
+    const { html } = pages.failure(error)
     expect(html).toContain(`<p>${error.message}</p>`)
     expect(html).toContain('<p>Run <code>jhe-mcp login</code>.</p>')
   })
 
   it('T-P11: take the text of an error as text', () => {
     const error = new JheError('CONFIG_INVALID', `<b onclick="x">&'`, '`<i>`')
-    const { html } = pages.failurePage(error)
+    const { html } = pages.failure(error)
     expect(html).toContain('<p>&lt;b onclick=&quot;x&quot;&gt;&amp;&#39;</p>')
     expect(html).toContain('<p><code>&lt;i&gt;</code></p>')
   })
 
   it.each(['light', 'dark'])('are readable in %s colours (WCAG AA)', (scheme) => {
-    const roots = [...style(pages.successPage).matchAll(/:root \{([^}]*)\}/g)].map(
-      (m) => m[1] ?? '',
-    )
+    const roots = [...style(successPage).matchAll(/:root \{([^}]*)\}/g)].map((m) => m[1] ?? '')
     const colors = new Map(
       [...(roots[scheme === 'light' ? 0 : 1] ?? '').matchAll(/--(\w+): (#[\da-f]+)/g)].map(
         ([, name = '', color = '']) => [name, color],

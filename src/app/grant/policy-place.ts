@@ -1,0 +1,37 @@
+import type { ManagedOwner } from '../../files/managed-file.js'
+
+/** Where the administrator of this computer may put a policy, and who must own it. */
+export interface PolicyPlace {
+  readonly path: string
+  readonly owner: ManagedOwner
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const root = 0
+
+/** Reads security descriptors of files and folders as text; they throw where PowerShell cannot tell one. */
+const descriptorsIn = async (env: Environment): Promise<(path: string) => string> => {
+  const { execFileSync } = await import('node:child_process')
+  const windows = env['SystemRoot'] ?? 'C:\\Windows'
+  const powershell = `${windows}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
+  // the path is no part of the program: it comes in a variable
+  const program = '(Get-Acl -LiteralPath $env:JHE_POLICY_PATH).Sddl'
+  return (path) =>
+    execFileSync(powershell, ['-NoProfile', '-NonInteractive', '-Command', program], {
+      encoding: 'utf8',
+      env: { SystemRoot: windows, JHE_POLICY_PATH: path },
+      timeout: 10_000,
+      windowsHide: true,
+    }).trim()
+}
+
+/** The place of the policy on a platform: the same for every user of the computer. */
+export async function policyPlaceOn(platform: string, env: Environment): Promise<PolicyPlace> {
+  if (platform === 'win32') {
+    const data = env['ProgramData'] ?? 'C:\\ProgramData'
+    return { path: `${data}\\jhe-mcp\\policy.json`, owner: await descriptorsIn(env) }
+  }
+  const folder = platform === 'darwin' ? '/Library/Application Support' : '/etc'
+  return { path: `${folder}/jhe-mcp/policy.json`, owner: root }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+import { JheError } from '../../errors.js'
+import { ManagedFileFault, readManagedFile, type ManagedFault } from '../../files/managed-file.js'
+import { listOfIds, oneId } from '../../settings.js'
+import type { PolicyPlace } from './policy-place.js'
+
+const id = z.int().min(1)
+
+/** What an administrator may demand; each key narrows as the setting of its name does. */
+const policySchema = z.strictObject({
+  study: z.union([listOfIds, z.array(id).min(1)]).optional(),
+  patient: z.union([oneId, id]).optional(),
+  scope: z.string().optional(),
+  tools: z.string().optional(),
+  /** Consent is then always enforced. */
+  consent: z.literal('enforce').optional(),
+  max_rows: z.int().min(1).max(1000).optional(),
+  max_bytes: z.int().min(2000).max(10_000_000).optional(),
+})
+
+/** The managed policy of this computer. */
+export type Policy = z.output<typeof policySchema>
+
+const reasons: Readonly<Record<ManagedFault, string>> = {
+  link: 'is a link',
+  'not plain': 'is not a plain file',
+  foreign: 'does not belong to the administrator',
+  writable: 'may be written by others than the administrator',
+  'too long': 'is longer than 64 KB',
+  unreadable: 'cannot be read',
+}
+
+const refusal = (path: string, why: string, options?: ErrorOptions): JheError =>
+  new JheError(
+    'CONFIG_INVALID',
+    `The policy of this computer is not used: ${path} ${why}.`,
+    'Nothing is answered until the administrator of this computer mends or removes it; `jhe-mcp doctor` checks it again.',
+    options,
+  )
+
+const textOf = ({ path, owner }: PolicyPlace): string | undefined => {
+  try {
+    return readManagedFile(path, owner)
+  } catch (thrown) {
+    if (!(thrown instanceof ManagedFileFault)) throw thrown
+    throw refusal(thrown.path, reasons[thrown.fault], { cause: thrown })
+  }
+}
+
+const parsed = (path: string, text: string): unknown => {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (thrown) {
+    throw refusal(path, 'is not JSON', { cause: thrown })
+  }
+}
+
+const known = Object.keys(policySchema.shape).join(', ')
+
+/**
+ * The policy of this computer, or undefined where there is none.
+ * @throws JheError CONFIG_INVALID for one that others could have written, and for one that is wrong
+ */
+export function readPolicy(place: PolicyPlace): Policy | undefined {
+  const text = textOf(place)
+  if (text === undefined) return undefined
+  const policy = policySchema.safeParse(parsed(place.path, text))
+  if (policy.success) return policy.data
+  const issue = policy.error.issues[0]
+  if (issue?.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => JSON.stringify(key.slice(0, 40))).join(', ')
+    throw refusal(place.path, `holds ${keys}, of the keys ${known} that this version knows`)
+  }
+  const key = String(issue?.path[0] ?? '')
+  throw refusal(place.path, key === '' ? 'is not a JSON object' : `holds a wrong value of "${key}"`)
+}

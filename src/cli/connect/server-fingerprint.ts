@@ -1,0 +1,51 @@
+import { z } from 'zod'
+
+import type { RemoteFetch } from '../../connect/remote-fetch.js'
+import type { ServerUrl } from '../../connect/server-url.js'
+
+const aboutSchema = z.looseObject({ name: z.literal('jhe-mcp'), tools_sha256: z.string() })
+
+const limitMs = 5_000
+const maxBytes = 20_000
+
+/** The text of an answer of at most so many bytes; undefined for a longer one. */
+const shortText = async ({ body }: Response): Promise<string | undefined> => {
+  const parts: Uint8Array[] = []
+  let length = 0
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader()
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    parts.push(read.value)
+    length += read.value.length
+    if (length > maxBytes) {
+      await reader?.cancel()
+      return undefined
+    }
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
+
+/**
+ * The hash of the tool definitions that a jhe-mcp names at `GET /`.
+ * @returns undefined where the server is another one
+ * @throws JheError where it is not reached
+ */
+export async function serverFingerprint(
+  { origin }: ServerUrl,
+  fetch: RemoteFetch,
+  ending: AbortSignal,
+): Promise<string | undefined> {
+  const signal = AbortSignal.any([ending, AbortSignal.timeout(limitMs)])
+  const headers = { accept: 'application/json' }
+  const response = await fetch(`${origin}/`, { method: 'GET', headers, signal, limitMs })
+  if (!response.ok) {
+    await response.body?.cancel()
+    return undefined
+  }
+  try {
+    const about = aboutSchema.safeParse(JSON.parse((await shortText(response)) ?? ''))
+    return about.data?.tools_sha256
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return undefined
+    throw thrown
+  }
+}

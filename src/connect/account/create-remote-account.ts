@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto'
+
+import { auditedSession, type AuditTarget } from '../../app/audit/audited-session.js'
+import type { Revocation } from '../../auth/issuer/revoke.js'
+import type { Place } from '../../auth/place.js'
+import type { SignInAttempt, SignInAtSettings } from '../../auth/sign-in/attempt.js'
+import { createBackgroundSignIn } from '../../auth/sign-in/background-sign-in.js'
+import { createBrowserThrottle } from '../../auth/sign-in/browser-throttle.js'
+import { forwardingHint, type Environment } from '../../auth/sign-in/environment-detection.js'
+import { signInAt } from '../../auth/sign-in/sign-in-at.js'
+import type { Challenge, OAuthContext } from '../oauth/oauth.js'
+import type { WantedClient } from '../oauth/registration.js'
+import type { RemoteAccount } from './remote-account.js'
+import { createRemoteCredentials, credentialsOf } from './remote-credentials.js'
+import { openRemoteParts, type Keeping, type RemoteParts } from './remote-parts.js'
+import { revokeRemote } from './remote-refresh.js'
+import type { RemoteSession } from './remote-session.js'
+import { remoteSignInKind } from './remote-sign-in.js'
+import { signOutRemote, type RemoteSignOut } from './remote-sign-out.js'
+import { createStepUpRounds } from './step-up-rounds.js'
+
+export interface RemoteAccountOptions {
+  readonly context: OAuthContext
+  readonly wanted: WantedClient
+  readonly keeping: Keeping
+  /** `JHE_LOGIN` */
+  readonly login: 'auto' | 'manual'
+  /** @returns whether a browser was opened */
+  readonly openBrowser: (address: string) => Promise<boolean>
+  readonly environment: Environment
+  /** Makes the commands that pages name those of this installation. */
+  readonly words?: (text: string) => string
+  /** Where every sign-in and sign-out is recorded. */
+  readonly audit: Pick<AuditTarget, 'audit' | 'consent'>
+}
+
+/** The account with what commands do on it. */
+export interface OpenedRemoteAccount extends RemoteAccount {
+  readonly place: Place
+  readonly settings: SignInAtSettings<RemoteSession>
+  /** Signs in in the foreground, as `login` does. @throws JheError as `signInAt` */
+  readonly signInNow: (attempt: SignInAttempt) => Promise<RemoteSession>
+  /** The stored session, whether it is over or not. @throws JheError CREDENTIALS_LOCKED */
+  readonly session: () => Promise<RemoteSession | undefined>
+  /** Revokes tokens that are not stored any more. */
+  readonly revoke: (session: RemoteSession) => Promise<Revocation>
+  readonly signOut: RemoteSignOut
+}
+
+const tabFile = (href: string): string =>
+  `last-tab-${createHash('sha256').update(href).digest('hex').slice(0, 16)}`
+
+/** The sign-in in a browser, begun by `challenge`. */
+const openSignIn = (
+  { context, keeping, words, audit, ...rest }: RemoteAccountOptions,
+  { place, stores, issuer, known }: RemoteParts,
+  challenge: () => Challenge,
+) => {
+  const { server, redirect, now } = context
+  const { machine, dir, warn } = keeping
+  const kind = remoteSignInKind({ place, issuer, known, stores, challenge })
+  const settings = { kind, stores, redirect, pid: machine.pid, now, words }
+  const target = {
+    ...audit,
+    now,
+    get issuer() {
+      return issuer.name()
+    },
+  }
+  const signInNow = async (attempt: SignInAttempt): Promise<RemoteSession> =>
+    await auditedSession(
+      'sign_in',
+      target,
+      async () => await signInAt(settings, attempt),
+      () => null,
+    )
+  const background = createBackgroundSignIn({
+    login: rest.login,
+    place,
+    issuer: server.origin,
+    signIn: signInNow,
+    openBrowser: rest.openBrowser,
+    throttle: createBrowserThrottle(dir, machine, tabFile(server.href)),
+    now,
+    notice: warn,
+    elsewhere: forwardingHint(rest.environment, redirect, place),
+  })
+  return { settings, signInNow, background }
+}
+
+/**
+ * The person's account at a server elsewhere, shared by all processes of this computer. Neither a file
+ * nor the network is asked yet.
+ */
+export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemoteAccount {
+  const { context, wanted, keeping, audit } = options
+  const { server, now } = context
+  const parts = openRemoteParts(context, wanted, keeping)
+  const { stores, refresher, place } = parts
+  const rounds = createStepUpRounds(server, now)
+  let challenge: Challenge = {}
+  const { settings, signInNow, background } = openSignIn(options, parts, () => challenge)
+
+  const begin = (given: Challenge): void => {
+    rounds.check(given)
+    challenge = given
+  }
+  const finish = async (signingIn: Promise<RemoteSession>) => {
+    const session = await signingIn
+    rounds.ended(challenge)
+    return credentialsOf(session)
+  }
+  const session = async () => (await stores.read()).session
+
+  return {
+    server,
+    place,
+    settings,
+    signInNow,
+    session,
+    ...createRemoteCredentials({ stores, refresher, now }),
+    signIn: async (given, signal, progress) => {
+      begin(given)
+      return await finish(background.require(signal, progress))
+    },
+    offer: async (given) => {
+      begin(given)
+      return await background.offer()
+    },
+    accepted: async (signal, progress) => await finish(background.accepted(signal, progress)),
+    declined: background.declined,
+    isSignedIn: async () => (await session()) !== undefined,
+    stop: background.stop,
+    revoke: async (unused) => await revokeRemote(parts.issuer, unused),
+    signOut: async (how) => await signOutRemote(parts, { ...audit, now }, how),
+  }
+}

@@ -1,0 +1,79 @@
+import type { RemoteRequest } from '../remote-fetch.js'
+import type { OAuthContext } from './oauth.js'
+import { asStepError, stepFailed, type Step } from './oauth-errors.js'
+
+/** Documents and answers of OAuth are far smaller. */
+const maxBytes = 256 * 1024
+/** Until the status line. */
+const limitMs = 15_000
+
+/** What one request of a step sends. */
+export type StepRequest = Pick<RemoteRequest, 'method' | 'headers' | 'body' | 'signal'>
+
+/** An answer with its whole body as text. */
+export interface WholeAnswer {
+  readonly response: Response
+  readonly text: string
+}
+
+/** @returns undefined where there is more than the limit */
+const readLimited = async (response: Response): Promise<string | undefined> => {
+  if (response.body === null) return ''
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(parts).toString('utf8')
+    length += value.byteLength
+    if (length > maxBytes) {
+      await reader.cancel()
+      return undefined
+    }
+    parts.push(value)
+  }
+}
+
+/**
+ * Sends a request of a step and reads the answer, of any status, up to 256 kB.
+ * @throws JheError ISSUER_UNREACHABLE, ISSUER_FAILED (a page, an endless body), SERVER_CHANGED; the
+ * reason of `signal`
+ */
+export async function send(
+  context: OAuthContext,
+  step: Step,
+  url: string,
+  request: StepRequest,
+): Promise<WholeAnswer> {
+  // requests are few, and a kept connection may be lost after a long pause
+  const headers = { accept: 'application/json', connection: 'close', ...request.headers }
+  let response: Response
+  try {
+    response = await context.fetch(url, { ...request, headers, limitMs })
+  } catch (thrown) {
+    throw asStepError(context, step, thrown)
+  }
+  let text: string | undefined
+  try {
+    text = await readLimited(response)
+  } catch {
+    const { signal } = request
+    const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+    if (!isLate) signal.throwIfAborted()
+    const why = isLate ? 'the answer did not end in time' : 'the answer broke off'
+    throw stepFailed(context, step, `${new URL(url).origin}: ${why}`, 'Try again.')
+  }
+  if (text === undefined)
+    throw stepFailed(context, step, `the answer of ${new URL(url).origin} is longer than 256 kB`)
+  return { response, text }
+}
+
+/** The JSON of a text; undefined where it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    // an absent field may be written as null
+    return JSON.parse(text, (_key, value: unknown) => value ?? undefined)
+  } catch {
+    return undefined
+  }
+}

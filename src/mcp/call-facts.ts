@@ -1,0 +1,96 @@
+import { rowsOf } from '../calls/audit-span.js'
+import { prompts } from '../prompts/registry.js'
+import { isRecord, type JsonRecord } from '../record.js'
+import { resources } from '../resources/registry.js'
+import { markedIds } from '../tools/field-marks.js'
+import { tools } from '../tools/registry.js'
+import type { Tool } from '../tools/tool.js'
+
+/** What the audit trail says of a call of our own tools that another jhe-mcp has answered. */
+export interface OwnCallFacts {
+  /** The tool or the prompt, or the template of the resource's address; null for none of ours. */
+  readonly name: string | null
+  readonly studies: readonly number[]
+  readonly patients: readonly number[]
+  readonly rows: number
+  readonly truncated: boolean
+}
+
+interface OwnCall {
+  readonly name: string
+  readonly tool: Tool
+  readonly args: unknown
+  readonly value: unknown
+}
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const firstText = ({ contents }: JsonRecord): unknown => {
+  const first: unknown = Array.isArray(contents) ? contents[0] : undefined
+  return isRecord(first) ? first['text'] : undefined
+}
+
+/** The template that an address fills in, and the value of its variable. */
+const resourceAt = (address: string) => {
+  for (const resource of resources) {
+    const [before = '', after = ''] = resource.uri.split(/\{\w+\}/)
+    if (address === resource.uri) return { resource, value: '' }
+    if (resource.uri === before || !address.startsWith(before) || !address.endsWith(after)) continue
+    return { resource, value: address.slice(before.length, address.length - after.length) }
+  }
+  return undefined
+}
+
+const toolCall = (params: JsonRecord, result: JsonRecord): OwnCall | undefined => {
+  const tool = tools.find(({ name }) => name === params['name'])
+  if (tool === undefined) return undefined
+  return { name: tool.name, tool, args: params['arguments'], value: result['structuredContent'] }
+}
+
+const resourceCall = (params: JsonRecord, result: JsonRecord): OwnCall | undefined => {
+  const found = resourceAt(String(params['uri']))
+  if (found === undefined) return undefined
+  const { tool, uri, args } = found.resource
+  return { name: uri, tool, args: args(found.value), value: parsed(firstText(result)) }
+}
+
+/**
+ * Reads a call of one of our own tools, resources or prompts.
+ * @param result undefined where it has no answer
+ */
+export function ownCallFacts(
+  { method, params = {} }: { readonly method: string; readonly params?: JsonRecord },
+  result: JsonRecord = {},
+): OwnCallFacts {
+  const none = { studies: [], patients: [], rows: 0, truncated: false }
+  if (method === 'prompts/get') {
+    const name = prompts.find((prompt) => prompt.name === params['name'])?.name ?? null
+    return { ...none, name }
+  }
+  const call = method === 'tools/call' ? toolCall(params, result) : resourceCall(params, result)
+  if (call === undefined) return { ...none, name: null }
+  const { name, tool, args, value } = call
+  const asked = markedIds(tool.input, args)
+  const answered = markedIds(tool.output, value)
+  const ids = (kind: 'study' | 'patient') => [
+    ...new Set(
+      [...(asked.get(kind) ?? []), ...(answered.get(kind) ?? [])].filter(
+        (id) => typeof id === 'number',
+      ),
+    ),
+  ]
+  const record = isRecord(value) ? value : {}
+  return {
+    name,
+    studies: ids('study'),
+    patients: ids('patient'),
+    rows: rowsOf(record),
+    truncated: record['truncated'] === true,
+  }
+}

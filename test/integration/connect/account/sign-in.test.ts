@@ -1,0 +1,223 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+import type { AuditEntry } from '../../../../src/audit/event.js'
+import type { OpenedRemoteAccount } from '../../../../src/connect/account/create-remote-account.js'
+import { rejected } from '../../../support/caught.js'
+import { openAccount, type AccountChange } from '../../../support/connect/open-account.js'
+import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
+import { ask, freePort } from '../../../support/loopback.js'
+import { createTestFolder, ScriptedKeychain } from '../../../support/worlds/stores.js'
+
+const never = (): AbortSignal => new AbortController().signal
+
+/** What a person does: opens the address, signs in, and the browser comes back. */
+const finish = async (server: IssuedServer, address: string | null): Promise<string> =>
+  (await ask((await server.signIn(address ?? '')).href)).body
+
+/** A whole sign-in of an account. */
+const signIn = async (
+  account: OpenedRemoteAccount,
+  server: IssuedServer,
+  challenge = {},
+): Promise<string | undefined> => {
+  const address = await account.offer(challenge)
+  const page = finish(server, address)
+  const { headers } = await account.accepted(never())
+  await page
+  return headers['authorization']
+}
+
+const filesOf = async (dir: string): Promise<string> => {
+  const names = await readdir(dir)
+  const texts = names.map(async (name) => await readFile(join(dir, name), 'utf8'))
+  return (await Promise.all(texts)).join('\n')
+}
+
+describe('a sign-in at a server elsewhere', () => {
+  const world = async (change: AccountChange = {}) => {
+    const server = await startIssuedServer()
+    const folder = await createTestFolder()
+    const port = await freePort()
+    return {
+      server,
+      dir: folder.path,
+      account: (other: AccountChange = {}) =>
+        openAccount(server.url, folder.path, port, { ...change, ...other }),
+      [Symbol.asyncDispose]: async () => {
+        await server[Symbol.asyncDispose]()
+        await folder[Symbol.asyncDispose]()
+      },
+    }
+  }
+
+  it('registers, signs in, and the server takes what requests carry', async () => {
+    const lines: AuditEntry[] = []
+    await using w = await world({ lines })
+    const account = w.account()
+    expect(await account.credentials(never())).toBeUndefined()
+    expect(await account.isSignedIn()).toBe(false)
+    const authorization = await signIn(account, w.server)
+    expect(await w.server.takes(authorization)).toBe(true)
+    expect(await account.isSignedIn()).toBe(true)
+    expect((await w.account().credentials(never()))?.headers['authorization']).toBe(authorization)
+    expect(lines).toMatchObject([
+      { event: 'sign_in', code: 'OK', subject: null, issuer: w.server.origin },
+    ])
+    expect(w.server.count('POST /reg')).toBe(1)
+  })
+
+  it('F51: without a keychain the tokens lie in a file that only this user may read', async () => {
+    await using w = await world({ mode: 'auto', keychain: unavailable() })
+    await signIn(w.account(), w.server)
+    expect(await readdir(w.dir)).toEqual(['server_cache.json'])
+    expect((await stat(join(w.dir, 'server_cache.json'))).mode & 0o777).toBe(0o600)
+    expect((await stat(w.dir)).mode & 0o777).toBe(0o700)
+  })
+
+  it('F51: with a keychain no token and no client secret lies in any file in the clear', async () => {
+    const keychain = new ScriptedKeychain()
+    await using w = await world({ mode: 'auto', keychain })
+    const account = w.account()
+    await signIn(account, w.server)
+    const session = await account.session()
+    const files = await filesOf(w.dir)
+    for (const secret of [session?.access_token, session?.refresh_token, session?.client_id])
+      expect(files).not.toContain(secret)
+    expect(await w.server.takes(`Bearer ${session?.access_token ?? ''}`)).toBe(true)
+    for (const value of keychain.values.values()) expect(value).not.toContain(session?.access_token)
+  })
+
+  it('names the server on its pages and in its messages, never JHE', async () => {
+    const notices: string[] = []
+    await using w = await world({ notices })
+    const account = w.account()
+    const address = await account.offer({})
+    const declined = await account.declined()
+    const callback = new URL(new URL(address ?? '').searchParams.get('redirect_uri') ?? '')
+    const stale = await ask(`${callback.href}?code=x&state=other`)
+    const malformed = await ask(`${callback.href}?code=x&code=y`)
+    const denied = await ask(
+      `${callback.href}?error=access_denied&iss=${w.server.origin}&state=${new URL(address ?? '').searchParams.get('state') ?? ''}`,
+    )
+    const texts = [
+      stale.body,
+      malformed.body,
+      denied.body,
+      declined.message,
+      declined.hint,
+      ...notices,
+    ]
+    for (const text of texts)
+      expect(text).not.toMatch(/\bJHE\b|JupyterHealth|JHE_CLIENT_ID|JHE_BASE_URL/)
+    expect(denied.body).toContain(w.server.origin)
+    expect(malformed.body).toContain(w.server.origin)
+    expect(stale.body).toContain(`jhe-mcp login --url ${w.server.url}`)
+    await account.stop()
+  })
+
+  it('asks for the scopes of both after insufficient_scope, and at most twice', async () => {
+    await using w = await world()
+    const account = w.account()
+    const first = await signIn(account, w.server)
+    expect(await w.server.scopesOf(first)).toEqual(['mcp:read'])
+    const challenge = { error: 'insufficient_scope', scope: 'mcp:write' }
+    const second = await signIn(account, w.server, challenge)
+    expect((await w.server.scopesOf(second)).toSorted()).toEqual(['mcp:read', 'mcp:write'])
+    await signIn(account, w.server, challenge)
+    const error = await rejected(account.signIn(challenge, never()))
+    expect(error.code).toBe('SERVER_FAILED')
+    expect(error.message).toContain('mcp:write')
+    expect((await rejected(account.offer(challenge))).code).toBe('SERVER_FAILED')
+    expect(await account.isSignedIn()).toBe(true)
+  })
+
+  it('opens one tab for many questions, and no second one within ten minutes', async () => {
+    const tabs: string[] = []
+    await using w = await world({
+      openBrowser: async (address) => {
+        tabs.push(address)
+        return await Promise.resolve(true)
+      },
+    })
+    const account = w.account()
+    const questions = [1, 2, 3].map(async () => await account.signIn({}, never()))
+    await expect.poll(() => tabs.length).toBe(1)
+    await finish(w.server, tabs[0] ?? '')
+    await Promise.all(questions)
+    await account.signOut({ forget: false })
+    const error = await rejected(w.account().signIn({}, never()))
+    expect(error.code).toBe('SIGN_IN_REQUIRED')
+    expect(error.hint).toContain('http')
+    expect(tabs).toHaveLength(1)
+    await account.stop()
+  })
+
+  it('registers anew once where the server has forgotten its clients', async () => {
+    await using w = await world()
+    await signIn(w.account(), w.server)
+    await signIn(w.account(), w.server)
+    expect(w.server.count('POST /reg')).toBe(1)
+    w.server.forgetClients()
+    const authorization = await signIn(w.account(), w.server)
+    expect(await w.server.takes(authorization)).toBe(true)
+    expect(w.server.count('POST /reg')).toBe(2)
+  })
+
+  it('registers anew for another redirect address', async () => {
+    await using w = await world()
+    await signIn(w.account(), w.server)
+    await signIn(openAccount(w.server.url, w.dir, await freePort()), w.server)
+    expect(w.server.count('POST /reg')).toBe(2)
+  })
+
+  it.each([
+    ['issuer', 'https://other.example.org'],
+    ['resource', 'https://other.example.org/mcp'],
+  ])('F52: another %s than at the first sign-in is refused, naming both', async (what, other) => {
+    await using w = await world()
+    const account = w.account()
+    await signIn(account, w.server)
+    await account.signOut({ forget: false })
+    const before = w.server.requests.length
+    w.server.name({ [what]: other })
+    const error = await rejected(w.account().offer({}))
+    expect(error.code).toBe(what === 'issuer' ? 'SERVER_CHANGED' : error.code)
+    expect(['SERVER_CHANGED', 'ISSUER_FAILED']).toContain(error.code)
+    expect(`${error.message} ${error.hint}`).toContain('other.example.org')
+    expect(
+      w.server.requests.slice(before).every((line) => line.startsWith('GET /.well-known')),
+    ).toBe(true)
+    w.server.name({ issuer: w.server.origin, resource: w.server.url })
+    await signIn(w.account(), w.server)
+  })
+
+  it('forgets pin and client where that is asked for', async () => {
+    await using w = await world()
+    const account = w.account()
+    await signIn(account, w.server)
+    expect(await account.signOut({ forget: true })).toBe('revoked')
+    expect(await readdir(w.dir)).toEqual([])
+    await signIn(w.account(), w.server)
+    expect(w.server.count('POST /reg')).toBe(2)
+  })
+
+  it('finds metadata again, after a restart, that only a challenge names', async () => {
+    await using server = await startIssuedServer({ metadataPath: '/elsewhere', accessSeconds: 30 })
+    await using folder = await createTestFolder()
+    const port = await freePort()
+    const challenge = { resourceMetadata: `${server.origin}/elsewhere` }
+    const first = await signIn(openAccount(server.url, folder.path, port), server, challenge)
+    const later = await openAccount(server.url, folder.path, port).credentials(never())
+    expect(later?.headers['authorization']).not.toBe(first)
+    expect(await server.takes(later?.headers['authorization'])).toBe(true)
+  })
+})
+
+const unavailable = (): ScriptedKeychain => {
+  const keychain = new ScriptedKeychain()
+  keychain.state = 'unavailable'
+  return keychain
+}

@@ -1,0 +1,19 @@
+import type { RemoteFetch } from '../../../src/connect/remote-fetch.js'
+
+/** The platform's `fetch` in the form that a bridge uses: no redirects, a limit until the status line. */
+export const plainFetch: RemoteFetch = async (url, { signal, limitMs, ...request }) => {
+  const own = new AbortController()
+  const follow = (): void => {
+    own.abort(signal.reason)
+  }
+  signal.addEventListener('abort', follow)
+  if (signal.aborted) follow()
+  const timer = setTimeout(() => {
+    own.abort(new DOMException('too slow', 'TimeoutError'))
+  }, limitMs ?? 300_000)
+  try {
+    return await fetch(url, { ...request, redirect: 'manual', signal: own.signal })
+  } finally {
+    clearTimeout(timer)
+  }
+}
