@@ -26,7 +26,8 @@ export const eventKinds = [
 
 /**
  * An event of the audit trail. It names ids, never people, values or free text of a question. The
- * optional fields are of `jhe-mcp serve`; lines of a person's own computer do not have them.
+ * optional fields are of `jhe-mcp serve`; lines of a person's own computer do not have them, but
+ * `records`, `organizations` and `practitioners`.
  */
 export const auditEventSchema = z.strictObject({
   /** Also sent to the client, in `_meta` of the result. */
@@ -62,6 +63,10 @@ export const auditEventSchema = z.strictObject({
   /** Asked for, or in the answer. */
   studies: ids,
   patients: ids,
+  /** Of clinical records (uuids), organizations and practitioners: only where a call was about them. */
+  records: z.array(z.string()).max(maxIds).optional(),
+  organizations: ids.optional(),
+  practitioners: ids.optional(),
   rows: z.int(),
   /** Of the answer's JSON and text. */
   bytes: z.int(),

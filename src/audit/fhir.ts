@@ -94,7 +94,20 @@ const personOf = ({ subject, issuer }: AuditEvent): Who =>
     ? { display: 'nobody signed in' }
     : { identifier: { ...(issuer === null ? {} : { system: issuer }), value: String(subject) } }
 
-const entitiesOf = ({ name, patients, studies, grant = null }: AuditEvent) => [
+const references = (type: string, ids: readonly (number | string)[] = []) =>
+  ids.map((id) => ({
+    what: { reference: `${type}/${id}` },
+    role: role('4', 'Domain Resource'),
+  }))
+
+/** A record is named by its id alone: the trail does not keep its type. */
+const recordEntities = (ids: readonly string[] = []) =>
+  ids.map((id) => ({
+    what: { identifier: { system: 'urn:ietf:rfc:3986', value: `urn:uuid:${id}` } },
+    role: role('4', 'Domain Resource'),
+  }))
+
+const entitiesOf = ({ name, patients, studies, grant = null, ...event }: AuditEvent) => [
   ...(grant === null
     ? []
     : [{ what: { identifier: { value: grant } }, role: role('13', 'Security Resource') }]),
@@ -102,10 +115,10 @@ const entitiesOf = ({ name, patients, studies, grant = null }: AuditEvent) => [
     what: { reference: `Patient/${id}` },
     role: role('1', 'Patient'),
   })),
-  ...studies.map((id) => ({
-    what: { reference: `Group/${id}` },
-    role: role('4', 'Domain Resource'),
-  })),
+  ...references('Group', studies),
+  ...recordEntities(event.records),
+  ...references('Organization', event.organizations),
+  ...references('Practitioner', event.practitioners),
   ...(name === null
     ? []
     : [{ role: role('24', 'Query'), query: Buffer.from(name).toString('base64') }]),

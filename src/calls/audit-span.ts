@@ -4,7 +4,7 @@ import { JheError, toJheError } from '../errors.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
 import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
-import { markedIds, type MarkedIds } from '../tools/field-marks.js'
+import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
 import type { CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
@@ -33,8 +33,29 @@ export interface AuditSpan {
   failed(thrown: unknown): void
 }
 
-const idsOf = (kind: 'study' | 'patient', ...found: readonly MarkedIds[]): number[] =>
-  [...new Set(found.flatMap((ids) => [...(ids.get(kind) ?? [])]))].slice(0, maxIds)
+const allIdsOf = (kind: IdKind, found: readonly MarkedIds[]): readonly MarkedId[] => [
+  ...new Set(found.flatMap((ids) => [...(ids.get(kind) ?? [])])),
+]
+
+const idsOf = (kind: IdKind, ...found: readonly MarkedIds[]): number[] =>
+  allIdsOf(kind, found)
+    .filter((id) => typeof id === 'number')
+    .slice(0, maxIds)
+
+/** Ids of clinical records, organizations and practitioners; a list that would be empty is left out. */
+const otherIdsOf = (...found: readonly MarkedIds[]) => {
+  const records = allIdsOf('record', found).map(String).slice(0, maxIds)
+  const organizations = idsOf('organization', ...found)
+  const practitioners = idsOf('practitioner', ...found)
+  return {
+    ...(records.length === 0 ? {} : { records }),
+    ...(organizations.length === 0 ? {} : { organizations }),
+    ...(practitioners.length === 0 ? {} : { practitioners }),
+  }
+}
+
+/** Tools whose answers are about more than studies and patients. */
+const isOfOtherThings = ({ set }: Tool): boolean => set === 'clinical' || set === 'directory'
 
 /** The rows of a result: of its first list, or of its FHIR bundle. */
 export const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
@@ -119,6 +140,7 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
       ...originOf(request.origin),
       studies: idsOf('study', asked, answered),
       patients: idsOf('patient', asked, answered),
+      ...(isOfOtherThings(tool) ? otherIdsOf(asked, answered) : {}),
       ...size,
     })
   }

@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/identity.js'
-import { mayName, type TypeSet } from '../permissions/type-set.js'
+import { hasRecordType, mayName, type TypeSet } from '../permissions/type-set.js'
 import { typesFor, type TypeUse } from '../permissions/viewer.js'
 import { notVisible } from '../tools/studies/studies.js'
 import type { PublicContext, ToolContext } from '../tools/tool.js'
@@ -29,7 +29,9 @@ interface Person {
 /** A data type outside of the grant is answered as one that does not exist, whatever JHE has of it. */
 const refuseOtherType = (args: object, types: TypeSet): void => {
   const asked: unknown = Reflect.get(args, 'data_type')
+  const record: unknown = Reflect.get(args, 'record_type')
   if (typeof asked === 'string' && !mayName(types, asked)) throw notVisible('data type')
+  if (typeof record === 'string' && !hasRecordType(types, record)) throw notVisible('type')
 }
 
 /**

@@ -10,6 +10,8 @@ export interface SchemaProfile {
   readonly patientIdentifiers: 'column' | 'table'
   /** Whether studies and organizations say when they were last changed (from core.0033 on). */
   readonly hasStudyTimes: boolean
+  /** Whether there are clinical records (`core_fhirauxresource` as core.0035 made it). */
+  readonly hasClinicalRecords: boolean
   /** Whether all advised indexes of this shape exist. */
   readonly hasTimeIndex: boolean
 }
@@ -22,6 +24,16 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     hasEffectiveColumns: true,
     patientIdentifiers: 'table',
     hasStudyTimes: true,
+    hasClinicalRecords: true,
+    hasTimeIndex: false,
+  },
+  {
+    since: '0035',
+    observationJson: 'omh_data',
+    hasEffectiveColumns: false,
+    patientIdentifiers: 'table',
+    hasStudyTimes: true,
+    hasClinicalRecords: true,
     hasTimeIndex: false,
   },
   {
@@ -30,6 +42,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
     hasStudyTimes: false,
+    hasClinicalRecords: false,
     hasTimeIndex: false,
   },
   {
@@ -38,6 +51,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     hasEffectiveColumns: false,
     patientIdentifiers: 'table',
     hasStudyTimes: false,
+    hasClinicalRecords: false,
     hasTimeIndex: false,
   },
   {
@@ -46,6 +60,7 @@ export const schemaProfiles: readonly SchemaProfile[] = [
     hasEffectiveColumns: false,
     patientIdentifiers: 'column',
     hasStudyTimes: false,
+    hasClinicalRecords: false,
     hasTimeIndex: false,
   },
 ]
@@ -62,6 +77,15 @@ export type ColumnName = `${JheTable}.${string}`
 const effectiveColumns = ['effective_date_time', 'effective_period_start', 'effective_period_end']
 const studyTimeColumns = ['core_study.last_updated', 'core_organization.last_updated'] as const
 const identifierColumns = ['id', 'patient_id', 'system', 'value']
+const clinicalColumns = [
+  'core_fhirsource.id',
+  'core_fhirsource.data_source_id',
+  'core_fhirsource.patient_id',
+  'core_fhirauxresource.id',
+  'core_fhirauxresource.resource_type',
+  'core_fhirauxresource.fhir_data',
+  'core_fhirauxresource.fhir_source_id',
+] as const
 
 /** All columns that the product reads under a profile: what a least-privilege role must be granted. */
 export function columnsOf(profile: SchemaProfile): readonly ColumnName[] {
@@ -79,6 +103,7 @@ export function columnsOf(profile: SchemaProfile): readonly ColumnName[] {
     ...effective.map((column): ColumnName => `core_observation.${column}`),
     ...(profile.hasStudyTimes ? studyTimeColumns : []),
     ...identifiers,
+    ...(profile.hasClinicalRecords ? clinicalColumns : []),
   ]
 }
 

@@ -8,8 +8,19 @@ export interface JheTables {
   /** JHE model JheUser. */
   core_jheuser: { id: number; email: string; is_active: boolean; user_type: string | null }
   /** JHE model Organization (FHIR Organization); a tree by `part_of_id`. */
-  core_organization: { id: number; name: string; type: string; last_updated: string | null }
-  core_practitioner: { id: number; jhe_user_id: number }
+  core_organization: {
+    id: number
+    name: string
+    type: string
+    part_of_id: number | null
+    last_updated: string | null
+  }
+  core_practitioner: {
+    id: number
+    jhe_user_id: number
+    name_family: string | null
+    name_given: string | null
+  }
   /** Membership of a practitioner in an organization, with its role. */
   core_practitionerorganization: { organization_id: number; practitioner_id: number; role: string }
   /** JHE model Patient (FHIR Patient). `identifier` exists up to core.0021. */
@@ -73,6 +84,19 @@ export interface JheTables {
     system: string | null
     value: string | null
   }
+  /** JHE model FhirSource: where a patient's clinical records come from. From core.0035 on. */
+  core_fhirsource: { id: number; data_source_id: number; patient_id: number }
+  /**
+   * JHE model FhirAuxResource: a clinical record, which is a FHIR resource as it was taken in. From
+   * core.0035 on in this shape.
+   */
+  core_fhirauxresource: {
+    /** uuid */
+    id: string
+    resource_type: string
+    fhir_data: unknown
+    fhir_source_id: number
+  }
 }
 
 export type JheTable = keyof JheTables
@@ -82,8 +106,8 @@ type Columns = { readonly [T in JheTable]: readonly (keyof JheTables[T])[] }
 /** Columns that every supported version has and the product reads: all it needs SELECT on. */
 export const commonColumns: Columns = {
   core_jheuser: ['id', 'email', 'is_active', 'user_type'],
-  core_organization: ['id', 'name', 'type'],
-  core_practitioner: ['id', 'jhe_user_id'],
+  core_organization: ['id', 'name', 'type', 'part_of_id'],
+  core_practitioner: ['id', 'jhe_user_id', 'name_family', 'name_given'],
   core_practitionerorganization: ['organization_id', 'practitioner_id', 'role'],
   core_patient: [
     'id',
@@ -112,4 +136,6 @@ export const commonColumns: Columns = {
     'data_source_id',
   ],
   core_observationidentifier: ['id', 'observation_id', 'system', 'value'],
+  core_fhirsource: [],
+  core_fhirauxresource: [],
 }

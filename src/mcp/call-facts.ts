@@ -79,7 +79,11 @@ export function ownCallFacts(
   const asked = markedIds(tool.input, args)
   const answered = markedIds(tool.output, value)
   const ids = (kind: 'study' | 'patient') => [
-    ...new Set([...(asked.get(kind) ?? []), ...(answered.get(kind) ?? [])]),
+    ...new Set(
+      [...(asked.get(kind) ?? []), ...(answered.get(kind) ?? [])].filter(
+        (id) => typeof id === 'number',
+      ),
+    ),
   ]
   const record = isRecord(value) ? value : {}
   return {

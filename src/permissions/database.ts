@@ -37,6 +37,7 @@ export type SqlType =
   | 'text'
   | 'text[]'
   | 'timestamptz'
+  | 'uuid'
 
 /** What every statement is told about the viewer. */
 export interface ViewerArgs {

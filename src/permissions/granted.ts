@@ -66,6 +66,20 @@ export const isGrantedCodeOr = (
     or ${codeId} = ${sql.lit(without)} and ${sql.lit(everyObservation)} = any (${types})`)
 }
 
+/** How the parameter `only_types` writes the name of a type of clinical records, up to the name. */
+const recordPrefix = `${fhirSystems[0]}|`
+
+/** The grant allows clinical records of a type. */
+export const isGrantedRecordType = (
+  resourceType: RawBuilder<unknown>,
+  param: ParamOf<ViewerArgs>,
+): RawBuilder<SqlBool> => {
+  const types = param('only_types', 'text[]')
+  return usually(
+    sql`${types} is null or ${sql.lit(recordPrefix)} || ${resourceType} = any (${types})`,
+  )
+}
+
 /** The grant allows the patient. */
 export const isGrantedPatient = (
   patientId: RawBuilder<unknown>,

@@ -56,7 +56,7 @@ type Param = QueryContext<ReadableCodeArgs>['param']
 const decision = alias<ConsentDecisionRow>('d')
 
 /** The enrolment in the study is one that is asked about. */
-const isAskedAbout = (
+export const isAskedAbout = (
   param: Param,
   scope: Scope,
   {

@@ -97,6 +97,10 @@ export const mayName = (types: TypeSet, asked: string): boolean =>
       (entry === everyObservation && !isResourceType(asked)) || means(asked, codeOf(entry)),
   )
 
+/** Whether clinical records of a type, which a question names, are in the set. */
+export const hasRecordType = (types: TypeSet, asked: string): boolean =>
+  types === null || types.includes(asked)
+
 /**
  * The set as statements take it: codes of any system, and `system|code`. `Observation` stands for
  * every code that is not in a system of FHIR resource types.

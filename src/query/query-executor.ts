@@ -8,7 +8,7 @@ import { advisedIndexes, areUsed, markOf, timeIndex, type FoundIndexes } from '.
 import { JheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import { viewerArgsOf } from '../permissions/viewer-args.js'
-import type { AnswerRow, Query } from './compile/query.js'
+import type { AnswerRow, Need, Query } from './compile/query.js'
 import { createRoleInspection, type RoleState } from './role-inspection.js'
 import { listOf, type StatementList } from './registry.js'
 import type { Statement } from './compile/statement.js'
@@ -132,6 +132,16 @@ const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[
   })
 }
 
+/** Refuses, once the person is admitted, what this JHE does not have. */
+const demand = (need: Need | undefined, profile: SchemaProfile): void => {
+  if (need === undefined || need.isMet(profile)) return
+  throw new JheError(
+    'SCHEMA_UNSUPPORTED',
+    `This JupyterHealth Exchange is too old for ${need.what}: they come with its migration ${need.since}.`,
+    'Ask your JHE administrator for an update of JupyterHealth Exchange; everything else works without it.',
+  )
+}
+
 const shapeOf = ({ since, hasTimeIndex }: SchemaProfile) => ({ schemaSince: since, hasTimeIndex })
 
 /** `invalid_parameter_value`: of all parameters only the zone can be one that the server does not know. */
@@ -183,6 +193,7 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
       if (row === undefined) throw new Error(`${query.name} answered without a row`)
       admit(viewer, row.viewer_kind)
       if (row.viewer_kind === 'nobody') await roles.admitAnew(viewer, signal)
+      demand(query.needs, profile)
       return row
     } catch (thrown) {
       if (!(thrown instanceof JheError) || thrown instanceof ReaderRefusal) throw thrown

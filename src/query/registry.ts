@@ -16,6 +16,10 @@ import { studyMetadata } from './studies/study-metadata.js'
 import { studyResources } from './studies/study-resources.js'
 import { studyTypes } from './studies/study-types.js'
 import { summarizePatient, summarizeStudy } from './observations/summary/summary.js'
+import { listRecords, listRecordsFhir } from './clinical/records.js'
+import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from './clinical/counts.js'
+import { listOrganizations } from './directory/organizations.js'
+import { listPractitioners } from './directory/practitioners.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -37,6 +41,13 @@ export const queries = {
   summarizeStudy,
   trendPatient,
   trendStudy,
+  listRecords,
+  listRecordsFhir,
+  countRecordsOfPatient,
+  countRecordsOfStudy,
+  countStudyRecords,
+  listOrganizations,
+  listPractitioners,
 }
 
 /** A query, whatever its arguments and its row are. */

@@ -59,6 +59,31 @@ export const helpers: Readonly<Record<string, Helper>> = {
     where sp.study_id in (select ${call('member_studies')})
     union select ${call('patient')}`,
   },
+  shared_organizations: {
+    returns: 'setof bigint',
+    body: `select m.organization_id from public.core_practitionerorganization as m
+    where m.practitioner_id = ${once('practitioner')}
+    union select po.organization_id from public.core_patientorganization as po where po.patient_id = ${once('patient')}`,
+  },
+  colleagues: {
+    returns: 'setof bigint',
+    body: `select m.practitioner_id from public.core_practitionerorganization as m
+    where m.organization_id in (select ${call('shared_organizations')})`,
+  },
+  record_patients: {
+    returns: 'setof bigint',
+    body: `select sp.patient_id from public.core_studypatient as sp
+    where sp.study_id in (select ${call('member_studies')})
+      and exists (select from public.core_patientorganization as po
+        join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+        where po.patient_id = sp.patient_id and m.practitioner_id = ${once('practitioner')})
+    union select ${call('patient')}`,
+  },
+  record_sources: {
+    returns: 'setof bigint',
+    body: `select f.id from public.core_fhirsource as f
+    where f.patient_id in (select ${call('record_patients')})`,
+  },
   reach: {
     returns: 'table (patient_id bigint, code_id bigint)',
     body: `select distinct sp.patient_id, r.scope_code_id
@@ -80,8 +105,8 @@ export const policies: Readonly<Record<string, string>> = {
   core_datasource: isMapped,
   core_jheuser: `${is('id', 'me')} or id in (
       select p.jhe_user_id from public.core_patient as p where ${isOneOf('p.id', 'patients')})`,
-  core_practitioner: is('jhe_user_id', 'me'),
-  core_practitionerorganization: is('practitioner_id', 'practitioner'),
+  core_practitioner: `${is('jhe_user_id', 'me')} or ${isOneOf('id', 'colleagues')}`,
+  core_practitionerorganization: isOneOf('organization_id', 'shared_organizations'),
   core_organization: isOneOf('id', 'organizations'),
   core_study: isOneOf('id', 'studies'),
   core_studydatasource: isOneOf('study_id', 'studies'),
@@ -90,10 +115,12 @@ export const policies: Readonly<Record<string, string>> = {
   core_studypatientscopeconsent: isOneOf('study_patient_id', 'enrolments'),
   core_patient: `${is('jhe_user_id', 'me')} or ${isOneOf('id', 'patients')}`,
   core_patientorganization: `${is('patient_id', 'patient')} or ${isOneOf('patient_id', 'patients')}
-      and organization_id in (select m.organization_id from public.core_practitionerorganization as m)`,
+      and ${isOneOf('organization_id', 'shared_organizations')}`,
   core_patientidentifier: isOneOf('patient_id', 'patients'),
   core_observation: `${is('subject_patient_id', 'patient')} or (subject_patient_id, codeable_concept_id) in (
       select r.patient_id, r.code_id from ${rlsSchema}.reach() as r)`,
   core_observationidentifier: `exists (
       select from public.core_observation as o where o.id = observation_id)`,
+  core_fhirsource: isOneOf('patient_id', 'record_patients'),
+  core_fhirauxresource: isOneOf('fhir_source_id', 'record_sources'),
 }

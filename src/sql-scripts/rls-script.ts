@@ -35,6 +35,8 @@ ${Object.entries(policies)
   .map(([table, condition]) => `    ('${table}', $rule$${condition}$rule$)`)
   .join(',\n')}
   ) as r(name, condition) where to_regclass('public.' || name) is not null
+    -- before core.0035 it had another shape, which jhe-mcp does not read
+    and (name <> 'core_fhirauxresource' or to_regclass('public.core_fhirsource') is not null)
   loop
     execute format('drop policy if exists jhe_mcp_others on public.%I', rule.name);
     execute format('drop policy if exists jhe_mcp_readers on public.%I', rule.name);

@@ -30,6 +30,10 @@ const positionSchema = z.strictObject({
 })
 export type Position = z.output<typeof positionSchema>
 
+/** The same of rows whose ids are uuids. */
+const recordPositionSchema = z.strictObject({ ...positionSchema.shape, id: z.guid() })
+export type RecordPosition = z.output<typeof recordPositionSchema>
+
 /** What a cursor belongs to: the person, the tool, and all of its arguments but limit and cursor. */
 export interface CursorScope {
   readonly viewer: number
@@ -37,9 +41,11 @@ export interface CursorScope {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-const cursorSchema = z.strictObject({ check: z.string(), ...positionSchema.shape })
+const check = { check: z.string() }
+const cursorSchema = z.strictObject({ ...check, ...positionSchema.shape })
+const recordCursorSchema = z.strictObject({ ...check, ...recordPositionSchema.shape })
 
-const checkOf = (question: CursorScope, position: Position): string => {
+const checkOf = (question: CursorScope, position: Position | RecordPosition): string => {
   const entries = Object.entries(question.input)
     .filter(([name]) => name !== 'limit' && name !== 'cursor')
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -48,9 +54,9 @@ const checkOf = (question: CursorScope, position: Position): string => {
 }
 
 /** An opaque cursor. It holds a position only: the reach is decided anew for every page. */
-export function encodeCursor(question: CursorScope, position: Position): string {
-  const check = checkOf(question, position)
-  return Buffer.from(JSON.stringify({ check, ...position })).toString('base64url')
+export function encodeCursor(question: CursorScope, position: Position | RecordPosition): string {
+  const checked = checkOf(question, position)
+  return Buffer.from(JSON.stringify({ check: checked, ...position })).toString('base64url')
 }
 
 const decoded = (cursor: string): unknown => {
@@ -59,6 +65,22 @@ const decoded = (cursor: string): unknown => {
   } catch {
     return undefined
   }
+}
+
+const notOfQuestion = new JheError(
+  'INPUT_INVALID',
+  'cursor does not belong to this question.',
+  'Send next_cursor of the page before with the same arguments, or leave cursor out to start again.',
+)
+
+/** The position of a cursor that was made for the question. */
+const checked = <Found extends Position | RecordPosition>(
+  question: CursorScope,
+  found: (Found & { readonly check: string }) | undefined,
+): Found => {
+  const isOurs = found?.check === (found && checkOf(question, found))
+  if (found === undefined || !isOurs) throw notOfQuestion
+  return found
 }
 
 /**
@@ -70,14 +92,17 @@ export function decodeCursor(
   cursor: string | undefined,
 ): Position | undefined {
   if (cursor === undefined) return undefined
-  const parsed = cursorSchema.safeParse(decoded(cursor))
-  if (parsed.success) {
-    const { check, ...position } = parsed.data
-    if (check === checkOf(question, position)) return position
-  }
-  throw new JheError(
-    'INPUT_INVALID',
-    'cursor does not belong to this question.',
-    'Send next_cursor of the page before with the same arguments, or leave cursor out to start again.',
-  )
+  return checked(question, cursorSchema.safeParse(decoded(cursor)).data)
+}
+
+/**
+ * The same of rows whose ids are uuids.
+ * @throws JheError INPUT_INVALID for a cursor of another question or a changed one
+ */
+export function decodeRecordCursor(
+  question: CursorScope,
+  cursor: string | undefined,
+): RecordPosition | undefined {
+  if (cursor === undefined) return undefined
+  return checked(question, recordCursorSchema.safeParse(decoded(cursor)).data)
 }

@@ -1,10 +1,17 @@
 import { z } from 'zod'
 
 /** What a field holds the id of. */
-export type IdKind = 'study' | 'patient' | 'observation' | 'organization' | 'data_source'
+export type IdKind =
+  'study' | 'patient' | 'observation' | 'record' | 'organization' | 'practitioner' | 'data_source'
 
-/** What is known of a field besides its form: whose id it holds, or that it is a FHIR R5 Bundle. */
-type Mark = { readonly idOf: IdKind } | { readonly isBundle: true }
+/** An id of JHE: clinical records have uuids, all else numbers. */
+export type MarkedId = number | string
+
+/**
+ * What is known of a field besides its form: whose id it holds, or that it is a FHIR R5 Bundle: of
+ * resources that JHE renders, or of clinical records, whose references are another system's.
+ */
+type Mark = { readonly idOf: IdKind } | { readonly bundleOf: 'resources' | 'records' }
 
 const marks = z.registry<Mark>()
 
@@ -16,13 +23,19 @@ export const idOf = <Field extends z.ZodType>(kind: IdKind, field: Field): Field
 
 /** Marks a field as a FHIR R5 Bundle, whose resources say themselves what they are. */
 export const bundleOf = <Field extends z.ZodType>(field: Field): Field => {
-  marks.add(field, { isBundle: true })
+  marks.add(field, { bundleOf: 'resources' })
   return field
 }
 
-export type MarkedIds = ReadonlyMap<IdKind, ReadonlySet<number>>
+/** The same of clinical records: each entry is one, whatever its type. */
+export const recordBundleOf = <Field extends z.ZodType>(field: Field): Field => {
+  marks.add(field, { bundleOf: 'records' })
+  return field
+}
 
-type Found = (kind: IdKind, id: number) => void
+export type MarkedIds = ReadonlyMap<IdKind, ReadonlySet<MarkedId>>
+
+type Found = (kind: IdKind, id: MarkedId) => void
 type Reader = (value: unknown, found: Found) => void
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -36,17 +49,33 @@ const kindOfResource = new Map<unknown, IdKind>([
   ['Organization', 'organization'],
 ])
 
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+const foundId = (kind: IdKind, value: unknown, found: Found): void => {
+  if (kind !== 'record') foundNumber(kind, value, found)
+  else if (typeof value === 'string' && uuid.test(value)) found(kind, value)
+}
+
 const foundNumber = (kind: IdKind | undefined, text: unknown, found: Found): void => {
   const id = typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : text
   if (kind !== undefined && typeof id === 'number' && Number.isSafeInteger(id)) found(kind, id)
 }
 
+const resourcesIn = (bundle: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  const entries: unknown = isObject(bundle) ? bundle['entry'] : undefined
+  return (Array.isArray(entries) ? entries : []).flatMap((entry: unknown) => {
+    const resource = isObject(entry) ? entry['resource'] : undefined
+    return isObject(resource) ? [resource] : []
+  })
+}
+
+const readRecords: Reader = (bundle, found) => {
+  for (const resource of resourcesIn(bundle)) foundId('record', resource['id'], found)
+}
+
 /** Ids of the resources of a bundle, and of the subjects that they refer to. */
 const readBundle: Reader = (bundle, found) => {
-  const entries = isObject(bundle) ? bundle['entry'] : undefined
-  for (const entry of Array.isArray(entries) ? entries : []) {
-    const resource: unknown = isObject(entry) ? entry['resource'] : undefined
-    if (!isObject(resource)) continue
+  for (const resource of resourcesIn(bundle)) {
     foundNumber(kindOfResource.get(resource['resourceType']), resource['id'], found)
     const subject = isObject(resource['subject']) ? resource['subject']['reference'] : undefined
     const [type, id] = typeof subject === 'string' ? subject.split('/').slice(-2) : []
@@ -54,12 +83,12 @@ const readBundle: Reader = (bundle, found) => {
   }
 }
 
-const ofMark = (mark: Mark): Reader =>
-  'idOf' in mark
-    ? (value, found) => {
-        foundNumber(mark.idOf, value, found)
-      }
-    : readBundle
+const ofMark = (mark: Mark): Reader => {
+  if ('bundleOf' in mark) return mark.bundleOf === 'records' ? readRecords : readBundle
+  return (value, found) => {
+    foundId(mark.idOf, value, found)
+  }
+}
 
 const ofObject = (shape: Readonly<Record<string, z.core.$ZodType>>): Reader | undefined => {
   const fields = Object.entries(shape).flatMap(([name, field]) => {
@@ -117,7 +146,7 @@ const readers = new WeakMap<z.core.$ZodType, { readonly reader: Reader | undefin
 export function markedIds(schema: z.core.$ZodType, value: unknown): MarkedIds {
   const known = readers.get(schema) ?? { reader: readerOf(schema) }
   readers.set(schema, known)
-  const ids = new Map<IdKind, Set<number>>()
+  const ids = new Map<IdKind, Set<MarkedId>>()
   known.reader?.(value, (kind, id) => {
     const before = ids.get(kind)
     if (before === undefined) ids.set(kind, new Set([id]))

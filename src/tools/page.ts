@@ -1,4 +1,10 @@
-import { decodeCursor, encodeCursor, type CursorScope, type Position } from './cursor.js'
+import {
+  decodeCursor,
+  encodeCursor,
+  type CursorScope,
+  type Position,
+  type RecordPosition,
+} from './cursor.js'
 import type { ToolContext, ToolResult } from './tool.js'
 
 /** The fields that end every page of a list. */
@@ -12,7 +18,7 @@ interface Page<Row, Value> {
   readonly rows: readonly Row[]
   readonly limit: number
   readonly question: CursorScope
-  readonly position: (row: Row) => Position
+  readonly position: (row: Row) => Position | RecordPosition
   readonly value: (rows: readonly Row[], end: PageEnd) => Value
 }
 

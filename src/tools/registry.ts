@@ -5,6 +5,10 @@ import { getPatientDemographics } from './patients/demographics.js'
 import { getServerStatus } from './server/status.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies/studies.js'
 import { summarizeObservations } from './observations/summary.js'
+import { getClinicalRecords } from './clinical/records.js'
+import { countClinicalRecords } from './clinical/counts.js'
+import { listOrganizations } from './directory/organizations.js'
+import { listPractitioners } from './directory/practitioners.js'
 import type { Tool } from './tool.js'
 import { getObservationTrend } from './observations/trend.js'
 
@@ -20,4 +24,8 @@ export const tools: readonly Tool[] = [
   getObservationTrend,
   describeSchema,
   getServerStatus,
+  getClinicalRecords,
+  countClinicalRecords,
+  listOrganizations,
+  listPractitioners,
 ]

@@ -54,3 +54,19 @@ export const benchQuestions: readonly BenchQuestion[] = [
   { name: 'describe_schema', tool: 'describe_schema', args: { name: 'blood-pressure' } },
   { name: 'get_server_status', tool: 'get_server_status', args: {} },
 ]
+
+/** The same of tools that are off unless asked for: what they cost a model is counted, not their time. */
+export const questionsOfSets: readonly BenchQuestion[] = [
+  {
+    name: 'get_clinical_records',
+    tool: 'get_clinical_records',
+    args: { patient_id: 40_013 },
+  },
+  {
+    name: 'count_clinical_records',
+    tool: 'count_clinical_records',
+    args: { study_id: 30_002 },
+  },
+  { name: 'list_organizations', tool: 'list_organizations', args: {} },
+  { name: 'list_practitioners', tool: 'list_practitioners', args: {} },
+]

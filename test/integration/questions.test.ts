@@ -13,7 +13,7 @@ import { openDemo } from '../../src/demo/open-demo.js'
 import { demoPerson } from '../../src/demo/people.js'
 import { createQueryExecutor } from '../../src/query/query-executor.js'
 import { tools } from '../../src/tools/registry.js'
-import { asker, benchQuestions } from '../bench/questions.js'
+import { asker, benchQuestions, questionsOfSets } from '../bench/questions.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../support/clients/tool-caller.js'
 import { today } from '../support/tools/demo-facts.js'
@@ -121,7 +121,7 @@ describe('questions to the demo world', () => {
 
   it('cost a model what the README says', async () => {
     const costs = []
-    for (const { name, tool, args } of benchQuestions) {
+    for (const { name, tool, args } of [...benchQuestions, ...questionsOfSets]) {
       const reply = replySchema.parse(await call(asker, { tool, args, answer: {} }))
       const structured = JSON.stringify(reply.value).length
       costs.push({ answer: name, text: reply.text.length, structured, bytes: reply.bytes })

@@ -21,7 +21,7 @@ describe.each(eras)('answers to a client of %s that has listed the tools', (era)
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
     signedIn = await signInAs(people.coordinator.userId, database.url)
-    host = await connectHost(era, { env: signedIn.env })
+    host = await connectHost(era, { env: { ...signedIn.env, JHE_TOOLS: 'all' } })
     const found = listed.parse(await host.listTools())
     schemas = new Map(found.map(({ name, outputSchema }) => [name, outputSchema]))
   })

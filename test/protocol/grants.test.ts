@@ -221,6 +221,30 @@ describe.each(eras)('a session that is held to less, for a client of %s', (era) 
     const fixed = { ...oneStudy, JHE_PATIENT: String(patients.ana) }
     expect(await size(oneStudy)).toBeLessThanOrEqual(all - 200)
     expect(await size(fixed)).toBeLessThanOrEqual(all - 400)
+    const every = { JHE_TOOLS: 'all' }
+    const allSets = await size(every)
+    expect(allSets).toBeLessThanOrEqual(16_000)
+    expect(await size({ ...every, ...fixed })).toBeLessThanOrEqual(allSets - 450)
+  })
+
+  it('A40: by the scope of a type of clinical records: its tools, and nothing of another type', async () => {
+    const env = { JHE_TOOLS: 'all', JHE_SCOPE: 'user/Condition.rs', JHE_CONSENT: 'off' }
+    await during(env, async (host) => {
+      expect(await namesOf(host)).toEqual([
+        ...['describe_schema', 'get_server_status'],
+        ...['get_clinical_records', 'count_clinical_records'],
+      ])
+      const ofAna = { patient_id: patients.ana }
+      const shown = await host.call('get_clinical_records', ofAna)
+      expect(shown.value).toMatchObject({
+        records: [{ type: 'Condition' }, { type: 'Condition' }],
+      })
+      expect(shown.value?.['notice']).toContain('some data types')
+      const counted = await host.call('count_clinical_records', ofAna)
+      expect(counted.value).toMatchObject({ types: [{ type: 'Condition', records: 2 }] })
+      const other = await host.call('get_clinical_records', { ...ofAna, type: 'Encounter' })
+      expect(other.error?.code).toBe('NOT_VISIBLE')
+    })
   })
 
   it('get_server_status says what narrows, without ids and names', async () => {

@@ -56,7 +56,7 @@ describe.each(eras)('the questions to the demo world, put by a host of %s', (era
   it.each(people)('as %s, are answered as in process', async (as) => {
     const { userId } = demoPerson(as)
     const signedIn: SignedIn = await signInAs(userId, database.url)
-    const host: Host = await connectHost(era, { env: signedIn.env })
+    const host: Host = await connectHost(era, { env: { ...signedIn.env, JHE_TOOLS: 'all' } })
     for (const step of demoQuestions
       .filter((question) => question.as === as)
       .flatMap(({ calls }) => calls)) {

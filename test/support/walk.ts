@@ -1,14 +1,20 @@
 import { z } from 'zod'
 
 import { tools } from '../../src/tools/registry.js'
+import { isThere } from './tools/newer-jhe.js'
+import type { SchemaVersion } from './worlds/jhe/row.js'
 import type { CallSettings, ToolCaller } from './clients/tool-caller.js'
 
-const row = z.looseObject({ id: z.int() })
+/** Numbers, or the uuids of clinical records. */
+const row = z.looseObject({ id: z.union([z.int(), z.guid()]) })
+/** JHE's own ids as numbers; uuids as they are. */
+const numberIn = (id: string): number | string => (/^\d+$/.test(id) ? Number(id) : id)
+
 const end = z.looseObject({
   bundle: z
     .looseObject({
       entry: z
-        .array(z.object({ resource: z.looseObject({ id: z.string().transform(Number) }) }))
+        .array(z.object({ resource: z.looseObject({ id: z.string().transform(numberIn) }) }))
         .default([]),
     })
     .optional(),
@@ -39,10 +45,14 @@ export const listTools: readonly string[] = tools
   .filter(({ input, name }) => 'cursor' in input.shape && rowsFieldOf(name) !== undefined)
   .map(({ name }) => name)
 
+/** Of those, the ones that a version of JHE has. */
+export const listToolsOf = (version: SchemaVersion): readonly string[] =>
+  listTools.filter((tool) => isThere(tool, version))
+
 /** One page of a list, whichever tool it is of. */
 export interface ListPage {
   readonly rows: readonly z.output<typeof row>[]
-  readonly ids: readonly number[]
+  readonly ids: readonly (number | string)[]
   readonly truncated: boolean
   readonly cursor: string | null
   /** What is said besides the rows and must not change from page to page. */

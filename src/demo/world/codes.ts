@@ -9,7 +9,9 @@ const code = (id: number, coding_code: string, text: string, coding_system = omh
   text,
 })
 
-/** The 16 codes that JHE seeds, and one that a site added. */
+const resourceTypes = 'http://hl7.org/fhir/resource-types'
+
+/** The 16 codes that JHE seeds, and those that sites added. */
 export const codes: readonly CodeRow[] = [
   code(50001, 'omh:blood-glucose:4.0', 'Blood glucose'),
   code(50002, 'omh:blood-pressure:4.0', 'Blood pressure'),
@@ -21,18 +23,16 @@ export const codes: readonly CodeRow[] = [
   code(50008, 'omh:body-weight:3.0', 'Body weight'),
   code(50009, 'omh:forced-vital-capacity:1.0', 'Forced vital capacity'),
   code(50010, 'omh:forced-expiratory-volume-1-second:1.0', 'Forced expiratory volume 1 second'),
-  code(
-    50011,
-    'QuestionnaireResponse',
-    'FHIR QuestionnaireResponse',
-    'http://hl7.org/fhir/resource-types',
-  ),
+  code(50011, 'QuestionnaireResponse', 'FHIR QuestionnaireResponse', resourceTypes),
   code(50012, 'omh:physical-activity:1.2', 'Physical activity'),
   code(50013, 'omh:step-count:3.0', 'Step count'),
   code(50014, 'ieee:sleep-stage-summary:1.0', 'Sleep stage summary', 'https://w3id.org/ieee1752'),
   code(50015, 'omh:sleep-episode:1.1', 'Sleep episode'),
   code(50016, 'omh:sleep-duration:2.0', 'Sleep duration'),
   code(50017, 'site:grip-strength:1.0', 'Grip strength', 'https://lantern.example.org/codes'),
+  code(50018, 'Condition', 'FHIR Condition', resourceTypes),
+  code(50019, 'MedicationRequest', 'FHIR MedicationRequest', resourceTypes),
+  code(50020, 'Encounter', 'FHIR Encounter', resourceTypes),
 ]
 
 /**

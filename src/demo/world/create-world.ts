@@ -1,6 +1,7 @@
 import { dayOf, midnight, utcText } from './calendar.js'
 import { identifierRows, observationRows } from './rows/observation-rows.js'
 import { personRows } from './rows/person-rows.js'
+import { recordRows } from './rows/record-rows.js'
 import type { World } from './rows/rows.js'
 import { studyRows } from './rows/study-rows.js'
 
@@ -17,11 +18,12 @@ const migrations = [
 ]
 
 /** Raised with every change of the world's content, so that a cached database is not used after it. */
-export const worldVersion = '1'
+export const worldVersion = '2'
 
 /**
  * The invented world: three organizations, five studies, 42 patients and five months of
- * measurements up to the midnight (UTC) that begins `today`. The same day gives the same world.
+ * measurements up to the midnight (UTC) that begins `today`, and clinical records of those who are
+ * treated for high blood pressure. The same day gives the same world.
  * @param today YYYY-MM-DD
  */
 export function createWorld(today: string): World {
@@ -33,6 +35,7 @@ export function createWorld(today: string): World {
     ...studyRows(day, setUp),
     core_observation: observations,
     core_observationidentifier: identifierRows(observations),
+    ...recordRows(day, setUp),
     django_migrations: migrations.map((name, index) => ({
       id: index + 1,
       app: 'core',

@@ -93,6 +93,15 @@ export const dataSources = [
     delay: 240,
     posts: true,
   },
+  {
+    id: 70008,
+    name: 'Fogbank Patient Access',
+    type: 'patient_app',
+    codes: [],
+    provenance: 'fogbank-patient-access',
+    delay: 60,
+    posts: false,
+  },
 ] as const satisfies readonly DataSource[]
 
 export type SourceName = (typeof dataSources)[number]['name']

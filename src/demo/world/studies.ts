@@ -34,7 +34,10 @@ export const studies: readonly Study[] = [
     description:
       'Home blood pressure twice a day while treatment of hypertension is adjusted, with heart rate and weight.',
     organization: 20002,
-    codes: ['omh:blood-pressure:4.0', 'omh:heart-rate:2.0', 'omh:body-weight:3.0'],
+    codes: [
+      ...['omh:blood-pressure:4.0', 'omh:heart-rate:2.0', 'omh:body-weight:3.0'],
+      ...['QuestionnaireResponse', 'Condition', 'MedicationRequest', 'Encounter'],
+    ],
     sources: ['Harbor Home Cuff', 'Plumb Bathroom Scale'],
     enrolled: [40003, ...series(40013, 40023)],
   },

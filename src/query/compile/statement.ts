@@ -10,6 +10,7 @@ import {
 
 import type { SchemaProfile } from '../../db/profile.js'
 import { SelectCreator } from '../../permissions/select-creator.js'
+import { answeredViewer } from '../../permissions/viewer-rules.js'
 import { withViewer } from '../../permissions/visible.js'
 import type { SqlType, Database } from '../../permissions/database.js'
 import type { AnswerRow, Query } from './query.js'
@@ -47,6 +48,9 @@ export const textOf = (expression: RawBuilder<unknown>): string => expression.co
 const param = <T>(name: string, type: SqlType): RawBuilder<T> =>
   sql<T>`cast(${new BindParameter(name)} as ${sql.raw(type)})`
 
+/** Who is asking, and nothing else: for what the schema does not have, since people are refused first. */
+const viewerAlone = (db: SelectCreator<Database>) => db.selectFrom('viewer').select(answeredViewer)
+
 /**
  * Compiles a query under a schema profile, once: the text never depends on a value, so that the
  * statements of the program can be listed before it runs.
@@ -55,11 +59,12 @@ export function compileStatement<Args extends object, Row extends AnswerRow>(
   query: Query<Args, Row>,
   profile: SchemaProfile,
 ): Statement {
-  const compiled = query
-    .build({ db: withViewer(new SelectCreator<Database>(publicCompiler), param), profile, param })
-    .compile()
+  const db = withViewer(new SelectCreator<Database>(publicCompiler), param)
+  const isPossible = query.needs?.isMet(profile) ?? true
+  const built = isPossible ? query.build({ db, profile, param }) : viewerAlone(db)
+  const compiled = built.compile()
   return {
-    name: query.name,
+    name: isPossible ? query.name : 'viewer_alone',
     text: compiled.sql,
     parameters: compiled.parameters.map((value) => {
       if (value instanceof BindParameter) return value.name

@@ -16,7 +16,11 @@ export interface FilterArgs extends ReadableCodeArgs {
   readonly window_end: string | null
 }
 
+/** The window of a question. */
+export type WindowArgs = Pick<FilterArgs, 'window_start' | 'window_end'>
+
 type Param = QueryContext<FilterArgs>['param']
+type WindowParam = QueryContext<WindowArgs>['param']
 type TypeParam = QueryContext<Pick<FilterArgs, 'data_type'>>['param']
 type Code = JheTables['core_codeableconcept']
 
@@ -24,7 +28,7 @@ const cc = alias<Code>('cc')
 
 /** The time touches the window; without a window unknown times count too. */
 export const touchesWindow = (
-  param: Param,
+  param: WindowParam,
   time: Alias<Pick<Effective, 'start_at' | 'end_at'>>,
 ): RawBuilder<SqlBool> => {
   const start = param('window_start', 'timestamptz')

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type Expression, type RawBuilder } from 'kysely'
 
 import type { SchemaProfile } from '../../db/profile.js'
 import type { JsonColumn, ObservationAlias } from './observation-alias.js'
@@ -23,15 +23,17 @@ export interface PrintedJson {
   bytes: number | null
 }
 
-/**
- * The JSON of an observation as a lateral derived table: printed once, and only sent where it is
- * small enough. `#> '{}'` hands the value back as it is, uncompressed, so that its size is known.
- */
-export function printedJson(
+/** The JSON of an observation as a lateral derived table. */
+export const printedJson = (
   profile: SchemaProfile,
   o: ObservationAlias<JsonColumn>,
-): RawBuilder<PrintedJson> {
-  const json = o.column(profile.observationJson)
+): RawBuilder<PrintedJson> => printed(o.column(profile.observationJson))
+
+/**
+ * A column of JSON as a lateral derived table: printed once, and only sent where it is small
+ * enough. `#> '{}'` hands the value back as it is, uncompressed, so that its size is known.
+ */
+export function printed(json: Expression<unknown>): RawBuilder<PrintedJson> {
   return sql<PrintedJson>`(
     select case when r.size <= ${sql.lit(maxJsonBytes)} then r.text end as text,
       case when r.size > ${sql.lit(maxJsonBytes)} then r.size end as bytes

@@ -31,7 +31,7 @@ const read = (text: string): Moment | undefined => {
 }
 
 /** A date or a time as a tool takes it. */
-const moment = z
+export const moment = z
   .string()
   .max(40)
   .refine(

@@ -21,12 +21,18 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       id: 'organization id',
       name: 'its name',
       type: 'FHIR type, e.g. prov, edu, laboratory',
+      part_of_id: 'the organization above it',
       last_updated: 'when it was changed last; from core.0033 on',
     },
   },
   core_practitioner: {
     meaning: 'A person who works on studies.',
-    columns: { id: 'practitioner id', jhe_user_id: 'their account' },
+    columns: {
+      id: 'practitioner id',
+      jhe_user_id: 'their account',
+      name_family: 'family name',
+      name_given: 'given name',
+    },
   },
   core_practitionerorganization: {
     meaning: 'Membership of a practitioner in an organization: what they may see follows from it.',
@@ -129,6 +135,23 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
       observation_id: 'the observation',
       system: 'the other system',
       value: 'the identifier there',
+    },
+  },
+  core_fhirsource: {
+    meaning: 'Where clinical records of a patient come from; from core.0035 on.',
+    columns: {
+      id: 'source id',
+      data_source_id: 'the data source that took them in',
+      patient_id: 'the patient',
+    },
+  },
+  core_fhirauxresource: {
+    meaning: 'A clinical record of a patient, any FHIR resource; from core.0035 on.',
+    columns: {
+      id: 'record id, a uuid',
+      resource_type: 'its FHIR type, e.g. Condition',
+      fhir_data: 'the resource as it was taken in, mostly FHIR R5',
+      fhir_source_id: 'the source, and so the patient',
     },
   },
 }

@@ -98,6 +98,7 @@ const metadata = z.strictObject({
         code: z.string(),
         name: z.string(),
         observation_count: params.count.nullable(),
+        record_count: params.count.optional(),
         patients_consented: patients,
         patients_pending: patients,
         patients_declined: patients,
@@ -117,35 +118,73 @@ const metadata = z.strictObject({
     .meta({ brief: '' }),
 })
 
-/** A data type that JHE keeps as FHIR resources has no count of observations, unless it has observations too. */
-const toDataType = ({
-  is_fhir_resource,
-  observation_count,
-  ...rest
-}: DataTypeRow): z.input<typeof metadata>['data_types'][number] => ({
-  ...rest,
-  observation_count: is_fhir_resource && observation_count === 0 ? null : observation_count,
-})
+/** Clinical records by type; undefined where they cannot be counted. */
+type RecordCounts = ReadonlyMap<string, number> | undefined
+
+/**
+ * A data type that JHE keeps as FHIR resources has no count of observations, unless it has
+ * observations too, but one of records.
+ */
+const toDataType =
+  (records: RecordCounts) =>
+  ({
+    is_fhir_resource,
+    is_record_type,
+    observation_count,
+    ...rest
+  }: DataTypeRow): z.input<typeof metadata>['data_types'][number] => ({
+    ...rest,
+    observation_count: is_fhir_resource && observation_count === 0 ? null : observation_count,
+    ...(is_record_type && records !== undefined
+      ? { record_count: records.get(rest.code) ?? 0 }
+      : {}),
+  })
+
+/** JHE before core.0035 has no records, and a role that was made before cannot read them. */
+const countsNothing: readonly unknown[] = ['SCHEMA_UNSUPPORTED', 'DATABASE_DENIED']
+
+/** How many clinical records of the study may be read, where it asks for any. */
+const countRecords = async (study_id: number, { ask }: ToolContext): Promise<RecordCounts> => {
+  const { countStudyRecords } = await queries()
+  try {
+    const { types } = await ask(countStudyRecords, { study_id, patient_id: null })
+    return new Map(types.map(({ resource_type, records }) => [resource_type, records]))
+  } catch (thrown) {
+    if (thrown instanceof JheError && countsNothing.includes(thrown.code)) return undefined
+    throw thrown
+  }
+}
+
+const countedNotice = (codes: readonly string[]): readonly string[] =>
+  codes.length === 0
+    ? []
+    : [
+        `${codes.join(', ')}: clinical records, which JupyterHealth Exchange keeps apart from observations; record_count says how many you may read (toolset clinical shows them).`,
+      ]
 
 const describeStudy = async (
   study_id: number,
-  { ask }: ToolContext,
+  context: ToolContext,
 ): Promise<z.input<typeof metadata> & { readonly notice?: string }> => {
   const { studyMetadata } = await queries()
-  const { study, data_types, data_sources } = await ask(studyMetadata, { study_id })
+  const { study, data_types, data_sources } = await context.ask(studyMetadata, { study_id })
   const [found] = study
   if (found === undefined) throw notVisible('study')
   const counted = data_types.filter(({ observation_count }) => observation_count > 0)
+  const asksForRecords = data_types.some(({ is_record_type }) => is_record_type)
+  const records = asksForRecords ? await countRecords(study_id, context) : undefined
   const kept = data_types.filter(({ is_fhir_resource }) => is_fhir_resource)
+  const isCounted = ({ is_record_type }: DataTypeRow) => is_record_type && records !== undefined
   const { organization_id, organization_name, organization_type, ...rest } = found
   return {
     ...rest,
     organization: { id: organization_id, name: organization_name, type: organization_type },
     observation_count: data_types.reduce((sum, type) => sum + type.observation_count, 0),
-    data_types: data_types.map(toDataType),
+    data_types: data_types.map(toDataType(records)),
     data_sources,
     ...noticeOf([
-      ...keptApartNotice(kept.map(({ code }) => code)),
+      ...countedNotice(kept.filter(isCounted).map(({ code }) => code)),
+      ...keptApartNotice(kept.filter((type) => !isCounted(type)).map(({ code }) => code)),
       ...twinsNotice(counted.map(({ code }) => code)),
     ]),
   }

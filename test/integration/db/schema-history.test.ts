@@ -64,6 +64,7 @@ const shapes = [
   ['0011', '0011'],
   ['0021', '0022'],
   ['0032', '0032'],
+  ['0035', '0035'],
   ['0041', '0041'],
 ] as const
 const shapeAt = (migration: string): string =>

@@ -6,14 +6,9 @@ import { isRecord } from '../../../src/record.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { makeIndexes } from '../../support/database/make-indexes.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../../support/clients/tool-caller.js'
-import {
-  besideRest,
-  check,
-  questionnaire,
-  withForeignCursor,
-  type Pair,
-} from '../../support/grants/judge.js'
+import { check, withForeignCursor } from '../../support/grants/judge.js'
 import { anyArgs, anyGrant, createRandom } from '../../support/grants/random-questions.js'
+import { besideRest, recordRequests, type Pair } from '../../support/grants/rest.js'
 import { personNames } from '../../support/tools/permission-row.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { people, type PersonName } from '../../support/worlds/jhe/people.js'
@@ -44,7 +39,7 @@ describe.each([
 
     beforeAll(async () => {
       database = await createDatabase(`jhe_${version}`)
-      await database.sql(questionnaire)
+      await database.sql(recordRequests)
       if (indexes === 'with') await makeIndexes(database)
       full = createToolCaller(connectTo(database.url))
     })
@@ -96,6 +91,10 @@ describe.each([
         'locked type',
         grantOf({ types: { read: ['omh:heart-rate:2.0'], search: ['omh:heart-rate:2.0'] } }),
       ],
+      [
+        'locked type of records',
+        grantOf({ types: { read: ['Condition'], search: ['Condition'] } }),
+      ],
     ] as const)(
       'every row of the permission matrix has its column "%s"',
       async (_what, grant) => {
@@ -119,7 +118,12 @@ describe.each([
       const ofAna = grantOf({ patient: [patients.ana] })
       const own = {
         patient_count: null,
-        data_types: [{ code: 'QuestionnaireResponse', ...uncounted }, {}, {}],
+        data_types: [
+          { code: 'Condition', ...uncounted },
+          { code: 'QuestionnaireResponse', ...uncounted },
+          {},
+          {},
+        ],
       }
       for (const person of ['coordinator', 'member', 'ana'] as const) {
         const metadata = await see(

@@ -31,7 +31,7 @@ describe.each([
   'an interval that ends before it starts, on core.%s, indexes: %s',
   (version, hasIndexes) => {
     const column = version === '0011' ? 'value_attachment_data' : 'omh_data'
-    const ids = version === '0011' ? [69_001] : [69_001, 69_002]
+    const ids: readonly (number | string)[] = version === '0011' ? [69_001] : [69_001, 69_002]
     let database: TestDatabase
     let caller: ToolCaller
 

@@ -10,9 +10,12 @@ import { roleScript } from '../../../src/sql-scripts/role-script.js'
 import { rejected } from '../../support/caught.js'
 import { createRlsWorld, type RlsWorld } from '../../support/worlds/rls-world.js'
 import { connectTo, createToolCaller } from '../../support/clients/tool-caller.js'
-import { studies } from '../../support/worlds/jhe/ids.js'
+import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { personNames } from '../../support/tools/permission-row.js'
+
+/** Tables that core.0011 has not. */
+const newer = ['core_patientidentifier', 'core_fhirsource', 'core_fhirauxresource']
 
 const idRows = z.array(z.object({ id: z.int() }))
 
@@ -54,8 +57,8 @@ describe.each(['0011', '0045'] as const)('a hand-written statement on core.%s', 
     const patientIds = new Set<number>()
     const observationIds = new Set<number>()
     for (const study_id of studyIds) {
-      const { patients = [] } = await call('get_patient_demographics', { study_id })
-      for (const { id } of idRows.parse(patients)) patientIds.add(id)
+      const { patients: found = [] } = await call('get_patient_demographics', { study_id })
+      for (const { id } of idRows.parse(found)) patientIds.add(id)
     }
     for (const patient_id of patientIds) {
       const args = { patient_id, limit: 1000 }
@@ -93,21 +96,67 @@ describe.each(['0011', '0045'] as const)('a hand-written statement on core.%s', 
     const all = await tables()
     expect(all).toEqual(
       Object.keys(policies)
-        .filter((name) => version !== '0011' || name !== 'core_patientidentifier')
+        .filter((name) => version !== '0011' || !newer.includes(name))
         .toSorted(),
     )
     for (const table of all) expect(await countOf(table), table).toBe(0)
   })
 
-  it('sees of the memberships, accounts and consents of others nothing', async () => {
-    const { userId, practitionerId } = people.member
+  it('sees of memberships and practitioners those of its own organizations', async () => {
+    const { userId } = people.member
+    const [harbor] = people.member.memberships.map(([organization]) => organization)
     expect(
       await world.ask(
-        'select distinct practitioner_id::int as id from core_practitionerorganization',
+        'select distinct organization_id::int as id from core_practitionerorganization',
         userId,
       ),
-    ).toEqual([{ id: practitionerId }])
-    expect(await ids('core_practitioner', userId)).toEqual([practitionerId])
+    ).toEqual([{ id: harbor }])
+    const colleagues = Object.values(people).flatMap((person) =>
+      'memberships' in person && person.memberships.some(([id]) => id === harbor)
+        ? [person.practitionerId]
+        : [],
+    )
+    expect(await ids('core_practitioner', userId)).toEqual(colleagues.toSorted())
+    expect(await ids('core_practitioner', people.loner.userId)).toEqual([
+      people.loner.practitionerId,
+    ])
+  })
+
+  it.runIf(version === '0045')(
+    'sees the clinical records that the tools show, and no more',
+    async () => {
+      const uuids = async (userId: number) => {
+        const rows = await world.ask<{ id: string }>('select id from core_fhirauxresource', userId)
+        return rows.map(({ id }) => id).toSorted()
+      }
+      const caller = createToolCaller(connectTo(world.database.url))
+      for (const name of personNames) {
+        const { userId } = people[name]
+        const shown: string[] = []
+        for (const patient_id of Object.values(patients)) {
+          const settings = { consent: 'off' } as const
+          const outcome = await caller.call(
+            userId,
+            'get_clinical_records',
+            { patient_id },
+            settings,
+          )
+          const { records = [] } = outcome.code === undefined ? outcome.value : {}
+          shown.push(
+            ...z
+              .array(z.object({ id: z.string() }))
+              .parse(records)
+              .map(({ id }) => id),
+          )
+        }
+        expect(await uuids(userId), name).toEqual(shown.toSorted())
+      }
+      await caller.close()
+    },
+  )
+
+  it('sees of the accounts and consents of others nothing', async () => {
+    const { userId } = people.member
     const strangers = await world.ask(
       `select id from core_jheuser where id <> ${userId} and id not in (select jhe_user_id from core_patient where jhe_user_id is not null)`,
       userId,

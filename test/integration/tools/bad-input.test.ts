@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { tools } from '../../../src/tools/registry.js'
 import { it } from '../../support/fixtures.js'
 import { askingOn, type Asking } from '../../support/tools/refused.js'
-import { patients, studies } from '../../support/worlds/jhe/ids.js'
+import { orgs, patients, studies } from '../../support/worlds/jhe/ids.js'
 import { sqlText } from '../../support/tools/wrong-values.js'
 import { shortCalls, wrongValues } from '../../tools/registry.js'
 
@@ -79,6 +79,7 @@ describe('a whole number as text', () => {
   const values: Readonly<Record<string, number>> = {
     study_id: studies.pressure,
     patient_id: patients.ana,
+    organization_id: orgs.harbor,
     limit: 7,
   }
 

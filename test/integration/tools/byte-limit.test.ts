@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../../support/clients/tool-caller.js'
-import { listTools, readPage, walk, type ListCall } from '../../support/walk.js'
+import { isThere } from '../../support/tools/newer-jhe.js'
+import { listTools, listToolsOf, readPage, walk, type ListCall } from '../../support/walk.js'
 import { shortCalls } from '../../tools/registry.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { people, type PersonName } from '../../support/worlds/jhe/people.js'
@@ -57,7 +58,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
   afterAll(close)
 
   const lists: readonly (readonly [string, ListCall])[] = [
-    ...listTools.map(
+    ...listToolsOf(version).map(
       (tool) => [tool, asking('coordinator', tool, shortCalls[tool] ?? {})] as const,
     ),
     ['a long history', of('analyst', patients.gus, 'slim', few)],
@@ -96,7 +97,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
   it('T-D6: what has no rows to give up stays under any limit too', async () => {
     const calls = [
       ...Object.entries(shortCalls)
-        .filter(([tool]) => !listTools.includes(tool))
+        .filter(([tool]) => !listTools.includes(tool) && isThere(tool, version))
         .map(([tool, args]) => asking('coordinator', tool, args)),
       asking('analyst', 'get_study_metadata', { study_id: studies.clocks }),
       asking('oddball', 'get_study_metadata', { study_id: studies.hostile }),

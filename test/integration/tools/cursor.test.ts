@@ -3,9 +3,10 @@ import { z } from 'zod'
 
 import { encodeCursor } from '../../../src/tools/cursor.js'
 import { tools } from '../../../src/tools/registry.js'
+import { askFor } from '../../support/clinical/record-world.js'
 import { it } from '../../support/fixtures.js'
 import { askingOn, type Asking } from '../../support/tools/refused.js'
-import { patients, studies } from '../../support/worlds/jhe/ids.js'
+import { orgs, patients, studies } from '../../support/worlds/jhe/ids.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { shortCalls } from '../../tools/registry.js'
 
@@ -13,7 +14,10 @@ const pageOf = z.looseObject({ truncated: z.boolean(), next_cursor: z.string().n
 
 let on: Asking
 it.beforeAll(async ({ open }) => {
-  on = askingOn(await open('jhe_0045'))
+  const opened = await open('jhe_0045')
+  const answers = { [patients.ana]: 'agreed' } as const
+  await askFor(opened.database, [{ study: studies.sugar, type: 'Condition', answers }])
+  on = askingOn(opened)
 })
 
 describe('a cursor', () => {
@@ -63,7 +67,7 @@ describe('a cursor', () => {
       Buffer.from(
         Buffer.from(cursor, 'base64url')
           .toString()
-          .replace(/"id":\d/, '"id":9'),
+          .replace(/"id":("?)\d/, '"id":$19'),
       ).toString('base64url'),
       Buffer.from(JSON.stringify({ at: null, id: 1 })).toString('base64url'),
     ]
@@ -83,6 +87,11 @@ describe('a cursor', () => {
     ['get_patient_observations', { end: '2026-03-31' }],
     ['get_patient_observations', { order: 'oldest' }],
     ['get_patient_observations', { format: 'fhir' }],
+    ['get_clinical_records', { study_id: studies.sugar }],
+    ['get_clinical_records', { type: 'Condition' }],
+    ['get_clinical_records', { end: '2026-03-31' }],
+    ['get_clinical_records', { format: 'fhir' }],
+    ['list_practitioners', { organization_id: orgs.harbor }],
   ])('of %s is refused with other arguments: %j', async (tool, other) => {
     const cursor = await cursorOf(tool)
     expect(await on.refused(tool, { ...pages[tool], ...other, cursor })).toContain('cursor')

@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 
 import { it } from '../../support/fixtures.js'
 import type { ToolCaller } from '../../support/clients/tool-caller.js'
-import { listTools, readPage, walk, type ListCall } from '../../support/walk.js'
+import { listToolsOf, readPage, walk, type ListCall } from '../../support/walk.js'
 import { shortCalls } from '../../tools/registry.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
 import { longHistory } from '../../support/worlds/jhe/observations.js'
@@ -112,7 +112,7 @@ describe.each(['0011', '0045'] as const)('on the schema core.%s', (version) => {
   })
 
   const lists: readonly (ListCall & { readonly name: string })[] = [
-    ...listTools.map((tool) => ({
+    ...listToolsOf(version).map((tool) => ({
       name: `${tool} in short`,
       subject: people.coordinator.userId,
       tool,

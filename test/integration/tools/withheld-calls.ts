@@ -3,7 +3,7 @@ import type { z } from 'zod'
 
 import { tools } from '../../../src/tools/registry.js'
 import type { CallSettings } from '../../support/clients/tool-caller.js'
-import { patients, studies } from '../../support/worlds/jhe/ids.js'
+import { orgs, patients, studies } from '../../support/worlds/jhe/ids.js'
 
 /** Who asks what. */
 export interface Call {
@@ -33,6 +33,8 @@ const fields = {
     ...['blood-pressure', 'heart-rate', 'blood-glucose', 'body-weight', 'oxygen-saturation'],
     ...['omh:body-temperature:4.0', 'step-count', 'mood', 'nothing-known'],
   ),
+  type: fc.constantFrom('Condition', 'encounter', 'MedicationRequest', 'Nothing', 'Patient'),
+  organization_id: fc.constantFrom(...Object.values(orgs)),
   start: instants,
   end: instants,
   time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata'),
@@ -79,6 +81,7 @@ const study = fc.record({ study_id: fields.study_id, format: fields.format })
 const argsOf: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> = {
   get_patient_observations: observationArgs,
   summarize_observations: both(scope, window),
+  count_clinical_records: scope,
   get_observation_trend: trendArgs,
   get_study_metadata: study,
   get_patient_demographics: both(study, fc.record({ limit: fields.limit })),

@@ -75,7 +75,10 @@ describe.each(['0011', '0045'] as const)('texts of a hostile world on core.%s', 
       tools.map(({ name }) => name),
     )
     const refused = expected.filter(({ isSame, outcome }) => isSame && outcome.code !== undefined)
-    expect(refused).toEqual([])
+    // what this version does not have is refused whatever texts there are
+    const isMissing = ({ outcome }: Asked) =>
+      version === '0011' && outcome.code === 'SCHEMA_UNSUPPORTED'
+    expect(refused.filter((asked) => !isMissing(asked))).toEqual([])
     expect(JSON.stringify(expected).split(plain).length).toBeGreaterThan(60)
   })
 

@@ -30,7 +30,7 @@ describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) =>
   let local: Host
   let served: Host
   beforeAll(async () => {
-    local = await connectHost(era, { env: signedIn.env })
+    local = await connectHost(era, { env: { ...signedIn.env, JHE_TOOLS: 'all' } })
     served = await connectHttpHost(era, `${world.url}/mcp`, tokenOf(subject))
   })
   afterAll(async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await openServedWorld({
     databaseUrl: database.url,
     stateUrl: state.url,
-    env: { JHE_CLIENTS: 'known' },
+    env: { JHE_CLIENTS: 'known', JHE_TOOLS: 'all' },
   })
   await world.start({ JHE_RATE: '1000/min' })
   token = (await signInServed(world, subject)).access
@@ -42,7 +42,8 @@ describe('somebody gets over the network, byte by byte, what they get on stdio',
   const known = new Map<SdkKind, Promise<Readonly<Record<string, string>>>>()
   /** What the stdio server says, asked once. */
   const onStdio = async (kind: SdkKind): Promise<Readonly<Record<string, string>>> => {
-    const asked = known.get(kind) ?? kind.stdio(signedIn.env).then(everythingAndClose)
+    const asked =
+      known.get(kind) ?? kind.stdio({ ...signedIn.env, JHE_TOOLS: 'all' }).then(everythingAndClose)
     known.set(kind, asked)
     return await asked
   }

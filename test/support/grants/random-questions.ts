@@ -1,5 +1,5 @@
 import { grantOf, type Grant } from '../../../src/permissions/grant.js'
-import { patients, studies } from '../worlds/jhe/ids.js'
+import { orgs, patients, studies } from '../worlds/jhe/ids.js'
 
 const omh = 'https://w3id.org/openmhealth'
 
@@ -28,6 +28,8 @@ type Random = ReturnType<typeof createRandom>
 const types = [
   'Observation',
   'QuestionnaireResponse',
+  'Condition',
+  'Encounter',
   'omh:heart-rate:2.0',
   'omh:blood-pressure:4.0',
   'omh:blood-glucose:4.0',
@@ -57,6 +59,9 @@ export const anyArgs = (random: Random, shape: Readonly<Record<string, unknown>>
         ...['heart-rate', 'blood-pressure', 'omh:blood-glucose:4.0', 'blood-glucose:4.0', 'mood'],
         ...['local:mood', 'QuestionnaireResponse', 'body-fat-percentage', 'nonsense', 'step-count'],
       ]),
+    organization_id: () => random.pick([...Object.values(orgs), 29_999]),
+    type: () =>
+      random.pick(['Condition', 'Encounter', 'QuestionnaireResponse', 'Observation', 'Nonsense']),
     name: () => random.pick(['ana', 'b', 'mal', 'heart-rate', 'mood', 'core_study']),
     birth_date: () => random.pick(['1980-11-21', '1975-02-28']),
     identifier: () => random.pick(['HH-1', 'https://second.example|HH-1', 'none']),

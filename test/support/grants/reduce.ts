@@ -8,6 +8,8 @@ interface CodeRow {
   readonly coding_code: string
 }
 
+const resourceTypes = 'http://hl7.org/fhir/resource-types'
+
 /** Whether a set of types, in which `Observation` is every code that is no FHIR type, has a code. */
 const hasCode = (types: TypeSet, { coding_system, coding_code }: CodeRow): boolean => {
   if (types === null) return true
@@ -59,5 +61,42 @@ export async function reduceTo(database: TestDatabase, grant: Grant): Promise<vo
       .reduce((sql, n, at) => sql.replaceAll(`$${n}`, `@${at + 1}`), text)
     await database.sql(numbered.replaceAll('@', '$'), used)
   }
+  await reduceRecords(database, types.read)
   await database.sql("set session_replication_role = 'origin'")
+}
+
+const hasRecords = async (database: TestDatabase): Promise<boolean> => {
+  const found = await database.sql("select from pg_class where relname = 'core_fhirauxresource'")
+  return found.length > 0
+}
+
+/** Whoever's they are: of other patients nothing is visible. */
+const reduceRecords = async (database: TestDatabase, types: TypeSet): Promise<void> => {
+  if (types === null || !(await hasRecords(database))) return
+  await database.sql('delete from core_fhirauxresource where not (resource_type = any ($1))', [
+    [...types],
+  ])
+}
+
+/**
+ * Takes out what besides is left to nobody whose session is held to studies, of a database that is
+ * reduced to those: who belongs to organizations without one of them, and, as a patient sees their own,
+ * the clinical records that none of the patient's studies asks for.
+ */
+export async function reduceToStudies(database: TestDatabase): Promise<void> {
+  for (const table of ['core_practitionerorganization', 'core_patientorganization']) {
+    await database.sql(
+      `delete from ${table} where organization_id not in (select organization_id from core_study)`,
+    )
+  }
+  if (!(await hasRecords(database))) return
+  await database.sql(
+    `delete from core_fhirauxresource as r using core_fhirsource as f
+       where f.id = r.fhir_source_id and not exists (
+         select from core_studypatient as sp
+         join core_studyscoperequest as q on q.study_id = sp.study_id
+         join core_codeableconcept as c on c.id = q.scope_code_id
+         where sp.patient_id = f.patient_id and c.coding_system = $1 and c.coding_code = r.resource_type)`,
+    [resourceTypes],
+  )
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { createWorld } from '../../../src/demo/world/create-world.js'
 
 const world = createWorld('2026-03-15')
-const tables: Readonly<Record<string, readonly { readonly id: number }[]>> = { ...world }
+const { core_fhirauxresource: records, ...numbered } = world
+const tables: Readonly<Record<string, readonly { readonly id: number }[]>> = numbered
 
 const isStrictlyRising = (ids: readonly number[]): boolean =>
   ids.every((id, index) => id > (ids[index - 1] ?? 0))
@@ -73,6 +74,14 @@ describe('the demo world', () => {
   it.each(Object.entries(tables))('gives every row of %s an id of its own', (_, rows) => {
     expect(rows.length).toBeGreaterThan(0)
     expect(isStrictlyRising(rows.map(({ id }) => id))).toBe(true)
+  })
+
+  it('gives every clinical record a uuid of its own', () => {
+    const ids = records.map(({ id }) => id)
+    expect(ids.length).toBeGreaterThan(50)
+    expect(new Set(ids).size).toBe(ids.length)
+    const form = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+    expect(ids.filter((id) => !form.test(id))).toEqual([])
   })
 
   it('gives no two people the same account, name, address or phone', () => {

@@ -143,7 +143,7 @@ select cast(count(*) as integer) as named
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where n.nspname = 'public' and c.relkind in ('i', 'I') and c.relname = any(cast($1 as text[]));
 
--- describe_viewer (schema from core.0041, core.0032, core.0022, core.0011)
+-- describe_viewer (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -153,7 +153,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               select from public.core_patientorganization as po
               where po.organization_id = org.id and po.patient_id = viewer.patient_id)) order by "org"."id") as agg) as "organizations" from "viewer";
 
--- count_studies (schema from core.0041, core.0032, core.0022, core.0011)
+-- count_studies (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -161,7 +161,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select count(*) as "count" from "visible_study") as "count" from "viewer";
 
--- list_studies (schema from core.0041, core.0032, core.0022, core.0011)
+-- list_studies (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 after, $11 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -169,7 +169,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select count(*) as "total" from "visible_study") as "total", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" > cast($10 as bigint) order by "s"."id" limit cast($11 as integer)) as agg) as "studies" from "viewer";
 
--- study_metadata (schema from core.0041, core.0032, core.0022, core.0011)
+-- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 study_id, $22 only_patients, $23 study_id, $24 only_patients, $25 only_patients, $26 only_patients, $27 study_id, $28 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -187,9 +187,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "readable" from "viewer" cross join "consent_decision" as "d" where "d"."study_id" = cast($21 as bigint)), "counted" as (select "a"."code_id", count(*) as "observations" from "answer" as "a" inner join "public"."core_observation" as "o" on "o"."subject_patient_id" = "a"."patient_id" and "o"."codeable_concept_id" = "a"."code_id" where "a"."readable" = true group by "a"."code_id"), "answered" as (select "a"."code_id", count(*) filter (where "a"."consented" is true) as "consented", count(*) filter (where "a"."consented" is null) as "pending", count(*) filter (where "a"."consented" is false) as "declined" from "answer" as "a" group by "a"."code_id") select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."description", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name", "org"."type" as "organization_type", case when "viewer"."kind" = 'practitioner' and cast($22 as bigint[]) is null then (
-        select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($23 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", case when "viewer"."kind" = 'practitioner' and cast($24 as bigint[]) is null then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' and cast($25 as bigint[]) is null then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' and cast($26 as bigint[]) is null then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_request" as "r" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "r"."study_id" = cast($27 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($28 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
+        select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($23 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", cc.coding_system = 'http://hl7.org/fhir/resource-types' as "is_record_type", case when "viewer"."kind" = 'practitioner' and cast($24 as bigint[]) is null then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' and cast($25 as bigint[]) is null then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' and cast($26 as bigint[]) is null then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_request" as "r" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "r"."study_id" = cast($27 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($28 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
--- study_resources (schema from core.0041)
+-- study_resources (schema from core.0041, core.0035)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -197,7 +197,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
         else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", "s"."last_updated" as "recorded", "org"."last_updated" as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($10 as bigint)) as agg) as "study" from "viewer";
 
--- site_types (schema from core.0041, core.0032, core.0022, core.0011)
+-- site_types (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 data_type, $11 data_type, $12 data_type, $13 data_type, $14 data_type, $15 only_types, $16 only_types, $17 only_types, $18 only_types
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -215,7 +215,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or (cc.coding_code = any (cast($17 as text[])) or 'Observation' = any (cast($18 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
           order by cc.coding_code, cc.id limit 20) as t) as "types" from "viewer";
 
--- study_types (schema from core.0041, core.0032, core.0022, core.0011)
+-- study_types (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_types, $11 only_types, $12 only_types, $13 only_types, $14 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -231,7 +231,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join public.core_codeableconcept as cc on cc.id = r.code_id
               where r.study_id = s.id) as "codes" from "visible_study" as "s" order by "s"."id" limit cast($14 as integer)) as agg) as "studies" from "viewer";
 
--- list_patients (schema from core.0041, core.0032, core.0022)
+-- list_patients (schema from core.0041, core.0035, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 study_id, $13 study_id, $14 patient_id, $15 patient_id, $16 study_id, $17 patient_id, $18 patient_id, $19 after, $20 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -242,7 +242,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         json_agg(json_build_object('system', i.system, 'value', i.value) order by i.id), '[]')
         from public.core_patientidentifier as i where i.patient_id = p.id) as "identifiers" from "visible_enrolment" as "e" inner join "public"."core_patient" as "p" on "p"."id" = "e"."patient_id" left join "public"."core_jheuser" as "u" on "u"."id" = "p"."jhe_user_id" where "e"."study_id" = cast($16 as bigint) and (cast($17 as bigint) is null or "e"."patient_id" = cast($18 as bigint)) and "p"."id" > cast($19 as bigint) order by "p"."id" limit cast($20 as integer)) as agg) as "patients" from "viewer";
 
--- search_patients (schema from core.0041, core.0032, core.0022)
+-- search_patients (schema from core.0041, core.0035, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 study_id, $13 study_id, $14 study_id, $15 only_studies, $16 only_patients, $17 only_patients, $18 birth_date, $19 birth_date, $20 identifier, $21 identifier, $22 name_words, $23 name_words, $24 study_id, $25 study_id, $26 after, $27 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -2333,7 +2333,647 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- study_metadata (schema from core.0041, core.0032, core.0022, core.0011)
+-- clinical_records (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 record_type, $21 record_type, $22 only_patients, $23 only_patients, $24 only_types, $25 only_types, $26 only_types, $27 only_types, $28 only_types, $29 patient_id, $30 study_id, $31 only_studies, $32 study_id, $33 study_id, $34 record_type, $35 record_type, $36 enforce_consent, $37 patient_id, $38 study_id, $39 study_id, $40 only_patients, $41 only_patients, $42 only_studies, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 record_type, $48 record_type, $49 only_types, $50 only_types, $51 window_start, $52 window_end, $53 window_start, $54 window_end, $55 after_at, $56 after_id, $57 limit, $58 patient_id, $59 study_id, $60 study_id, $61 patient_id, $62 study_id, $63 only_studies, $64 only_patients, $65 patient_id, $66 only_patients, $67 record_type, $68 patient_id, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($20 as text) is null or cc.coding_code = cast($21 as text))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($22 as bigint[]) is null or viewer.patient_id = any (cast($23 as bigint[])) then true end is not null) and (case when cast($24 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($25 as text[]))
+    or (cc.coding_code = any (cast($26 as text[])) or 'Observation' = any (cast($27 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($28 as text[])) then true end is not null) and "viewer"."patient_id" = cast($29 as bigint)
+        and (cast($30 as bigint) is null and (case when cast($31 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($32 as bigint) is null or s.id = cast($33 as bigint)) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($34 as text) is null or cc.coding_code = cast($35 as text)))), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($36 as boolean) and "e"."patient_id" = cast($37 as bigint)
+        and (cast($38 as bigint) is null or "e"."study_id" = cast($39 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and (case when cast($40 as bigint[]) is null or viewer.patient_id = any (cast($41 as bigint[])) then true end is not null) and (case when cast($42 as bigint[]) is null then true end is not null) and "viewer"."patient_id" = cast($43 as bigint)
+        and (cast($44 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($45 as bigint)))), "page_row" as (select "r"."id", "r"."resource_type", "f"."data_source_id", "t"."said", "t"."start_at", "t"."end_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id = cast($46 as bigint) and (cast($47 as text) is null or "r"."resource_type" = cast($48 as text)) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))
+      and (case when cast($49 as text[]) is null or 'http://hl7.org/fhir/resource-types|' || "r"."resource_type" = any (cast($50 as text[])) then true end is not null) and case when cast($51 as timestamptz) is null and cast($52 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($53 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($54 as timestamptz), 'infinity') end and (coalesce(t.start_at, '-infinity'), r.id) < (coalesce(cast($55 as timestamptz), 'infinity'),
+      coalesce(cast($56 as uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')) order by coalesce(t.start_at, '-infinity') desc, "r"."id" desc limit cast($57 as integer)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($58 as bigint) and (cast($59 as bigint) is null or e.study_id = cast($60 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($61 as bigint) and cast($62 as bigint) is null
+      and (case when cast($63 as bigint[]) is null then true end is not null) and (case when cast($64 as bigint[]) is null or cast($65 as bigint) = any (cast($66 as bigint[])) then true end is not null)) as "is_visible", exists (
+  select from public.core_codeableconcept as cc
+  where cc.coding_system = 'http://hl7.org/fhir/resource-types'
+    and cc.coding_code = cast($67 as text)) as "is_known_type", (
+  select json_build_object('given', p.name_given, 'family', p.name_family) from public.core_patient as p
+  where p.id = cast($68 as bigint) and exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($69 as bigint) and (cast($70 as bigint) is null or e.study_id = cast($71 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($72 as bigint) and cast($73 as bigint) is null
+      and (case when cast($74 as bigint[]) is null then true end is not null) and (case when cast($75 as bigint[]) is null or cast($76 as bigint) = any (cast($77 as bigint[])) then true end is not null))) as "patient_name", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "p"."id", "p"."resource_type", "p"."said", "p"."start_at", "d"."name" as "source", "s"."fields", "s"."answers" from "page_row" as "p" inner join "public"."core_fhirauxresource" as "r" on "r"."id" = "p"."id" left join "public"."core_datasource" as "d" on "d"."id" = "p"."data_source_id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select case when pg_column_size(p.fields) > 16384
+        then jsonb_build_object('code', null, 'status', p.fields -> 'status') else p.fields end as fields,
+      case when "r"."resource_type" = 'QuestionnaireResponse' then (
+      select jsonb_agg(jsonb_build_object('link', case when pg_column_size(q.v -> 'linkId') <= 1024 then q.v -> 'linkId' end, 'values', (
+        select jsonb_agg(jsonb_build_object('name', a.v -> 'key', 'value', case when pg_column_size(a.v -> 'value') <= 1024 then a.v -> 'value' end) order by a.n)
+        from (select v, n from jsonb_path_query("q"."v", 'strict $.answer[*].keyvalue() ? (@.key starts with "value" && @.key != "valueAttachment")', '{}', true) with ordinality as a(v, n)
+          limit 5) as a)) order by q.n)
+      from (select v, n from jsonb_path_query("b"."d", 'strict $.item[*].** ? (exists (@.linkId) && exists (@.answer))', '{}', true) with ordinality as q(v, n)
+        limit 40) as q) end as answers
+    from (select jsonb_object_agg(k.name, case when pg_column_size("b"."d" -> k.name) <= 8192 then "b"."d" -> k.name end) as fields
+      from unnest(case "r"."resource_type" when 'AllergyIntolerance' then array['status', 'code', 'criticality', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'CarePlan' then array['status', 'code', 'category', 'intent', 'period']
+        when 'CareTeam' then array['status', 'code', 'category']
+        when 'Condition' then array['status', 'code', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'Coverage' then array['status', 'code', 'type']
+        when 'Device' then array['status', 'code', 'type']
+        when 'DiagnosticReport' then array['status', 'code', 'conclusionCode']
+        when 'DocumentReference' then array['status', 'code', 'type', 'docStatus']
+        when 'Encounter' then array['status', 'code', 'type', 'class', 'actualPeriod', 'period', 'plannedStartDate', 'plannedEndDate']
+        when 'Goal' then array['status', 'code', 'lifecycleStatus', 'achievementStatus', 'category', 'description', 'target']
+        when 'Group' then array['status', 'code', 'active', 'type', 'quantity']
+        when 'Immunization' then array['status', 'code', 'vaccineCode', 'occurrenceDateTime', 'primarySource']
+        when 'Location' then array['status', 'code', 'type']
+        when 'Medication' then array['status', 'code']
+        when 'MedicationDispense' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'quantity', 'daysSupply']
+        when 'MedicationRequest' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'intent', 'dosageInstruction']
+        when 'Observation' then array['status', 'code', 'valueQuantity', 'valueCodeableConcept', 'valueString', 'valueBoolean', 'valueInteger', 'valueRange', 'valueRatio', 'valueTime', 'valueDateTime', 'valuePeriod', 'component', 'referenceRange', 'interpretation', 'dataAbsentReason']
+        when 'Organization' then array['status', 'code', 'active', 'type']
+        when 'Patient' then array['status', 'code', 'active']
+        when 'Practitioner' then array['status', 'code', 'active']
+        when 'PractitionerRole' then array['status', 'code', 'active']
+        when 'Procedure' then array['status', 'code', 'occurrenceDateTime', 'occurrencePeriod', 'performedDateTime', 'performedPeriod']
+        when 'Provenance' then array['status', 'code', 'activity']
+        when 'QuestionnaireResponse' then array['status', 'code', 'questionnaire']
+        when 'RelatedPerson' then array['status', 'code', 'active', 'relationship']
+        when 'ServiceRequest' then array['status', 'code', 'category', 'intent', 'occurrenceDateTime', 'occurrencePeriod'] else array['status', 'code'] end) as k(name) where ("b"."d" -> k.name) is not null offset 0) as p) as "s" order by coalesce(p.start_at, '-infinity') desc, "p"."id" desc) as agg) as "records" from "viewer";
+
+-- clinical_records_fhir (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 record_type, $21 record_type, $22 only_patients, $23 only_patients, $24 only_types, $25 only_types, $26 only_types, $27 only_types, $28 only_types, $29 patient_id, $30 study_id, $31 only_studies, $32 study_id, $33 study_id, $34 record_type, $35 record_type, $36 enforce_consent, $37 patient_id, $38 study_id, $39 study_id, $40 only_patients, $41 only_patients, $42 only_studies, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 record_type, $48 record_type, $49 only_types, $50 only_types, $51 window_start, $52 window_end, $53 window_start, $54 window_end, $55 after_at, $56 after_id, $57 limit, $58 patient_id, $59 study_id, $60 study_id, $61 patient_id, $62 study_id, $63 only_studies, $64 only_patients, $65 patient_id, $66 only_patients, $67 record_type, $68 patient_id, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($20 as text) is null or cc.coding_code = cast($21 as text))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($22 as bigint[]) is null or viewer.patient_id = any (cast($23 as bigint[])) then true end is not null) and (case when cast($24 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($25 as text[]))
+    or (cc.coding_code = any (cast($26 as text[])) or 'Observation' = any (cast($27 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($28 as text[])) then true end is not null) and "viewer"."patient_id" = cast($29 as bigint)
+        and (cast($30 as bigint) is null and (case when cast($31 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($32 as bigint) is null or s.id = cast($33 as bigint)) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and (cast($34 as text) is null or cc.coding_code = cast($35 as text)))), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($36 as boolean) and "e"."patient_id" = cast($37 as bigint)
+        and (cast($38 as bigint) is null or "e"."study_id" = cast($39 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and (case when cast($40 as bigint[]) is null or viewer.patient_id = any (cast($41 as bigint[])) then true end is not null) and (case when cast($42 as bigint[]) is null then true end is not null) and "viewer"."patient_id" = cast($43 as bigint)
+        and (cast($44 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($45 as bigint)))), "page_row" as (select "r"."id", "r"."resource_type", "f"."data_source_id", "t"."said", "t"."start_at", "t"."end_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id = cast($46 as bigint) and (cast($47 as text) is null or "r"."resource_type" = cast($48 as text)) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))
+      and (case when cast($49 as text[]) is null or 'http://hl7.org/fhir/resource-types|' || "r"."resource_type" = any (cast($50 as text[])) then true end is not null) and case when cast($51 as timestamptz) is null and cast($52 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($53 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($54 as timestamptz), 'infinity') end and (coalesce(t.start_at, '-infinity'), r.id) < (coalesce(cast($55 as timestamptz), 'infinity'),
+      coalesce(cast($56 as uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')) order by coalesce(t.start_at, '-infinity') desc, "r"."id" desc limit cast($57 as integer)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($58 as bigint) and (cast($59 as bigint) is null or e.study_id = cast($60 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($61 as bigint) and cast($62 as bigint) is null
+      and (case when cast($63 as bigint[]) is null then true end is not null) and (case when cast($64 as bigint[]) is null or cast($65 as bigint) = any (cast($66 as bigint[])) then true end is not null)) as "is_visible", exists (
+  select from public.core_codeableconcept as cc
+  where cc.coding_system = 'http://hl7.org/fhir/resource-types'
+    and cc.coding_code = cast($67 as text)) as "is_known_type", (
+  select json_build_object('given', p.name_given, 'family', p.name_family) from public.core_patient as p
+  where p.id = cast($68 as bigint) and exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($69 as bigint) and (cast($70 as bigint) is null or e.study_id = cast($71 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($72 as bigint) and cast($73 as bigint) is null
+      and (case when cast($74 as bigint[]) is null then true end is not null) and (case when cast($75 as bigint[]) is null or cast($76 as bigint) = any (cast($77 as bigint[])) then true end is not null))) as "patient_name", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "p"."id", "p"."resource_type", "p"."said", "p"."start_at", "d"."name" as "source", "s"."fields", "s"."answers", "j"."text" as "body_text", "j"."bytes" as "body_bytes" from "page_row" as "p" inner join "public"."core_fhirauxresource" as "r" on "r"."id" = "p"."id" left join "public"."core_datasource" as "d" on "d"."id" = "p"."data_source_id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select case when pg_column_size(p.fields) > 16384
+        then jsonb_build_object('code', null, 'status', p.fields -> 'status') else p.fields end as fields,
+      case when "r"."resource_type" = 'QuestionnaireResponse' then (
+      select jsonb_agg(jsonb_build_object('link', case when pg_column_size(q.v -> 'linkId') <= 1024 then q.v -> 'linkId' end, 'values', (
+        select jsonb_agg(jsonb_build_object('name', a.v -> 'key', 'value', case when pg_column_size(a.v -> 'value') <= 1024 then a.v -> 'value' end) order by a.n)
+        from (select v, n from jsonb_path_query("q"."v", 'strict $.answer[*].keyvalue() ? (@.key starts with "value" && @.key != "valueAttachment")', '{}', true) with ordinality as a(v, n)
+          limit 5) as a)) order by q.n)
+      from (select v, n from jsonb_path_query("b"."d", 'strict $.item[*].** ? (exists (@.linkId) && exists (@.answer))', '{}', true) with ordinality as q(v, n)
+        limit 40) as q) end as answers
+    from (select jsonb_object_agg(k.name, case when pg_column_size("b"."d" -> k.name) <= 8192 then "b"."d" -> k.name end) as fields
+      from unnest(case "r"."resource_type" when 'AllergyIntolerance' then array['status', 'code', 'criticality', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'CarePlan' then array['status', 'code', 'category', 'intent', 'period']
+        when 'CareTeam' then array['status', 'code', 'category']
+        when 'Condition' then array['status', 'code', 'onsetDateTime', 'onsetPeriod', 'onsetAge', 'clinicalStatus', 'verificationStatus']
+        when 'Coverage' then array['status', 'code', 'type']
+        when 'Device' then array['status', 'code', 'type']
+        when 'DiagnosticReport' then array['status', 'code', 'conclusionCode']
+        when 'DocumentReference' then array['status', 'code', 'type', 'docStatus']
+        when 'Encounter' then array['status', 'code', 'type', 'class', 'actualPeriod', 'period', 'plannedStartDate', 'plannedEndDate']
+        when 'Goal' then array['status', 'code', 'lifecycleStatus', 'achievementStatus', 'category', 'description', 'target']
+        when 'Group' then array['status', 'code', 'active', 'type', 'quantity']
+        when 'Immunization' then array['status', 'code', 'vaccineCode', 'occurrenceDateTime', 'primarySource']
+        when 'Location' then array['status', 'code', 'type']
+        when 'Medication' then array['status', 'code']
+        when 'MedicationDispense' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'quantity', 'daysSupply']
+        when 'MedicationRequest' then array['status', 'code', 'medication', 'medicationCodeableConcept', 'medicationReference', 'intent', 'dosageInstruction']
+        when 'Observation' then array['status', 'code', 'valueQuantity', 'valueCodeableConcept', 'valueString', 'valueBoolean', 'valueInteger', 'valueRange', 'valueRatio', 'valueTime', 'valueDateTime', 'valuePeriod', 'component', 'referenceRange', 'interpretation', 'dataAbsentReason']
+        when 'Organization' then array['status', 'code', 'active', 'type']
+        when 'Patient' then array['status', 'code', 'active']
+        when 'Practitioner' then array['status', 'code', 'active']
+        when 'PractitionerRole' then array['status', 'code', 'active']
+        when 'Procedure' then array['status', 'code', 'occurrenceDateTime', 'occurrencePeriod', 'performedDateTime', 'performedPeriod']
+        when 'Provenance' then array['status', 'code', 'activity']
+        when 'QuestionnaireResponse' then array['status', 'code', 'questionnaire']
+        when 'RelatedPerson' then array['status', 'code', 'active', 'relationship']
+        when 'ServiceRequest' then array['status', 'code', 'category', 'intent', 'occurrenceDateTime', 'occurrencePeriod'] else array['status', 'code'] end) as k(name) where ("b"."d" -> k.name) is not null offset 0) as p) as "s" cross join lateral (
+    select case when r.size <= 65536 then r.text end as text,
+      case when r.size > 65536 then r.size end as bytes
+    from (
+      select p.text, coalesce(octet_length(p.text), p.stored) as size
+      from (
+        select s.stored, case when s.stored <= 524288 then cast("b"."d" as text) end as text
+        from (select pg_column_size("b"."d" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by coalesce(p.start_at, '-infinity') desc, "p"."id" desc) as agg) as "records" from "viewer";
+
+-- count_records_of_patient (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 only_patients, $21 only_patients, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 only_types, $27 patient_id, $28 study_id, $29 only_studies, $30 study_id, $31 study_id, $32 enforce_consent, $33 patient_id, $34 study_id, $35 study_id, $36 only_patients, $37 only_patients, $38 only_studies, $39 patient_id, $40 study_id, $41 study_id, $42 only_types, $43 only_types, $44 patient_id, $45 study_id, $46 study_id, $47 patient_id, $48 study_id, $49 only_studies, $50 only_patients, $51 patient_id, $52 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($20 as bigint[]) is null or viewer.patient_id = any (cast($21 as bigint[])) then true end is not null) and (case when cast($22 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($23 as text[]))
+    or (cc.coding_code = any (cast($24 as text[])) or 'Observation' = any (cast($25 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($26 as text[])) then true end is not null) and "viewer"."patient_id" = cast($27 as bigint)
+        and (cast($28 as bigint) is null and (case when cast($29 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($30 as bigint) is null or s.id = cast($31 as bigint)) and r.scope_code_id = cc.id)) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($32 as boolean) and "e"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null or "e"."study_id" = cast($35 as bigint)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and (case when cast($36 as bigint[]) is null or viewer.patient_id = any (cast($37 as bigint[])) then true end is not null) and (case when cast($38 as bigint[]) is null then true end is not null) and "viewer"."patient_id" = cast($39 as bigint)
+        and (cast($40 as bigint) is null or exists (
+    select from visible_study as s where s.id = cast($41 as bigint)))), "timed_record" as (select "r"."resource_type", "f"."patient_id", "t"."said", "t"."start_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))
+      and (case when cast($42 as text[]) is null or 'http://hl7.org/fhir/resource-types|' || "r"."resource_type" = any (cast($43 as text[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($44 as bigint) and (cast($45 as bigint) is null or e.study_id = cast($46 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($47 as bigint) and cast($48 as bigint) is null
+      and (case when cast($49 as bigint[]) is null then true end is not null) and (case when cast($50 as bigint[]) is null or cast($51 as bigint) = any (cast($52 as bigint[])) then true end is not null)) as "is_visible", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records", count(distinct t.patient_id) as "patients", (array_agg(t.said order by t.start_at))[1] as "first_said", min(t.start_at) as "first", (array_agg(t.said order by t.start_at desc nulls last))[1] as "last_said", max(t.start_at) as "last" from "timed_record" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- count_records_of_study (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 only_patients, $19 only_patients, $20 only_types, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 study_id, $26 enforce_consent, $27 study_id, $28 only_patients, $29 only_patients, $30 only_studies, $31 study_id, $32 only_types, $33 only_types, $34 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($18 as bigint[]) is null or viewer.patient_id = any (cast($19 as bigint[])) then true end is not null) and (case when cast($20 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($21 as text[]))
+    or (cc.coding_code = any (cast($22 as text[])) or 'Observation' = any (cast($23 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($24 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($25 as bigint) and r.scope_code_id = cc.id) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($26 as boolean) and "e"."study_id" = cast($27 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and (case when cast($28 as bigint[]) is null or viewer.patient_id = any (cast($29 as bigint[])) then true end is not null) and (case when cast($30 as bigint[]) is null then true end is not null) and exists (
+    select from visible_study as s where s.id = cast($31 as bigint))), "timed_record" as (select "r"."resource_type", "f"."patient_id", "t"."said", "t"."start_at" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" cross join lateral (select "r"."fhir_data" #> '{}' as d offset 0) as "b" cross join lateral (
+    select found.said, found.start_at, found.end_at from (select) as one left join lateral (
+      select u.first as said, read.first as start_at,
+        case when read.last >= read.first and read.last < '10000-01-01'
+          then read.last + (case length(u.last) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') else read.first + (case length(u.first) when 4 then interval '1 year' when 7 then interval '1 month'
+        when 10 then interval '1 day' else interval '1 microsecond' end - interval '1 microsecond') end as end_at
+      from unnest(cast(case "r"."resource_type" when 'AllergyIntolerance' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'CarePlan' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'created']
+        when 'CareTeam' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Condition' then array["b"."d" ->> 'onsetDateTime', coalesce("b"."d" #>> '{onsetPeriod,start}', "b"."d" #>> '{onsetPeriod,end}'), "b"."d" ->> 'recordedDate', "b"."d" ->> 'assertedDate']
+        when 'Coverage' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Device' then array["b"."d" ->> 'manufactureDate']
+        when 'DiagnosticReport' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'issued']
+        when 'DocumentReference' then array["b"."d" ->> 'date', "b"."d" ->> 'created', coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), coalesce("b"."d" #>> '{context,period,start}', "b"."d" #>> '{context,period,end}')]
+        when 'Encounter' then array[coalesce("b"."d" #>> '{actualPeriod,start}', "b"."d" #>> '{actualPeriod,end}'), coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}'), "b"."d" ->> 'plannedStartDate']
+        when 'Goal' then array["b"."d" ->> 'startDate', "b"."d" ->> 'statusDate']
+        when 'Immunization' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'date', "b"."d" ->> 'recorded']
+        when 'MedicationDispense' then array["b"."d" ->> 'whenHandedOver', "b"."d" ->> 'whenPrepared', "b"."d" ->> 'recorded']
+        when 'MedicationRequest' then array["b"."d" ->> 'authoredOn']
+        when 'Observation' then array["b"."d" ->> 'effectiveDateTime', coalesce("b"."d" #>> '{effectivePeriod,start}', "b"."d" #>> '{effectivePeriod,end}'), "b"."d" ->> 'effectiveInstant', "b"."d" ->> 'issued']
+        when 'PractitionerRole' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'Procedure' then array["b"."d" ->> 'occurrenceDateTime', "b"."d" ->> 'performedDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), coalesce("b"."d" #>> '{performedPeriod,start}', "b"."d" #>> '{performedPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'Provenance' then array["b"."d" ->> 'occurredDateTime', coalesce("b"."d" #>> '{occurredPeriod,start}', "b"."d" #>> '{occurredPeriod,end}'), "b"."d" ->> 'recorded']
+        when 'QuestionnaireResponse' then array["b"."d" ->> 'authored']
+        when 'RelatedPerson' then array[coalesce("b"."d" #>> '{period,start}', "b"."d" #>> '{period,end}')]
+        when 'ServiceRequest' then array["b"."d" ->> 'occurrenceDateTime', coalesce("b"."d" #>> '{occurrencePeriod,start}', "b"."d" #>> '{occurrencePeriod,end}'), "b"."d" ->> 'authoredOn'] end as text[]),
+        cast(case "r"."resource_type" when 'AllergyIntolerance' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'CarePlan' then array["b"."d" #>> '{period,end}', null]
+        when 'CareTeam' then array["b"."d" #>> '{period,end}']
+        when 'Condition' then array[null, "b"."d" #>> '{onsetPeriod,end}', null, null]
+        when 'Coverage' then array["b"."d" #>> '{period,end}']
+        when 'Device' then array[null]
+        when 'DiagnosticReport' then array[null, "b"."d" #>> '{effectivePeriod,end}', null]
+        when 'DocumentReference' then array[null, null, "b"."d" #>> '{period,end}', "b"."d" #>> '{context,period,end}']
+        when 'Encounter' then array["b"."d" #>> '{actualPeriod,end}', "b"."d" #>> '{period,end}', null]
+        when 'Goal' then array[null, null]
+        when 'Immunization' then array[null, null, null]
+        when 'MedicationDispense' then array[null, null, null]
+        when 'MedicationRequest' then array[null]
+        when 'Observation' then array[null, "b"."d" #>> '{effectivePeriod,end}', null, null]
+        when 'PractitionerRole' then array["b"."d" #>> '{period,end}']
+        when 'Procedure' then array[null, null, "b"."d" #>> '{occurrencePeriod,end}', "b"."d" #>> '{performedPeriod,end}', null]
+        when 'Provenance' then array[null, "b"."d" #>> '{occurredPeriod,end}', null]
+        when 'QuestionnaireResponse' then array[null]
+        when 'RelatedPerson' then array["b"."d" #>> '{period,end}']
+        when 'ServiceRequest' then array[null, "b"."d" #>> '{occurrencePeriod,end}', null] end as text[])) with ordinality as u(first, last, n)
+      cross join lateral (select case when length(u.first) > 64 then null
+        when u.first ~ '^[0-9]{4}$' then u.first || '-01-01'
+        when u.first ~ '^[0-9]{4}-[0-9]{2}$' then u.first || '-01' else u.first end as first, case when length(u.last) > 64 then null
+        when u.last ~ '^[0-9]{4}$' then u.last || '-01-01'
+        when u.last ~ '^[0-9]{4}-[0-9]{2}$' then u.last || '-01' else u.last end as last offset 0) as day
+      cross join lateral (
+        select case
+    when translate(left("day"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."first", 1, 2) in ('19', '20')
+      and substr("day"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."first", 6, 5) <> '02-29' or substr("day"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."first", 1, 4) <> '1900')
+      and substr("day"."first", 12, 2) collate "C" <= '23' and substr("day"."first", 15, 2) collate "C" <= '59' and substr("day"."first", 18, 2) collate "C" <= '59'
+      and (substr("day"."first", 20) in ('', 'Z', '+00:00')
+        or substr("day"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."first" as timestamptz)
+    when "day"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."first" as timestamptz)
+  end as first, case
+    when translate(left("day"."last", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("day"."last", 1, 2) in ('19', '20')
+      and substr("day"."last", 6, 2) collate "C" between '01' and '12'
+      and substr("day"."last", 9, 2) collate "C" between '01' and '31'
+      and substr("day"."last", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("day"."last", 6, 5) <> '02-29' or substr("day"."last", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("day"."last", 1, 4) <> '1900')
+      and substr("day"."last", 12, 2) collate "C" <= '23' and substr("day"."last", 15, 2) collate "C" <= '59' and substr("day"."last", 18, 2) collate "C" <= '59'
+      and (substr("day"."last", 20) in ('', 'Z', '+00:00')
+        or substr("day"."last", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("day"."last" as timestamptz)
+    when "day"."last" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("day"."last" as timestamptz)
+  end as last offset 0) as read
+      where read.first >= '0001-01-01' and read.first < '10000-01-01' order by u.n limit 1) as found on true) as "t" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))
+      and (case when cast($32 as text[]) is null or 'http://hl7.org/fhir/resource-types|' || "r"."resource_type" = any (cast($33 as text[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($34 as bigint)) as "is_visible", (
+  select case when coalesce(bool_or(t.resource_type is null), false) then null
+    else coalesce(json_agg(distinct t.resource_type), '[]') end from readable_record as t) as "readable_types", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records", count(distinct t.patient_id) as "patients", (array_agg(t.said order by t.start_at))[1] as "first_said", min(t.start_at) as "first", (array_agg(t.said order by t.start_at desc nulls last))[1] as "last_said", max(t.start_at) as "last" from "timed_record" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- count_study_records (schema from core.0041, core.0035)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 only_patients, $19 only_patients, $20 only_types, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 study_id, $26 enforce_consent, $27 study_id, $28 only_patients, $29 only_patients, $30 only_studies, $31 study_id, $32 only_types, $33 only_types
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($18 as bigint[]) is null or viewer.patient_id = any (cast($19 as bigint[])) then true end is not null) and (case when cast($20 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($21 as text[]))
+    or (cc.coding_code = any (cast($22 as text[])) or 'Observation' = any (cast($23 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($24 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($25 as bigint) and r.scope_code_id = cc.id) and cc.id in (
+      select cc.id from public.core_codeableconcept as cc
+      where cc.coding_system = 'http://hl7.org/fhir/resource-types' and true)), "readable_record" as (select "k"."patient_id", cc.coding_code as "resource_type" from "readable_code" as "k" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "k"."code_id" where "k"."readable" = true union all select "e"."patient_id", cast(null as text) as "resource_type" from "viewer" cross join "visible_enrolment" as "e" where "viewer"."kind" = 'practitioner' and not cast($26 as boolean) and "e"."study_id" = cast($27 as bigint) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") union all select viewer.patient_id as "patient_id", cast(null as text) as "resource_type" from "viewer" where "viewer"."kind" = 'patient' and (case when cast($28 as bigint[]) is null or viewer.patient_id = any (cast($29 as bigint[])) then true end is not null) and (case when cast($30 as bigint[]) is null then true end is not null) and exists (
+    select from visible_study as s where s.id = cast($31 as bigint))), "readable_row" as (select "r"."resource_type" from "public"."core_fhirsource" as "f" inner join "public"."core_fhirauxresource" as "r" on "r"."fhir_source_id" = "f"."id" where f.patient_id in (select t.patient_id from readable_record as t) and exists (
+      select from readable_record as t where t.patient_id = "f"."patient_id"
+        and (t.resource_type is null or t.resource_type = "r"."resource_type"))
+      and (case when cast($32 as text[]) is null or 'http://hl7.org/fhir/resource-types|' || "r"."resource_type" = any (cast($33 as text[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "t"."resource_type", count(*) as "records" from "readable_row" as "t" group by "t"."resource_type" order by "t"."resource_type") as agg) as "types" from "viewer";
+
+-- list_organizations (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_studies, $11 only_patients, $12 only_patients, $13 only_studies, $14 only_patients, $15 only_patients, $16 only_patients, $17 organization_id, $18 organization_id, $19 limit
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "own_organization" as (select "m"."organization_id", m.role as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" where "viewer"."kind" = 'practitioner' and ((case when cast($10 as bigint[]) is null then true end is not null)
+          or "m"."organization_id" in (select s.organization_id from visible_study as s)) union all select "po"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_patientorganization" as "po" on "po"."patient_id" = "viewer"."patient_id" where "viewer"."kind" = 'patient' and (case when cast($11 as bigint[]) is null or viewer.patient_id = any (cast($12 as bigint[])) then true end is not null) and ((case when cast($13 as bigint[]) is null then true end is not null)
+          or "po"."organization_id" in (select s.organization_id from visible_study as s))), "colleague" as (select "m"."practitioner_id", "m"."organization_id", "m"."role" from "public"."core_practitionerorganization" as "m" where m.organization_id in (select o.organization_id from own_organization as o)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($14 as bigint[]) is null or sp.patient_id = any (cast($15 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "org"."id", "org"."name", "org"."type", "o"."role", (select o.organization_id from own_organization as o
+          where o.organization_id = org.part_of_id limit 1) as "part_of", case when "viewer"."kind" = 'practitioner' then (select count(*) from visible_study as s where s.organization_id = org.id) end as "studies", case when "viewer"."kind" = 'practitioner' then (select count(distinct c.practitioner_id) from colleague as c
+          where c.organization_id = org.id) end as "practitioners", case when "viewer"."kind" = 'practitioner' and cast($16 as bigint[]) is null then (select count(distinct e.patient_id) from visible_enrolment as e
+          join public.core_patientorganization as po on po.patient_id = e.patient_id
+          where po.organization_id = "org"."id") end as "patients" from "own_organization" as "o" inner join "public"."core_organization" as "org" on "org"."id" = "o"."organization_id" where (cast($17 as bigint) is null or "org"."id" = cast($18 as bigint)) order by "org"."id" limit cast($19 as integer)) as agg) as "organizations" from "viewer";
+
+-- list_practitioners (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_studies, $11 only_patients, $12 only_patients, $13 only_studies, $14 organization_id, $15 organization_id, $16 organization_id, $17 organization_id, $18 after, $19 limit
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "own_organization" as (select "m"."organization_id", m.role as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" where "viewer"."kind" = 'practitioner' and ((case when cast($10 as bigint[]) is null then true end is not null)
+          or "m"."organization_id" in (select s.organization_id from visible_study as s)) union all select "po"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_patientorganization" as "po" on "po"."patient_id" = "viewer"."patient_id" where "viewer"."kind" = 'patient' and (case when cast($11 as bigint[]) is null or viewer.patient_id = any (cast($12 as bigint[])) then true end is not null) and ((case when cast($13 as bigint[]) is null then true end is not null)
+          or "po"."organization_id" in (select s.organization_id from visible_study as s))), "colleague" as (select "m"."practitioner_id", "m"."organization_id", "m"."role" from "public"."core_practitionerorganization" as "m" where m.organization_id in (select o.organization_id from own_organization as o)) select "viewer"."kind" as "viewer_kind", (cast($14 as bigint) is null or exists (
+    select from own_organization as o where o.organization_id = cast($15 as bigint))) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "pr"."id", "pr"."name_given", "pr"."name_family", (select coalesce(json_agg(agg), '[]') from (select "org"."id" as "organization_id", "org"."name" as "organization_name", "c"."role" from "colleague" as "c" inner join "public"."core_organization" as "org" on "org"."id" = "c"."organization_id" where "c"."practitioner_id" = "pr"."id" order by "org"."id") as agg) as "roles" from "public"."core_practitioner" as "pr" where pr.id in (select c.practitioner_id from colleague as c
+      where (cast($16 as bigint) is null or "c"."organization_id" = cast($17 as bigint))) and "pr"."id" > cast($18 as bigint) order by "pr"."id" limit cast($19 as integer)) as agg) as "practitioners" from "viewer";
+
+-- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 study_id, $22 only_patients, $23 study_id, $24 only_patients, $25 only_patients, $26 only_patients, $27 study_id, $28 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -2351,7 +2991,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "readable" from "viewer" cross join "consent_decision" as "d" where "d"."study_id" = cast($21 as bigint)), "counted" as (select "a"."code_id", cast(sum(n.count) as bigint) as "observations" from "answer" as "a" cross join lateral (select count(*) as "count" from "public"."core_observation" as "o" where "o"."subject_patient_id" = "a"."patient_id" and "o"."codeable_concept_id" = "a"."code_id") as "n" where "a"."readable" = true group by "a"."code_id"), "answered" as (select "a"."code_id", count(*) filter (where "a"."consented" is true) as "consented", count(*) filter (where "a"."consented" is null) as "pending", count(*) filter (where "a"."consented" is false) as "declined" from "answer" as "a" group by "a"."code_id") select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."description", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name", "org"."type" as "organization_type", case when "viewer"."kind" = 'practitioner' and cast($22 as bigint[]) is null then (
-        select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($23 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", case when "viewer"."kind" = 'practitioner' and cast($24 as bigint[]) is null then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' and cast($25 as bigint[]) is null then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' and cast($26 as bigint[]) is null then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_request" as "r" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "r"."study_id" = cast($27 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($28 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
+        select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($23 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", cc.coding_system = 'http://hl7.org/fhir/resource-types' as "is_record_type", case when "viewer"."kind" = 'practitioner' and cast($24 as bigint[]) is null then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' and cast($25 as bigint[]) is null then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' and cast($26 as bigint[]) is null then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_request" as "r" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "r"."study_id" = cast($27 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($28 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
 
 -- newest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
@@ -4317,15 +4957,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- study_resources (schema from core.0032, core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 study_id
-with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
-        when u.is_active = false then 'inactive'
-        when p.id is not null or u.user_type = 'patient' then 'patient'
-        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
-        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", cast(null as timestamptz) as "recorded", cast(null as timestamptz) as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($10 as bigint)) as agg) as "study" from "viewer";
-
--- newest_observations (schema from core.0032)
+-- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_end, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -4578,7 +5210,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations (schema from core.0032)
+-- oldest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_start, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -4831,7 +5463,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- newest_observations_fhir (schema from core.0032)
+-- newest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_end, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5084,7 +5716,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations_fhir (schema from core.0032)
+-- oldest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_start, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5337,7 +5969,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- summarize_patient (schema from core.0032)
+-- summarize_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 patient_id, $45 window_start, $46 window_end, $47 window_start, $48 window_end, $49 now, $50 window_start, $51 time_zone, $52 window_start, $53 time_zone, $54 window_start, $55 now, $56 window_start, $57 time_zone, $58 window_end, $59 window_end, $60 time_zone, $61 now, $62 time_zone, $63 patient_id, $64 study_id, $65 study_id, $66 patient_id, $67 study_id, $68 only_studies, $69 only_patients, $70 patient_id, $71 only_patients, $72 time_zone, $73 zone_offsets, $74 data_type, $75 only_types, $76 only_types, $77 only_types, $78 only_types, $79 data_type, $80 data_type, $81 data_type, $82 data_type, $83 data_type, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 only_types, $99 only_types, $100 only_types, $101 only_types, $102 patient_id, $103 study_id, $104 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5617,7 +6249,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- summarize_study (schema from core.0032)
+-- summarize_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 window_start, $41 window_end, $42 now, $43 window_start, $44 time_zone, $45 window_start, $46 time_zone, $47 window_start, $48 now, $49 window_start, $50 time_zone, $51 window_end, $52 window_end, $53 time_zone, $54 now, $55 time_zone, $56 study_id, $57 time_zone, $58 zone_offsets, $59 data_type, $60 only_types, $61 only_types, $62 only_types, $63 only_types, $64 data_type, $65 data_type, $66 data_type, $67 data_type, $68 data_type, $69 only_types, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 only_types, $76 only_types, $77 data_type, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 data_type, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -5890,7 +6522,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_patient (schema from core.0032)
+-- trend_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 patient_id, $45 window_start, $46 window_end, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 now, $52 time_zone, $53 time_zone, $54 time_zone, $55 bucket, $56 now, $57 bucket, $58 time_zone, $59 after_at, $60 after_id, $61 limit, $62 after_at, $63 now, $64 patient_id, $65 study_id, $66 study_id, $67 patient_id, $68 study_id, $69 only_studies, $70 only_patients, $71 patient_id, $72 only_patients, $73 time_zone, $74 zone_offsets, $75 data_type, $76 only_types, $77 only_types, $78 only_types, $79 only_types, $80 data_type, $81 data_type, $82 data_type, $83 data_type, $84 data_type, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 data_type, $99 only_types, $100 only_types, $101 only_types, $102 only_types, $103 patient_id, $104 study_id, $105 study_id, $106 bucket, $107 time_zone, $108 bucket, $109 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6149,7 +6781,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_study (schema from core.0032)
+-- trend_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 window_start, $41 window_end, $42 window_start, $43 window_end, $44 now, $45 time_zone, $46 time_zone, $47 time_zone, $48 bucket, $49 now, $50 bucket, $51 time_zone, $52 after_at, $53 after_id, $54 limit, $55 after_at, $56 now, $57 study_id, $58 time_zone, $59 zone_offsets, $60 data_type, $61 only_types, $62 only_types, $63 only_types, $64 only_types, $65 data_type, $66 data_type, $67 data_type, $68 data_type, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 only_types, $76 only_types, $77 only_types, $78 data_type, $79 data_type, $80 data_type, $81 data_type, $82 data_type, $83 data_type, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 study_id, $89 bucket, $90 time_zone, $91 bucket, $92 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6401,7 +7033,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- newest_observations (schema from core.0032)
+-- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6543,7 +7175,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations (schema from core.0032)
+-- oldest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6685,7 +7317,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- newest_observations_fhir (schema from core.0032)
+-- newest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6827,7 +7459,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" desc, "o"."id" desc) as agg) as "observations" from "viewer";
 
--- oldest_observations_fhir (schema from core.0032)
+-- oldest_observations_fhir (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -6969,7 +7601,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         select s.stored, case when s.stored <= 524288 then cast("o"."omh_data" as text) end as text
         from (select pg_column_size("o"."omh_data" #> '{}') as stored offset 0) as s offset 0) as p offset 0) as r) as "j" order by "o"."at" asc, "o"."id" asc) as agg) as "observations" from "viewer";
 
--- summarize_patient (schema from core.0032)
+-- summarize_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 time_zone, $46 now, $47 now, $48 window_end, $49 window_end, $50 time_zone, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 now, $56 window_end, $57 window_end, $58 time_zone, $59 time_zone, $60 time_zone, $61 window_end, $62 now, $63 window_end, $64 window_end, $65 now, $66 now, $67 window_start, $68 window_end, $69 now, $70 window_end, $71 window_end, $72 window_start, $73 time_zone, $74 window_start, $75 time_zone, $76 window_start, $77 now, $78 window_start, $79 time_zone, $80 window_end, $81 window_end, $82 time_zone, $83 now, $84 time_zone, $85 patient_id, $86 study_id, $87 study_id, $88 patient_id, $89 study_id, $90 only_studies, $91 only_patients, $92 patient_id, $93 only_patients, $94 time_zone, $95 zone_offsets, $96 data_type, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 only_types, $107 only_types, $108 only_types, $109 only_types, $110 only_types, $111 only_types, $112 only_types, $113 only_types, $114 data_type, $115 data_type, $116 data_type, $117 data_type, $118 data_type, $119 data_type, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 patient_id, $125 study_id, $126 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -7279,7 +7911,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- summarize_study (schema from core.0032)
+-- summarize_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 time_zone, $40 now, $41 now, $42 window_end, $43 window_end, $44 time_zone, $45 time_zone, $46 time_zone, $47 time_zone, $48 now, $49 now, $50 window_end, $51 window_end, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 window_end, $58 window_end, $59 now, $60 now, $61 window_start, $62 window_end, $63 now, $64 window_end, $65 window_end, $66 window_start, $67 time_zone, $68 window_start, $69 time_zone, $70 window_start, $71 now, $72 window_start, $73 time_zone, $74 window_end, $75 window_end, $76 time_zone, $77 now, $78 time_zone, $79 study_id, $80 time_zone, $81 zone_offsets, $82 data_type, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 only_types, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 only_types, $107 only_types, $108 only_types, $109 only_types, $110 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -7582,7 +8214,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_patient (schema from core.0032)
+-- trend_patient (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 time_zone, $49 time_zone, $50 bucket, $51 window_start, $52 window_end, $53 now, $54 bucket, $55 time_zone, $56 now, $57 now, $58 window_end, $59 window_end, $60 bucket, $61 time_zone, $62 bucket, $63 time_zone, $64 bucket, $65 time_zone, $66 bucket, $67 time_zone, $68 now, $69 now, $70 window_end, $71 window_end, $72 bucket, $73 time_zone, $74 bucket, $75 time_zone, $76 bucket, $77 time_zone, $78 now, $79 now, $80 bucket, $81 time_zone, $82 window_end, $83 now, $84 now, $85 now, $86 window_start, $87 window_end, $88 bucket, $89 time_zone, $90 window_end, $91 after_at, $92 after_id, $93 limit, $94 patient_id, $95 study_id, $96 study_id, $97 patient_id, $98 study_id, $99 only_studies, $100 only_patients, $101 patient_id, $102 only_patients, $103 time_zone, $104 zone_offsets, $105 data_type, $106 only_types, $107 only_types, $108 only_types, $109 only_types, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 data_type, $124 data_type, $125 data_type, $126 data_type, $127 data_type, $128 data_type, $129 only_types, $130 only_types, $131 only_types, $132 only_types, $133 patient_id, $134 study_id, $135 study_id, $136 bucket, $137 time_zone, $138 bucket, $139 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -7977,7 +8609,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
--- trend_study (schema from core.0032)
+-- trend_study (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 now, $41 time_zone, $42 time_zone, $43 time_zone, $44 bucket, $45 window_start, $46 window_end, $47 now, $48 bucket, $49 time_zone, $50 now, $51 now, $52 window_end, $53 window_end, $54 bucket, $55 time_zone, $56 bucket, $57 time_zone, $58 bucket, $59 time_zone, $60 bucket, $61 time_zone, $62 now, $63 now, $64 window_end, $65 window_end, $66 bucket, $67 time_zone, $68 bucket, $69 time_zone, $70 bucket, $71 time_zone, $72 now, $73 now, $74 bucket, $75 time_zone, $76 window_end, $77 now, $78 now, $79 now, $80 window_start, $81 window_end, $82 bucket, $83 time_zone, $84 window_end, $85 after_at, $86 after_id, $87 limit, $88 study_id, $89 time_zone, $90 zone_offsets, $91 data_type, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 only_types, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 only_types, $107 only_types, $108 only_types, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 study_id, $120 bucket, $121 time_zone, $122 bucket, $123 time_zone
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
@@ -8364,6 +8996,22 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_resources (schema from core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "org"."id" as "organization_id", "org"."name" as "organization_name", cast(null as timestamptz) as "recorded", cast(null as timestamptz) as "organization_recorded" from "visible_study" as "v" inner join "public"."core_study" as "s" on "s"."id" = "v"."id" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "v"."id" = cast($10 as bigint)) as agg) as "study" from "viewer";
+
+-- viewer_alone (schema from core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)) select "viewer"."kind" as "viewer_kind" from "viewer";
 
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_end, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id

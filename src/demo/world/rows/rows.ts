@@ -157,6 +157,29 @@ export interface ObservationIdentifierRow {
   readonly observation_id: number
 }
 
+/** `core_fhirsource` */
+export interface FhirSourceRow {
+  readonly id: number
+  readonly label: string
+  readonly fhir_base_url: string
+  readonly last_updated: string
+  readonly data_source_id: number
+  readonly patient_id: number
+}
+
+/** `core_fhirauxresource` */
+export interface FhirRecordRow {
+  /** uuid */
+  readonly id: string
+  readonly resource_type: string
+  readonly patient_fhir_id: string
+  readonly fhir_resource_id: string
+  readonly fhir_data: unknown
+  readonly last_updated: string
+  readonly fhir_source_id: number
+  readonly ref_indexed: boolean
+}
+
 /** `django_migrations` */
 export interface MigrationRow {
   readonly id: number
@@ -184,5 +207,7 @@ export interface World {
   readonly core_studydatasource: readonly StudyDataSourceRow[]
   readonly core_observation: readonly ObservationRow[]
   readonly core_observationidentifier: readonly ObservationIdentifierRow[]
+  readonly core_fhirsource: readonly FhirSourceRow[]
+  readonly core_fhirauxresource: readonly FhirRecordRow[]
   readonly django_migrations: readonly MigrationRow[]
 }

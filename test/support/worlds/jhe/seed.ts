@@ -7,6 +7,7 @@ import { codes, orgs, sources, studies } from './ids.js'
 import { isOnlyInNewer, observations } from './observations.js'
 import { identifierRows, patientRows, patientSeeds } from './patients.js'
 import { people, type Person } from './people.js'
+import { fhirSourceRows, recordRows, records } from './records.js'
 import { longAgo, recorded, type Row, type SchemaVersion } from './row.js'
 
 const everybody: readonly (Person & { readonly name: string })[] = Object.entries(people).map(
@@ -198,6 +199,12 @@ const tablesOf = (version: SchemaVersion): readonly (readonly [string, readonly 
         { observation_id: 62001, system: hostileTexts.html, value: hostileTexts.tags },
       ]),
     ],
+    ...(version === '0045'
+      ? [
+          ['core_fhirsource', fhirSourceRows] as const,
+          ['core_fhirauxresource', recordRows(records)] as const,
+        ]
+      : []),
     [
       'django_session',
       [{ session_key: 'k', session_data: 'planted-secret-session', expire_date: recorded }],
