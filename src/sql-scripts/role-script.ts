@@ -95,6 +95,7 @@ ${grantedColumns.map((column) => `      '${column}'`).join(',\n')}
     ]) as name
     join pg_class as c on c.relname = split_part(name, '.', 1) and c.relnamespace = 'public'::regnamespace
     join pg_attribute as a on a.attrelid = c.oid and a.attname = split_part(name, '.', 2) and not a.attisdropped
+    where c.relname <> 'core_fhirauxresource' or to_regclass('public.core_fhirsource') is not null
   loop
     execute format('grant select (%I) on public.%I to ${role}', wanted.attname, wanted.relname);
   end loop;

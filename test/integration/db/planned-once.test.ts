@@ -8,6 +8,7 @@ import {
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { connectRaw, createToolCaller, type ToolCaller } from '../../support/clients/tool-caller.js'
 import { people } from '../../support/worlds/jhe/people.js'
+import { isThere } from '../../support/tools/newer-jhe.js'
 import { guardedRows } from '../../tools/registry.js'
 
 interface Plans {
@@ -37,8 +38,11 @@ describe.each(['0011', '0045'] as const)('a question on core.%s', (version) => {
     await database.drop()
   })
 
+  /** What this JHE does not have makes jhe-mcp look at the schema anew. */
+  const rows = guardedRows.filter(({ tool }) => isThere(tool, version))
+
   it('is one statement, and one way to the database and back', async () => {
-    for (const { tool, args } of guardedRows) {
+    for (const { tool, args } of rows) {
       const before = connection.sent.length
       await caller.call(userId, tool, args)
       expect([tool, connection.sent.length - before]).toEqual([tool, 1])
@@ -53,15 +57,15 @@ describe.each(['0011', '0045'] as const)('a question on core.%s', (version) => {
         [],
         never,
       )
-    for (const { tool, args } of guardedRows) await caller.call(userId, tool, args)
+    for (const { tool, args } of rows) await caller.call(userId, tool, args)
     const before = await plans()
-    for (const { tool, args } of guardedRows) await caller.call(userId, tool, args)
+    for (const { tool, args } of rows) await caller.call(userId, tool, args)
     const after = await plans()
     expect(after.map(({ name }) => name)).toEqual(before.map(({ name }) => name))
     expect(after.map(({ custom_plans }) => custom_plans)).toEqual(after.map(() => 0))
     const used = after.reduce((sum, { generic_plans }) => sum + generic_plans, 0)
     const usedBefore = before.reduce((sum, { generic_plans }) => sum + generic_plans, 0)
     // each call, and the look at the statements itself
-    expect(used - usedBefore).toBe(guardedRows.length + 1)
+    expect(used - usedBefore).toBe(rows.length + 1)
   })
 })
