@@ -17,7 +17,6 @@ import {
   beginEvents,
   resultFor,
   sendEvent,
-  sendJson,
   serveScript,
   type Incoming,
   type Script,
