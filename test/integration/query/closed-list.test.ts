@@ -25,6 +25,8 @@ const usual = [
   ...['newest_observations_fhir', 'oldest_observations_fhir'],
 ]
 
+const clinical = ['get_clinical_records', 'count_clinical_records']
+
 describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (version) => {
   let database: TestDatabase
   let connection: CountingConnection
@@ -87,8 +89,9 @@ describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (vers
   it('costs at most one statement a call, after the first', async () => {
     const { userId } = people.analyst
     await caller.call(userId, 'get_study_count')
-    // the status also looks at the database itself
-    for (const { tool, args } of permissionRows.filter((one) => one.tool !== 'get_server_status')) {
+    // the status also looks at the database itself; a table that is missing is looked for again
+    const looking = ['get_server_status', ...(version === '0011' ? clinical : [])]
+    for (const { tool, args } of permissionRows.filter((one) => !looking.includes(one.tool))) {
       const before = connection.sent.length
       await caller.call(userId, tool, args)
       expect(connection.sent.length - before).toBeLessThanOrEqual(1)
