@@ -35,7 +35,10 @@ const chunks = [
     name: 'connect',
     test: /src\/(connect\/|cli\/connect\/(open-account|server-fingerprint)\.ts)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
   },
-  { name: 'database', test: /src\/(db|query|permissions|sql-scripts)\/|src\/cli\/sql/ },
+  {
+    name: 'database',
+    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/clinical\/(slim-record|record-bundle|elements)\.ts)/,
+  },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
     name: 'call',

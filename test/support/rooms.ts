@@ -40,6 +40,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'sql-scripts',
     'mcp',
     'app',
+    'tools',
     'permissions',
     'audit',
     'auth',

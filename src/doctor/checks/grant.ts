@@ -1,5 +1,6 @@
 import { openGrant } from '../../app/grant/open-grant.js'
 import { narrowedTo } from '../../permissions/grant.js'
+import { parseToolset } from '../../tools/toolset.js'
 import { defineCheck, found, pass, type Check } from '../check.js'
 
 const narrowing = ['JHE_STUDY', 'JHE_PATIENT', 'JHE_SCOPE', 'JHE_TOOLS', 'the policy'].join(', ')
@@ -21,10 +22,11 @@ const grant = defineCheck({
     const { granted, config, problem } = openGrant(context.command())
     if (problem !== undefined)
       return found('invalid', problem.message.replace(/\.$/, ''), { fix: problem.hint })
-    const { tools, setsOff } = granted.toolset
+    const { tools } = granted.toolset
+    const isLess = parseToolset('default').tools.some((tool) => !tools.includes(tool))
     const narrowed = [
       ...narrowedTo(granted.grant),
-      ...(setsOff.length === 0 ? [] : [`${tools.length} tools`]),
+      ...(isLess ? [`${tools.length} tools`] : []),
     ]
     const data = { narrowed, tools: tools.length, consent: config.consent }
     return pass(narrowed.length === 0 ? 'nothing narrows it' : narrowed.join(', '), { data })

@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('doctor where hosts reach a server
     expect(report.of('mcp.elsewhere')).toMatchObject({
       status: 'pass',
       detail:
-        'Claude Desktop (through jhe-mcp connect, either transport), Cursor (by itself, Streamable HTTP)',
+        'Claude Desktop (through node bin/jhe-mcp.js connect, either transport), Cursor (by itself, Streamable HTTP)',
       data: { hosts: ['claude-desktop connect auto', 'cursor native http'], servers: 1 },
     })
     expect(report.of('mcp.hosts')?.detail).toMatch(/^Claude Desktop \(connect, /)
