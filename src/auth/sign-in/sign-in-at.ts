@@ -7,7 +7,7 @@ import {
 } from './attempt.js'
 import type { AuthorizationRequest } from './authorization-request.js'
 import { type CallbackListener, openCallbackListener } from './callback/callback-listener.js'
-import { followLeader } from './callback/follow-peer.js'
+import { followLeader, newSession } from './callback/follow-peer.js'
 import { orAbort } from '../../or-abort.js'
 import { peerIdentityOf } from './callback/peer-process.js'
 import { pastedCodeRefused, portBusy, upgradedToHttps } from './sign-in-errors.js'
@@ -70,6 +70,18 @@ const runAsLeader = async <T>(
   }
 }
 
+/** Another process may have signed in, and freed the port, since this sign-in began. */
+const leadUnlessDone = async <T>(
+  listener: CallbackListener,
+  pending: PendingSignIn<T>,
+): Promise<T> => {
+  const isFresh = pending.attempt.fresh === true
+  const stored = isFresh ? undefined : await newSession(pending).catch(() => undefined)
+  if (stored === undefined) return await runAsLeader(listener, pending)
+  await listener.end({ kind: 'stopped' })
+  return stored
+}
+
 /** The stored session; undefined also where it cannot be read, which does not prevent a sign-in. */
 const readQuietly = async <T>({ stores }: SignInAtSettings<T>): Promise<T | undefined> => {
   try {
@@ -97,7 +109,7 @@ const signInUntil = async <T>(pending: PendingSignIn<T>): Promise<T> => {
   for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
     attempt.signal.throwIfAborted()
     const outcome = await openCallbackListener({ redirect, identity, upgraded, place, words })
-    if (outcome.kind === 'listening') return await runAsLeader(outcome.listener, pending)
+    if (outcome.kind === 'listening') return await leadUnlessDone(outcome.listener, pending)
     const session = await followLeader(outcome.address, pending)
     if (session !== undefined) return session
   }

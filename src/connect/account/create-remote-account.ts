@@ -137,6 +137,7 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
     return credentialsOf(session)
   }
   const session = async () => (await stores.read()).session
+  const credentials = createRemoteCredentials({ stores, refresher, now })
 
   return {
     server,
@@ -144,8 +145,11 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
     settings,
     signInNow,
     session,
-    ...createRemoteCredentials({ stores, refresher, now }),
+    ...credentials,
     signIn: async (given, signal, progress) => {
+      const isWider = given.error === 'insufficient_scope'
+      const found = isWider ? undefined : await credentials.signedInSince().catch(() => undefined)
+      if (found !== undefined) return found
       begin(given)
       return await finish(background.require(signal, progress))
     },

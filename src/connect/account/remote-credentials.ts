@@ -29,12 +29,22 @@ export interface RemoteCredentialsOptions {
   readonly now: () => Date
 }
 
+export interface RemoteCredentials extends Pick<RemoteAccount, 'credentials' | 'renew'> {
+  /**
+   * What the sign-in of another process has brought since this one sent its last request.
+   * @returns undefined where there was none
+   */
+  signedInSince(): Promise<Credentials | undefined>
+}
+
 /** What requests carry: the tokens that are stored, renewed 60 s before they end. */
 export function createRemoteCredentials({
   stores,
   refresher,
   now,
-}: RemoteCredentialsOptions): Pick<RemoteAccount, 'credentials' | 'renew'> {
+}: RemoteCredentialsOptions): RemoteCredentials {
+  /** The sign-in whose tokens the last request carried. */
+  let used: RemoteSession['sign_in'] | undefined
   let renewing: Promise<RemoteSession | undefined> | undefined
   let failedUntil = 0
 
@@ -75,8 +85,10 @@ export function createRemoteCredentials({
     return await refresher.refresh((stored) => isRefused(stored, refused))
   }
 
-  const toCredentials = (session: RemoteSession | undefined): Credentials | undefined =>
-    session && credentialsOf(session)
+  const toCredentials = (session: RemoteSession | undefined): Credentials | undefined => {
+    used = session?.sign_in
+    return session && credentialsOf(session)
+  }
 
   // the work is shared: it goes on for others when this request is aborted
   return {
@@ -87,6 +99,11 @@ export function createRemoteCredentials({
     renew: async (refused, _challenge, signal) => {
       signal.throwIfAborted()
       return toCredentials(await orAbort(renewRefused(refused), signal))
+    },
+    signedInSince: async () => {
+      const { session } = await stores.read()
+      const isNew = session !== undefined && session.sign_in !== used
+      return isNew && !endsWithin(session, 0, now()) ? credentialsOf(session) : undefined
     },
   }
 }

@@ -9,10 +9,13 @@ import { portBusy, portBusyWithOtherSignIn, peerFailed } from '../sign-in-errors
 const retryMs = 100
 
 /**
- * The session that the other process reports as stored; undefined where the store holds no new
- * one, as when another program imitates jhe-mcp on the port.
+ * The session that another process has stored since the sign-in began; undefined where the store holds
+ * no new one, as when another program imitates jhe-mcp on the port.
  */
-const newSession = async <T>({ settings, before }: PendingSignIn<T>): Promise<T | undefined> => {
+export const newSession = async <T>({
+  settings,
+  before,
+}: PendingSignIn<T>): Promise<T | undefined> => {
   const session = await (await settings.stores.current()).read()
   if (session === undefined) return undefined
   return (await settings.kind.isNew(session, before)) ? session : undefined
