@@ -12,14 +12,14 @@ import {
   startRawHost,
   type Message,
   type RawHost,
-} from '../../../support/clients/raw-host.js'
-import { listenWell } from '../../../support/connect/faults/faulty-server.js'
-import { listenLocally } from '../../../support/http/http-listener.js'
-import { hastyProcess } from '../../../support/connect/faults/hasty-process.js'
-import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
-import { ask as load, freePort } from '../../../support/loopback.js'
-import { createBrowserStub, type BrowserStub } from '../../../support/processes/spawn-bin.js'
-import { clockOf } from '../../../support/processes/wrong-clock.js'
+} from '../../support/clients/raw-host.js'
+import { listenWell } from '../../support/connect/faults/faulty-server.js'
+import { listenLocally } from '../../support/http/http-listener.js'
+import { hastyProcess } from '../../support/connect/faults/hasty-process.js'
+import { startIssuedServer, type IssuedServer } from '../../support/connect/issued-server.js'
+import { ask as load, freePort } from '../../support/loopback.js'
+import { createBrowserStub, type BrowserStub } from '../../support/processes/spawn-bin.js'
+import { clockOf } from '../../support/processes/wrong-clock.js'
 
 let server: IssuedServer
 let mcp: RequestListener

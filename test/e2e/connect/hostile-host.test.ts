@@ -8,10 +8,10 @@ import {
   parseLine,
   startRawHost,
   type RawHost,
-} from '../../../support/clients/raw-host.js'
-import { answerWell } from '../../../support/connect/faults/faulty-server.js'
-import { peakMemory } from '../../../support/connect/faults/peak-memory.js'
-import { serveScript, type ScriptedServer } from '../../../support/connect/scripted-server.js'
+} from '../../support/clients/raw-host.js'
+import { answerWell } from '../../support/connect/faults/faulty-server.js'
+import { peakMemory } from '../../support/connect/faults/peak-memory.js'
+import { serveScript, type ScriptedServer } from '../../support/connect/scripted-server.js'
 
 let server: ScriptedServer
 let host: RawHost

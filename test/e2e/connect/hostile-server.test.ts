@@ -10,9 +10,9 @@ import {
   parseLine,
   startRawHost,
   type RawHost,
-} from '../../../support/clients/raw-host.js'
-import { answerWell } from '../../../support/connect/faults/faulty-server.js'
-import { peakMemory } from '../../../support/connect/faults/peak-memory.js'
+} from '../../support/clients/raw-host.js'
+import { answerWell } from '../../support/connect/faults/faulty-server.js'
+import { peakMemory } from '../../support/connect/faults/peak-memory.js'
 import {
   beginEvents,
   resultFor,
@@ -21,7 +21,7 @@ import {
   type Incoming,
   type Script,
   type ScriptedServer,
-} from '../../../support/connect/scripted-server.js'
+} from '../../support/connect/scripted-server.js'
 
 const megabyte = 1_048_576
 /** Enough for one message of the largest size, in megabytes. */

@@ -12,18 +12,15 @@ import {
   startRawHost,
   type Message,
   type RawHost,
-} from '../../../support/clients/raw-host.js'
-import {
-  startFaultyServer,
-  type FaultyServer,
-} from '../../../support/connect/faults/faulty-server.js'
-import { hastyProcess } from '../../../support/connect/faults/hasty-process.js'
+} from '../../support/clients/raw-host.js'
+import { startFaultyServer, type FaultyServer } from '../../support/connect/faults/faulty-server.js'
+import { hastyProcess } from '../../support/connect/faults/hasty-process.js'
 import {
   beginEvents,
   resultFor,
   sendJson,
   type Script,
-} from '../../../support/connect/scripted-server.js'
+} from '../../support/connect/scripted-server.js'
 
 interface Fault {
   readonly is: string

@@ -19,11 +19,11 @@ import {
   initialize,
   startRawHost,
   type RawHost,
-} from '../../../support/clients/raw-host.js'
-import { listenWell } from '../../../support/connect/faults/faulty-server.js'
-import { hastyProcess } from '../../../support/connect/faults/hasty-process.js'
-import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
-import { ask as load, freePort } from '../../../support/loopback.js'
+} from '../../support/clients/raw-host.js'
+import { listenWell } from '../../support/connect/faults/faulty-server.js'
+import { hastyProcess } from '../../support/connect/faults/hasty-process.js'
+import { startIssuedServer, type IssuedServer } from '../../support/connect/issued-server.js'
+import { ask as load, freePort } from '../../support/loopback.js'
 
 let server: IssuedServer
 let folder: string

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
-import { initialize, startRawHost } from '../../../support/clients/raw-host.js'
-import { answerWell } from '../../../support/connect/faults/faulty-server.js'
-import { peakMemory } from '../../../support/connect/faults/peak-memory.js'
-import { resultFor, sendJson, serveScript } from '../../../support/connect/scripted-server.js'
-import { startBin } from '../../../support/processes/spawn-bin.js'
+import { initialize, startRawHost } from '../../support/clients/raw-host.js'
+import { answerWell } from '../../support/connect/faults/faulty-server.js'
+import { peakMemory } from '../../support/connect/faults/peak-memory.js'
+import { resultFor, sendJson, serveScript } from '../../support/connect/scripted-server.js'
+import { startBin } from '../../support/processes/spawn-bin.js'
 
 const megabyte = 1_048_576
 /** Enough for one message of the largest size, in megabytes. */
