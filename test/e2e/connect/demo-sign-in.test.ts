@@ -1,15 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { demoPerson } from '../../../../src/demo/people.js'
+import { demoPerson } from '../../../src/demo/people.js'
 import {
   connectHost,
   eras,
   type Elicitation,
   type Era,
   type Host,
-} from '../../../support/clients/mcp-clients.js'
-import { openDemoBridge, type DemoBridge } from '../../../support/connect/host/demo-bridge.js'
+} from '../../support/clients/mcp-clients.js'
+import { openDemoBridge, type DemoBridge } from '../../support/connect/host/demo-bridge.js'
 
 const { userId: coordinator } = demoPerson('coordinator')
 const shownSchema = z.looseObject({ mode: z.literal('url'), url: z.url(), message: z.string() })

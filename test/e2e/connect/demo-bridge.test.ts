@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 
-import { demoPerson } from '../../../../src/demo/people.js'
-import { connectHost, eras, type Era, type Host } from '../../../support/clients/mcp-clients.js'
-import { openDemoBridge, type DemoBridge } from '../../../support/connect/host/demo-bridge.js'
+import { demoPerson } from '../../../src/demo/people.js'
+import { connectHost, eras, type Era, type Host } from '../../support/clients/mcp-clients.js'
+import { openDemoBridge, type DemoBridge } from '../../support/connect/host/demo-bridge.js'
 
 const { userId: coordinator } = demoPerson('coordinator')
 
