@@ -86,7 +86,8 @@ export function createRemoteCredentials({
   }
 
   const toCredentials = (session: RemoteSession | undefined): Credentials | undefined => {
-    used = session?.sign_in
+    // one that is refused for good may stay stored: it is no new sign-in
+    if (session !== undefined) used = session.sign_in
     return session && credentialsOf(session)
   }
 
