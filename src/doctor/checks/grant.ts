@@ -24,10 +24,7 @@ const grant = defineCheck({
       return found('invalid', problem.message.replace(/\.$/, ''), { fix: problem.hint })
     const { tools } = granted.toolset
     const isLess = parseToolset('default').tools.some((tool) => !tools.includes(tool))
-    const narrowed = [
-      ...narrowedTo(granted.grant),
-      ...(isLess ? [`${tools.length} tools`] : []),
-    ]
+    const narrowed = [...narrowedTo(granted.grant), ...(isLess ? [`${tools.length} tools`] : [])]
     const data = { narrowed, tools: tools.length, consent: config.consent }
     return pass(narrowed.length === 0 ? 'nothing narrows it' : narrowed.join(', '), { data })
   },
