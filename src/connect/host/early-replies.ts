@@ -11,7 +11,9 @@ import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 /** How long the server may take before a host is answered from memory, in milliseconds. */
 export interface EarlyLimits {
-  /** Where somebody is signed in and the server is known. */
+  /** A greeting, where somebody is signed in and the server is known: it holds nothing of a person. */
+  readonly greetingMs: number
+  /** A list, where somebody is signed in and the server is known. */
   readonly knownMs: number
   /** Where nothing is known of the server. */
   readonly strangerMs: number
@@ -19,7 +21,12 @@ export interface EarlyLimits {
   readonly laterMs: number
 }
 
-export const earlyLimits: EarlyLimits = { knownMs: 1_000, strangerMs: 25_000, laterMs: 1_000 }
+export const earlyLimits: EarlyLimits = {
+  greetingMs: 50,
+  knownMs: 1_000,
+  strangerMs: 25_000,
+  laterMs: 1_000,
+}
 
 export interface EarlyOptions {
   readonly memory: Memory
@@ -141,17 +148,20 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
     await memory.recall(request).catch(() => undefined)
 
   /** Milliseconds that the server has before a host is answered from memory. */
-  const patience = async ({ isGuess }: Recalled): Promise<number> => {
+  const patience = async (request: Request, { isGuess }: Recalled): Promise<number> => {
     if (isGuess) return wasReached ? strangerLimit() : limits.knownMs
-    const isLikely = wasReached || (await wasSignedIn())
-    return isLikely ? limits.knownMs : 0
+    if (!wasReached && !(await wasSignedIn())) return 0
+    return isGreeting(request) ? limits.greetingMs : limits.knownMs
   }
 
   /** What is remembered, once the server has had its time; undefined at once where nothing is. */
-  const inTime = async (recalling: Promise<Recalled | undefined>): Promise<Result | undefined> => {
+  const inTime = async (
+    request: Request,
+    recalling: Promise<Recalled | undefined>,
+  ): Promise<Result | undefined> => {
     const recalled = await recalling
     if (recalled === undefined) return undefined
-    const ms = await patience(recalled)
+    const ms = await patience(request, recalled)
     if (ms > 0) await delay(ms, undefined, { ref: false })
     return recalled.result
   }
@@ -182,7 +192,10 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   const answerTo = async (request: Request, signal: AbortSignal): Promise<Message> => {
     const truth = tried(ask(request, signal))
     const recalled = fromMemory(request)
-    const first = await Promise.race([truth, inTime(recalled).then((result) => ({ result }))])
+    const first = await Promise.race([
+      truth,
+      inTime(request, recalled).then((result) => ({ result })),
+    ])
     if ('answer' in first) return pass(request, first.answer)
     const result = 'result' in first ? first.result : (await recalled)?.result
     return result === undefined ? await ofStranger(request, truth) : tell(request, result, truth)

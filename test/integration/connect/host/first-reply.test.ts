@@ -63,6 +63,17 @@ describe.each(eras)('F53: a host of %s whose server never answers', (_era, greet
     expect((await ask(4, 'resources/list', params()))['result']).toMatchObject({ resources: [] })
   })
 
+  it('is greeted, signed in too, without the wait that its lists have', async () => {
+    const server = await sample()
+    const remembered = await seenOf(server)
+    server.silence(true)
+    const limits = { ...earlyLimits, knownMs: 3_600_000 }
+    const tokens = { first: 'token' }
+    const { ask } = bridge(server.url, { limits, tokens, ...(remembered && { remembered }) })
+    const hello = await ask(1, greeting.method, greeting.params)
+    expect(JSON.stringify(hello)).toContain('Ask echo.')
+  })
+
   it('is told what is wrong where nothing was ever seen', async () => {
     const server = await sample()
     server.silence(true)
