@@ -131,6 +131,8 @@ const createCorrections = (options: EarlyOptions) => {
   }
 }
 
+type Recalling = Promise<Recalled | undefined>
+
 /** Answers a host from the server where that is quick, else from memory, and corrects it later. */
 export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   const { memory, wasSignedIn, ask, askSigningIn, unknown, limits = earlyLimits } = options
@@ -144,9 +146,6 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
     return Math.max(limits.laterMs, firstAt + limits.strangerMs - performance.now())
   }
 
-  const fromMemory = async (request: Request): Promise<Recalled | undefined> =>
-    await memory.recall(request).catch(() => undefined)
-
   /** Milliseconds that the server has before a host is answered from memory. */
   const patience = async (request: Request, { isGuess }: Recalled): Promise<number> => {
     if (isGuess) return wasReached ? strangerLimit() : limits.knownMs
@@ -155,15 +154,11 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   }
 
   /** What is remembered, once the server has had its time; undefined at once where nothing is. */
-  const inTime = async (
-    request: Request,
-    recalling: Promise<Recalled | undefined>,
-  ): Promise<Result | undefined> => {
+  const inTime = async (request: Request, recalling: Recalling): Promise<Result | undefined> => {
     const recalled = await recalling
-    if (recalled === undefined) return undefined
-    const ms = await patience(request, recalled)
+    const ms = recalled === undefined ? 0 : await patience(request, recalled)
     if (ms > 0) await delay(ms, undefined, { ref: false })
-    return recalled.result
+    return recalled?.result
   }
 
   const tell = (request: Request, result: Result, truth: Promise<Tried>): Message => {
@@ -191,7 +186,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
 
   const answerTo = async (request: Request, signal: AbortSignal): Promise<Message> => {
     const truth = tried(ask(request, signal))
-    const recalled = fromMemory(request)
+    const recalled = memory.recall(request).catch(() => undefined)
     const first = await Promise.race([
       truth,
       inTime(request, recalled).then((result) => ({ result })),
