@@ -2,13 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import {
-  StreamableHTTPServerTransport,
-  type EventStore,
-} from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { InMemoryEventStore } from '@modelcontextprotocol/sdk/examples/shared/inMemoryEventStore.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 
 import { listenLocally, type HttpListener } from '../http/http-listener.js'
+import { createEventLog } from './event-log.js'
 
 /** A server of the SDK's first major on Streamable HTTP. */
 export interface LegacyServer extends HttpListener {
@@ -47,8 +44,7 @@ const methodIn = (body: unknown): string =>
 export async function serveLegacy(options: LegacyServerOptions): Promise<LegacyServer> {
   const sessions = new Map<string, LegacySession>()
   const requests: string[] = []
-  const store: EventStore | undefined =
-    options.hasEventStore === true ? new InMemoryEventStore() : undefined
+  const store = options.hasEventStore === true ? createEventLog() : undefined
 
   const open = async (): Promise<LegacySession> => {
     const server = options.build()

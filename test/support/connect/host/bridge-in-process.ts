@@ -46,7 +46,7 @@ const keptInMemory = (first: Seen | undefined) => {
 }
 
 /** Short enough for a test, in the order of the real ones. */
-const limits = { greetingMs: 50, knownMs: 50, strangerMs: 100, laterMs: 50 }
+const limits = { knownMs: 50, strangerMs: 100, laterMs: 50 }
 
 export function openBridgeInProcess(url: string, options: InProcessOptions = {}): BridgeInProcess {
   const { tokens, remembered, ...rest } = options
