@@ -78,6 +78,19 @@ export type AuditEvent = z.output<typeof auditEventSchema>
 /** An event before the process adds its own name and version. */
 export type AuditEntry = Omit<AuditEvent, 'agent' | 'replica'>
 
+/** What a line says of a call beside who asked, when and how it ended. */
+export type CallFacts = Pick<
+  AuditEntry,
+  | 'name'
+  | 'studies'
+  | 'patients'
+  | 'records'
+  | 'organizations'
+  | 'practitioners'
+  | 'rows'
+  | 'truncated'
+>
+
 /** Where the program records events. Recording delays nothing and never throws. */
 export interface Audit {
   record(event: AuditEvent): void

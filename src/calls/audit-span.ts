@@ -1,4 +1,4 @@
-import { cutOffCode, maxIds, type AuditEntry } from '../audit/event.js'
+import { cutOffCode, maxIds, type AuditEntry, type CallFacts } from '../audit/event.js'
 import type { Identity } from '../auth/identity.js'
 import { JheError, toJheError } from '../errors.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
@@ -65,6 +65,21 @@ export const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
   return Array.isArray(list) ? list.length : 0
 }
 
+/** What the trail says of a call beside who asked: ids asked for and answered, and how much. */
+export const factsOf = (
+  tool: Tool,
+  args: unknown,
+  value: unknown,
+): Omit<CallFacts, 'name' | 'rows' | 'truncated'> => {
+  const asked = markedIds(tool.input, args)
+  const answered = markedIds(tool.output, value)
+  return {
+    studies: idsOf('study', asked, answered),
+    patients: idsOf('patient', asked, answered),
+    ...(isOfOtherThings(tool) ? otherIdsOf(asked, answered) : {}),
+  }
+}
+
 const noResult = { rows: 0, bytes: 0, truncated: false }
 
 const sizeOf = ({ value, bytes }: SizedResult) => ({
@@ -125,8 +140,6 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
     if (isOver) return
     isOver = true
     stop?.()
-    const asked = markedIds(tool.input, args)
-    const answered = markedIds(tool.output, value)
     audit.record({
       id,
       at,
@@ -138,9 +151,7 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
       consent: config.consent,
       client: cleanClient(request.client),
       ...originOf(request.origin),
-      studies: idsOf('study', asked, answered),
-      patients: idsOf('patient', asked, answered),
-      ...(isOfOtherThings(tool) ? otherIdsOf(asked, answered) : {}),
+      ...factsOf(tool, args, value),
       ...size,
     })
   }

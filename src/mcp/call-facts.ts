@@ -1,20 +1,10 @@
-import { rowsOf } from '../calls/audit-span.js'
+import type { CallFacts } from '../audit/event.js'
+import { factsOf, rowsOf } from '../calls/audit-span.js'
 import { prompts } from '../prompts/registry.js'
 import { isRecord, type JsonRecord } from '../record.js'
 import { resources } from '../resources/registry.js'
-import { markedIds } from '../tools/field-marks.js'
 import { tools } from '../tools/registry.js'
 import type { Tool } from '../tools/tool.js'
-
-/** What the audit trail says of a call of our own tools that another jhe-mcp has answered. */
-export interface OwnCallFacts {
-  /** The tool or the prompt, or the template of the resource's address; null for none of ours. */
-  readonly name: string | null
-  readonly studies: readonly number[]
-  readonly patients: readonly number[]
-  readonly rows: number
-  readonly truncated: boolean
-}
 
 interface OwnCall {
   readonly name: string
@@ -61,13 +51,13 @@ const resourceCall = (params: JsonRecord, result: JsonRecord): OwnCall | undefin
 }
 
 /**
- * Reads a call of one of our own tools, resources or prompts.
+ * Reads a call of one of our own tools, resources or prompts, which another jhe-mcp has answered.
  * @param result undefined where it has no answer
  */
 export function ownCallFacts(
   { method, params = {} }: { readonly method: string; readonly params?: JsonRecord },
   result: JsonRecord = {},
-): OwnCallFacts {
+): CallFacts {
   const none = { studies: [], patients: [], rows: 0, truncated: false }
   if (method === 'prompts/get') {
     const name = prompts.find((prompt) => prompt.name === params['name'])?.name ?? null
@@ -76,20 +66,10 @@ export function ownCallFacts(
   const call = method === 'tools/call' ? toolCall(params, result) : resourceCall(params, result)
   if (call === undefined) return { ...none, name: null }
   const { name, tool, args, value } = call
-  const asked = markedIds(tool.input, args)
-  const answered = markedIds(tool.output, value)
-  const ids = (kind: 'study' | 'patient') => [
-    ...new Set(
-      [...(asked.get(kind) ?? []), ...(answered.get(kind) ?? [])].filter(
-        (id) => typeof id === 'number',
-      ),
-    ),
-  ]
   const record = isRecord(value) ? value : {}
   return {
     name,
-    studies: ids('study'),
-    patients: ids('patient'),
+    ...factsOf(tool, args, value),
     rows: rowsOf(record),
     truncated: record['truncated'] === true,
   }

@@ -1,3 +1,5 @@
+import type { CommandContext } from '../../app/runtime.js'
+import { JheError } from '../../errors.js'
 import { asPerson } from './as-person.js'
 import type { CommandGroup } from './command-group.js'
 import { runEither } from './run-either.js'
@@ -11,6 +13,13 @@ interface CallFlags {
 }
 
 const collect = (text: string, before: string[]): string[] => [...before, text]
+
+const oneWorld = (): JheError =>
+  new JheError(
+    'INPUT_INVALID',
+    'The demo world is on this computer, and --url names a server elsewhere.',
+    'Leave out --demo and --as, or --url.',
+  )
 
 /** `tools` and `call`: the tools from the terminal. */
 export const addToolCommands: CommandGroup = (program, runner) => {
@@ -37,11 +46,17 @@ export const addToolCommands: CommandGroup = (program, runner) => {
     .option('--demo', 'ask the demo world')
     .addOption(asPerson())
   addServerOptions(call).action(async (tool: string, flags: CallFlags & ServerFlags) => {
+    const local = async (command: CommandContext): Promise<number> => {
+      const { callCommand } = await import('../call.js')
+      return await callCommand(command, tool, flags)
+    }
+    if (flags.demo === true || flags.as !== undefined) {
+      if (flags['url'] !== undefined) throw oneWorld()
+      await runner.run(local)
+      return
+    }
     await runEither(runner, flags, {
-      local: async (command) => {
-        const { callCommand } = await import('../call.js')
-        return await callCommand(command, tool, flags)
-      },
+      local,
       remote: async (command) => {
         const { remoteCall } = await import('../connect/remote-tools.js')
         return await remoteCall(command, tool, flags)

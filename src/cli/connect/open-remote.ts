@@ -4,7 +4,7 @@ import type { BridgeOptions } from '../../connect/host/bridge.js'
 import { signInNeeded } from '../../connect/host/sign-in-needed.js'
 import type { SeenStore } from '../../connect/seen/seen-store.js'
 import type { Upstream } from '../../connect/upstream/upstream.js'
-import { JheError } from '../../errors.js'
+import type { JheError } from '../../errors.js'
 import { once, type Once } from '../../once.js'
 import type { ConnectSettings } from './connect-settings.js'
 import type { Kept } from './open-kept.js'
@@ -66,12 +66,6 @@ const refusing = (settings: ConnectSettings, problem: JheError): Remote => {
   }
 }
 
-const notGiven = new JheError(
-  'CONFIG_INVALID',
-  'No address of a server is given.',
-  'Set JHE_SERVER_URL.',
-)
-
 /** Opened by the first message. */
 const lazyUpstream = (open: () => Promise<Upstream>): Upstream => {
   const upstream = once(open)
@@ -90,8 +84,8 @@ const lazyUpstream = (open: () => Promise<Upstream>): Upstream => {
  * @param audit records each sign-in
  */
 export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 'record'>): Remote {
-  const { command, remote, problem = notGiven } = settings
-  if (remote === undefined) return refusing(settings, problem)
+  const { command, remote, problem } = settings
+  if (problem !== undefined) return refusing(settings, problem)
   const { server, config } = remote
   const { runtime, log } = command
   const ending = runtime.interrupted
@@ -131,7 +125,11 @@ export function openRemote(settings: ConnectSettings, audit: Pick<OpenAudit, 're
           transport: config.transport,
           receive,
           ...tools,
-          onSignIn: async ({ challenge }) => await Promise.reject(signInNeeded(server, challenge)),
+          onSignIn: async ({ challenge, signal }) => {
+            // a header file has its own way out
+            if (hasHeaders) return await account.signIn(challenge, signal)
+            throw signInNeeded(server, challenge)
+          },
           log,
           now: runtime.now,
         })

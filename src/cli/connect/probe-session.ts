@@ -20,7 +20,8 @@ export async function probeSession(
 ): Promise<SessionSeen> {
   try {
     const settings = readConnectSettings(runtime, flags, own)
-    if (settings.problem !== undefined) throw settings.problem
+    const refusal = settings.problem ?? settings.refusal
+    if (refusal !== undefined) throw refusal
     const { account, open } = openRemote(settings, noAudit)
     if (!(await account.isSignedIn())) return { kind: 'none' }
     const client = await openRemoteClient({ open, version: runtime.version, signal })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import type { RemoteFetch } from '../../connect/remote-fetch.js'
 import type { ServerUrl } from '../../connect/server-url.js'
+import { JheError } from '../../errors.js'
 
 const aboutSchema = z.looseObject({ name: z.literal('jhe-mcp'), tools_sha256: z.string() })
 
@@ -24,6 +25,13 @@ const shortText = async ({ body }: Response): Promise<string | undefined> => {
   return Buffer.concat(parts).toString('utf8')
 }
 
+/** Other servers show a page there, or lead to one. */
+const otherPage = (thrown: unknown): undefined => {
+  if (thrown instanceof JheError && ['SERVER_CHANGED', 'SERVER_FAILED'].includes(thrown.code))
+    return undefined
+  throw thrown
+}
+
 /**
  * The hash of the tool definitions that a jhe-mcp names at `GET /`.
  * @returns undefined where the server is another one
@@ -36,9 +44,11 @@ export async function serverFingerprint(
 ): Promise<string | undefined> {
   const signal = AbortSignal.any([ending, AbortSignal.timeout(limitMs)])
   const headers = { accept: 'application/json' }
-  const response = await fetch(`${origin}/`, { method: 'GET', headers, signal, limitMs })
-  if (!response.ok) {
-    await response.body?.cancel()
+  const response = await fetch(`${origin}/`, { method: 'GET', headers, signal, limitMs }).catch(
+    otherPage,
+  )
+  if (response?.ok !== true) {
+    await response?.body?.cancel()
     return undefined
   }
   try {

@@ -23,7 +23,7 @@ interface Opened {
 }
 
 const open = (settings: ConnectSettings): Opened => {
-  const { command, problem } = settings
+  const { command, problem, refusal } = settings
   const { runtime, log } = command
   const audit = problem === undefined ? openAudit(command) : auditDespite(settings)
   const remote = openRemote(settings, audit)
@@ -39,7 +39,7 @@ const open = (settings: ConnectSettings): Opened => {
     log,
     version: runtime.version,
     rewriteCommands: commandRewriterOf(runtime),
-    problem,
+    problem: problem ?? refusal,
   })
   return { bridge, remote, audit }
 }

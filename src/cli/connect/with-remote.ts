@@ -47,7 +47,6 @@ export async function withRemote(
   const settings = readConnectSettings(runtime, flags, own)
   const { command, remote, problem } = settings
   if (problem !== undefined) throw problem
-  if (remote === undefined) throw new Error('settings without a server have a problem')
   const { server, config } = remote
   const audit = openAudit(command)
   const rewrite = commandRewriterOf(runtime)
@@ -72,10 +71,11 @@ export async function withRemote(
 
 /** Runs work on a client of the server, which is greeted first. @throws JheError as the client does */
 export async function withClient<T>(
-  { command, settings, audit, server }: RemoteCommand,
+  { command, settings, audit, server, config }: RemoteCommand,
   work: (client: RemoteClient) => Promise<T>,
 ): Promise<T> {
   const { version, interrupted: signal } = command.runtime
+  if (settings.refusal !== undefined) throw settings.refusal
   const { open } = openRemote(settings, audit)
   try {
     const client = await openRemoteClient({ open, version, signal })
@@ -85,8 +85,9 @@ export async function withClient<T>(
       await client.close()
     }
   } catch (thrown) {
-    // a command opens no browser by itself
-    if (thrown instanceof JheError && thrown.code === 'SIGN_IN_REQUIRED')
+    // a command opens no browser by itself; a header file has its own way out
+    const mayLogIn = config.headerFile === undefined
+    if (mayLogIn && thrown instanceof JheError && thrown.code === 'SIGN_IN_REQUIRED')
       throw signInRequired(server.origin, serverPlace(server))
     throw thrown
   }

@@ -2,6 +2,7 @@ import { errorCodes, errorKey, JheError } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { clean } from '../../text/clean.js'
 import { openConversation } from '../host/conversation.js'
+import { revisions } from '../host/era.js'
 import { openExchange } from '../host/exchange.js'
 import { createKnownTools, type KnownTools } from '../host/known-tools.js'
 import { ownId } from '../host/own-id.js'
@@ -50,13 +51,10 @@ const ownError = (body: unknown): JheError | undefined => {
   return code && new JheError(code, textOf(body['message']), textOf(body['hint']))
 }
 
-/** JSON-RPC 2.0, section 5.1. */
-const invalidParams = -32_602
-
 const toError = ({ code, message, data }: RpcError): JheError =>
   ownError(data) ??
   new JheError(
-    code === invalidParams ? 'INPUT_INVALID' : 'SERVER_FAILED',
+    code === rpcCodes.invalidParams ? 'INPUT_INVALID' : 'SERVER_FAILED',
     `The server answered with an error: ${textOf(message)}`,
     'Ask for what `jhe-mcp tools` with the same address lists, or tell the administrator of the server.',
   )
@@ -118,7 +116,7 @@ export async function openRemoteClient(options: RemoteClientOptions): Promise<Re
 
   const greet = async (): Promise<Result> => {
     const hello = await ask('initialize', {
-      protocolVersion: '2025-11-25',
+      protocolVersion: revisions['2025'],
       capabilities: {},
       clientInfo: { name: 'jhe-mcp', version },
     })

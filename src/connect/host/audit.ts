@@ -1,22 +1,12 @@
 import { randomUUID } from 'node:crypto'
 
-import { cutOffCode, maxIds, type AuditEntry } from '../../audit/event.js'
+import { cutOffCode, type AuditEntry, type CallFacts } from '../../audit/event.js'
 import { errorCodes, errorKey, toJheError } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { clean } from '../../text/clean.js'
 import type { Message } from '../upstream/message.js'
 import type { Introduction } from './era.js'
 import { errorOf, metaOf, paramsOf, resultOf, type Request, type Result } from './wire.js'
-
-/** What the audit trail may say of a call, where the server is known to have our own tools. */
-export interface CallFacts {
-  /** The tool, or the template of the resource's address; null for what is none of ours. */
-  readonly name: string | null
-  readonly studies: readonly number[]
-  readonly patients: readonly number[]
-  readonly rows: number
-  readonly truncated: boolean
-}
 
 /** Reads what our own tools mark. @param result undefined where the call has no answer */
 export type ReadFacts = (request: Request, result: Result | undefined) => CallFacts
@@ -107,21 +97,18 @@ export function startCallSpan(
     isOver = true
     stop()
     const result = answer === undefined ? undefined : resultOf(answer)
-    const { studies, patients, ...seen } = (facts() ?? strangersFacts)(request, result)
     audit.record({
       id,
       at,
       ms: Math.round((performance.now() - started) * 1000) / 1000,
       event: events[request.method] ?? 'tool',
-      ...seen,
       code,
       subject: null,
       issuer: origin,
       permission_source: null,
       consent: null,
       client: clientOf(introduction),
-      studies: studies.slice(0, maxIds),
-      patients: patients.slice(0, maxIds),
+      ...(facts() ?? strangersFacts)(request, result),
       bytes: result === undefined ? 0 : Buffer.byteLength(JSON.stringify(result)),
     })
     return true

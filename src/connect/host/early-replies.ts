@@ -11,9 +11,7 @@ import { answerWith, resultOf, type Request, type Result } from './wire.js'
 
 /** How long the server may take before a host is answered from memory, in milliseconds. */
 export interface EarlyLimits {
-  /** A greeting, where somebody is signed in and the server is known: it holds nothing of a person. */
-  readonly greetingMs: number
-  /** A list, where somebody is signed in and the server is known. */
+  /** Where somebody is signed in and the server is known. */
   readonly knownMs: number
   /** Where nothing is known of the server. */
   readonly strangerMs: number
@@ -21,12 +19,7 @@ export interface EarlyLimits {
   readonly laterMs: number
 }
 
-export const earlyLimits: EarlyLimits = {
-  greetingMs: 50,
-  knownMs: 1_000,
-  strangerMs: 25_000,
-  laterMs: 1_000,
-}
+export const earlyLimits: EarlyLimits = { knownMs: 1_000, strangerMs: 25_000, laterMs: 1_000 }
 
 export interface EarlyOptions {
   readonly memory: Memory
@@ -147,16 +140,17 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   }
 
   /** Milliseconds that the server has before a host is answered from memory. */
-  const patience = async (request: Request, { isGuess }: Recalled): Promise<number> => {
+  const patience = async ({ isGuess, isSettled }: Recalled): Promise<number> => {
     if (isGuess) return wasReached ? strangerLimit() : limits.knownMs
-    if (!wasReached && !(await wasSignedIn())) return 0
-    return isGreeting(request) ? limits.greetingMs : limits.knownMs
+    if (isSettled) return 0
+    const isLikely = wasReached || (await wasSignedIn())
+    return isLikely ? limits.knownMs : 0
   }
 
   /** What is remembered, once the server has had its time; undefined at once where nothing is. */
-  const inTime = async (request: Request, recalling: Recalling): Promise<Result | undefined> => {
+  const inTime = async (recalling: Recalling): Promise<Result | undefined> => {
     const recalled = await recalling
-    const ms = recalled === undefined ? 0 : await patience(request, recalled)
+    const ms = recalled === undefined ? 0 : await patience(recalled)
     if (ms > 0) await delay(ms, undefined, { ref: false })
     return recalled?.result
   }
@@ -187,10 +181,7 @@ export function createEarlyReplies(options: EarlyOptions): EarlyReplies {
   const answerTo = async (request: Request, signal: AbortSignal): Promise<Message> => {
     const truth = tried(ask(request, signal))
     const recalled = memory.recall(request).catch(() => undefined)
-    const first = await Promise.race([
-      truth,
-      inTime(request, recalled).then((result) => ({ result })),
-    ])
+    const first = await Promise.race([truth, inTime(recalled).then((result) => ({ result }))])
     if ('answer' in first) return pass(request, first.answer)
     const result = 'result' in first ? first.result : (await recalled)?.result
     return result === undefined ? await ofStranger(request, truth) : tell(request, result, truth)

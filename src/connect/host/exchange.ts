@@ -1,8 +1,8 @@
 import { JheError } from '../../errors.js'
 import { orAbort } from '../../or-abort.js'
-import type { Message, MessageId } from '../upstream/message.js'
+import { idOf, isAnswer, type Message, type MessageId } from '../upstream/message.js'
 import type { Receive, Upstream } from '../upstream/upstream.js'
-import { isAnswer, type Request } from './wire.js'
+import { isAnswer as isWellFormed, type Request } from './wire.js'
 
 /** Requests to the server and their answers, by id. */
 export interface Exchange {
@@ -19,7 +19,12 @@ export interface Exchange {
 const noAnswer = (): JheError =>
   new JheError('SERVER_FAILED', 'The server sent no answer.', 'Ask again.')
 
-const isId = (id: unknown): id is MessageId => typeof id === 'string' || typeof id === 'number'
+const malformed = (): JheError =>
+  new JheError(
+    'SERVER_FAILED',
+    'The server sent an answer that is not as MCP demands: its result or error is no object.',
+    'Tell the administrator of the server.',
+  )
 
 /**
  * Opens the way to the server.
@@ -35,8 +40,8 @@ export function openExchange(
   const waiting = new Map<MessageId, (answer: Message) => void>()
   const upstream = open((message) => {
     if (!isAnswer(message)) return others(message)
-    const { id } = message
-    if (!isId(id)) return undefined
+    const id = idOf(message)
+    if (id === undefined) return undefined
     waiting.get(id)?.(message)
     waiting.delete(id)
     return undefined
@@ -54,6 +59,7 @@ export function openExchange(
         waiting.delete(request.id)
       }
       if (answer === undefined) throw noAnswer()
+      if (!isWellFormed(answer)) throw malformed()
       return answer
     },
     send: async (message, signal) => {

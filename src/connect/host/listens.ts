@@ -21,7 +21,6 @@ export interface Listens {
   isToldTwice(message: Message): boolean
   /** One notification for each open stream that asked for its kind. */
   stamped(method: string): readonly Message[]
-  isOpen(): boolean
 }
 
 const filterOf = (request: Request): Result => {
@@ -70,6 +69,5 @@ export function createListens(): Listens {
           method,
           params: { _meta: { [subscriptionKey]: id } },
         })),
-    isOpen: () => filters.size > 0,
   }
 }

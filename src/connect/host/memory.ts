@@ -25,6 +25,8 @@ export interface Recalled {
   readonly result: Result
   /** An empty list of a server that is known, but whose list was never seen. */
   readonly isGuess: boolean
+  /** A greeting in the revision that this host asks for, which need not wait for the server. */
+  readonly isSettled: boolean
 }
 
 /** What a host is answered with before the server is. */
@@ -93,6 +95,17 @@ const shaped = (request: Request, results: Readonly<Record<string, Result>>) => 
 }
 
 /**
+ * Whether the server's own greeting is known: an `initialize` in the same revision, or any for
+ * `server/discover`, which this bridge answers for servers of both eras.
+ */
+const isSettled = (request: Request, results: Readonly<Record<string, Result>>): boolean => {
+  if (request.method === 'server/discover') return greetings.some((method) => method in results)
+  if (request.method !== 'initialize') return false
+  const asked = introductionOf(request)?.version
+  return asked !== undefined && results['initialize']?.['protocolVersion'] === asked
+}
+
+/**
  * This program's own definitions, where the server has the same.
  * @param seen the server's fingerprint where the server need not be asked for it
  */
@@ -149,10 +162,11 @@ export function createMemory({ seen, same }: MemoryOptions): Memory {
       if (!isRemembered(request)) return undefined
       const before = await known()
       const found = shaped(request, before) ?? (await fromOwn(request))
-      if (found !== undefined) return { result: found, isGuess: false }
+      if (found !== undefined)
+        return { result: found, isGuess: false, isSettled: isSettled(request, before) }
       const isKnown = Object.keys(before).length > 0
       const empty = isKnown && isGuessed(request.method) ? emptyList(request) : undefined
-      return empty === undefined ? undefined : { result: empty, isGuess: true }
+      return empty === undefined ? undefined : { result: empty, isGuess: true, isSettled: false }
     },
     keep: (request, result) => {
       const { method } = request

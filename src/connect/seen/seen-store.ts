@@ -2,7 +2,7 @@
 export interface Seen {
   /** Results of `initialize`, `server/discover`, `tools/list`, `prompts/list`, `resources/list`, `resources/templates/list`. */
   readonly results: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** `tools_fingerprint` of the server's `GET /`; undefined for a server that is not jhe-mcp. */
+  /** `tools_sha256` of the server's `GET /`; undefined for a server that is not jhe-mcp. */
   readonly fingerprint: string | undefined
 }
 

@@ -32,7 +32,7 @@ const sessionCheck = (probe: ProbeSession): Check =>
       if (seen.kind === 'taken') return pass(`taken; ${seen.tools} tools`)
       const { code, message, hint } = seen.error
       return signedOut.includes(code)
-        ? found('refused', 'the server does not take it any more')
+        ? found('refused', 'the server does not take it any more', { fix: hint })
         : found('failing', `${code}: ${message.replace(/\.$/, '')}`, { fix: hint })
     },
   })

@@ -75,7 +75,7 @@ const open = async (
   return bridge
 }
 
-const limits = { greetingMs: 10_000, knownMs: 10_000, strangerMs: 30_000, laterMs: 10_000 }
+const limits = { knownMs: 10_000, strangerMs: 30_000, laterMs: 10_000 }
 
 describe('F53: a server that greets everybody and shows its tools only to whom it knows', () => {
   it('lets the person sign in for the list of tools, without which there is no question', async () => {

@@ -27,7 +27,7 @@ const refusing = async (error: object, known: typeof results) => {
     if (result !== undefined) sendJson(response, resultFor(incoming, result))
     else sendJson(response, { jsonrpc: '2.0', id: message['id'], error }, 400)
   })
-  const limits = { greetingMs: 10_000, knownMs: 10_000, strangerMs: 30_000, laterMs: 10_000 }
+  const limits = { knownMs: 10_000, strangerMs: 30_000, laterMs: 10_000 }
   const bridge = openBridgeInProcess(server.url, { limits })
   closing.push(
     async () => {
