@@ -17,6 +17,9 @@ import { scale } from './scale/scale.js'
 import type { BenchContext, OtherNode, Section } from './results/section.js'
 import { start } from './start.js'
 
+/** Where the repository and what run.js compiled lie. */
+type Built = 'root' | 'floorServer' | 'floorHttpServer' | 'floorBridge'
+
 const sections: readonly Section[] = [start, memory, call, http, connect, answers, scale, peers]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
@@ -81,10 +84,7 @@ const readFlags = (argv: readonly string[]) => {
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<
-    BenchContext,
-    'root' | 'floorServer' | 'floorHttpServer' | 'rows' | 'nodes' | 'peers' | 'isSmoke'
-  >,
+  built: Pick<BenchContext, Built | 'rows' | 'nodes' | 'peers' | 'isSmoke'>,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {
@@ -117,7 +117,7 @@ const told = (error: unknown): string =>
 /** `npm run bench`. @returns the exit code */
 export async function main(
   argv: readonly string[],
-  built: Pick<BenchContext, 'root' | 'floorServer' | 'floorHttpServer'>,
+  built: Pick<BenchContext, Built>,
 ): Promise<number> {
   try {
     return await bench(argv, built)
@@ -129,7 +129,7 @@ export async function main(
 
 const bench = async (
   argv: readonly string[],
-  built: Pick<BenchContext, 'root' | 'floorServer' | 'floorHttpServer'>,
+  built: Pick<BenchContext, Built>,
 ): Promise<number> => {
   const flags = readFlags(argv)
   if (flags.help) {

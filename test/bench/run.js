@@ -6,5 +6,11 @@ import { compile, root } from './compile.js'
 const bench = await compile('bench')
 const floorServer = await compile('floor-server')
 const floorHttpServer = await compile('floor-http-server')
+const floorBridge = await compile('floor-bridge')
 const { main } = await import(pathToFileURL(bench).href)
-process.exitCode = await main(process.argv.slice(2), { root, floorServer, floorHttpServer })
+process.exitCode = await main(process.argv.slice(2), {
+  root,
+  floorServer,
+  floorHttpServer,
+  floorBridge,
+})

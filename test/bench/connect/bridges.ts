@@ -12,6 +12,7 @@ import { greetings } from '../messages.js'
 import { openPipe } from '../pipe.js'
 import type { Program } from '../programs.js'
 import { asker } from '../questions.js'
+import type { BenchContext } from '../results/section.js'
 
 /** A program that brings messages to `jhe-mcp serve`, and the folder of what it keeps. */
 export interface BridgeProgram extends Program {
@@ -24,6 +25,8 @@ export interface Bridges {
   readonly signedIn: BridgeProgram
   /** The same of somebody whose session is gone. */
   readonly signedOut: BridgeProgram
+  /** The least that such a program can do. */
+  readonly floor: BridgeProgram
   /** mcp-remote of somebody who is signed in; undefined where it is not installed. */
   readonly other: BridgeProgram | undefined
   remove(): void
@@ -73,8 +76,11 @@ const signInOther = async (
 }
 
 /** Signs in with each of them. */
-export async function openBridges(root: string, served: ServedPrograms): Promise<Bridges> {
-  const { world } = served
+export async function openBridges(
+  { root, floorBridge }: Pick<BenchContext, 'root' | 'floorBridge'>,
+  served: ServedPrograms,
+): Promise<Bridges> {
+  const { world, product } = served
   const { home, env } = await signInBridge(world, asker)
   const args = [join(root, 'bin', 'jhe-mcp.js'), 'connect', `${world.publicUrl}/mcp`]
   const signedIn = { home, args, env }
@@ -84,12 +90,18 @@ export async function openBridges(root: string, served: ServedPrograms): Promise
   rmSync(join(emptied, '.jhe_mcp', 'server_cache.json'))
   const signedOut = { home: emptied, args, env: { ...env, HOME: emptied, USERPROFILE: emptied } }
   const other = await signInOther(root, served)
+  const floor = {
+    home: mkdtempSync(join(tmpdir(), 'jhe-mcp-bench-floor-')),
+    args: [floorBridge, product.address],
+    env: { FLOOR_TOKEN: product.token ?? '' },
+  }
   return {
+    floor,
     signedIn,
     signedOut,
     other,
     remove: () => {
-      for (const folder of [home, emptied, other?.home])
+      for (const folder of [home, emptied, floor.home, other?.home])
         if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -68,7 +68,7 @@ async function callTable(
   }
   return {
     title: 'Calls through a bridge',
-    how: `One call at a time, ${rounds} rounds of blocks in turn: an HTTP client with kept connections, and lines through each bridge to the same \`jhe-mcp serve\`. Milliseconds.`,
+    how: `One call at a time, ${rounds} rounds of blocks in turn: an HTTP client with kept connections, and lines through each bridge to the same \`jhe-mcp serve\`. Bare is a program that only posts each line: what one more process costs here. Milliseconds.`,
     columns: ['question', 'p50', 'p99', 'ms more', 'x'],
     rows,
     goals,
@@ -98,12 +98,13 @@ async function holdTable(bridges: readonly Named[], calls: number): Promise<Tabl
 
 /** Calls, memory and what lies on the disk. */
 export async function usedTables(
-  { signedIn, other }: Bridges,
+  { signedIn, other, floor }: Bridges,
   direct: HttpCaller,
   { rounds, calls }: BridgeCounts,
 ): Promise<readonly Table[]> {
   const bridges: readonly Named[] = [
     { label: 'connect', program: signedIn },
+    { label: 'bare', program: floor },
     ...(other === undefined ? [] : [{ label: 'mcp-remote', program: other }]),
   ]
   const opened: Opened[] = []

@@ -17,7 +17,7 @@ export const connect: Section = {
     const direct = openHttpCaller(served.product)
     const { starts, ...counts } = sizes(isSmoke)
     note('signing in with each bridge')
-    const bridges = await openBridges(context.root, served)
+    const bridges = await openBridges(context, served)
     try {
       if (bridges.other === undefined) note('mcp-remote is not installed: npm run test:hosts does')
       note('starting bridges')

@@ -38,6 +38,8 @@ export interface BenchContext {
   readonly floorServer: string
   /** The compiled `floor-http-server.ts`. */
   readonly floorHttpServer: string
+  /** The compiled `floor-bridge.ts`. */
+  readonly floorBridge: string
   /** A throw-away PostgreSQL, started by its first use and stopped when all sections are done. */
   readonly cluster: () => Promise<Cluster>
   /** How many observations the databases of the scale section hold, smallest first. */
