@@ -25,6 +25,8 @@ export interface RemoteClientOptions {
   /** Of this program, as the server is told. */
   readonly version: string
   readonly signal: AbortSignal
+  /** Takes notifications of the server, and sees its requests, which are refused. */
+  readonly onMessage?: (message: Message) => void
 }
 
 /** A client of a server elsewhere, for one command. */
@@ -35,8 +37,9 @@ export interface RemoteClient {
    * Asks once.
    * @throws JheError the server's own where it is a jhe-mcp, INPUT_INVALID for refused parameters,
    * SERVER_FAILED for another error; what reaching it fails with
+   * @param signal aborted where the answer is no longer wanted
    */
-  ask(method: string, params?: Result): Promise<Result>
+  ask(method: string, params?: Result, signal?: AbortSignal): Promise<Result>
   /** All pages of a list. @param name of the list in the result */
   list(method: string, name: string): Promise<readonly Result[]>
   close(): Promise<void>
@@ -92,10 +95,11 @@ const endlessList = (): JheError =>
 
 /** Opens a client and greets the server. @throws JheError where it cannot be reached */
 export async function openRemoteClient(options: RemoteClientOptions): Promise<RemoteClient> {
-  const { open, version, signal } = options
+  const { open, version, signal, onMessage } = options
   const exchange = openExchange(
     (receive) => open(receive, createKnownTools()),
     async (message) => {
+      onMessage?.(message)
       await refuse(message, async (answer) => {
         await exchange.send(answer, signal).catch(() => undefined)
       })
@@ -106,9 +110,9 @@ export async function openRemoteClient(options: RemoteClientOptions): Promise<Re
   )
   const conversation = openConversation({ exchange, greeted: () => undefined, ending: signal })
 
-  const ask = async (method: string, params?: Result): Promise<Result> => {
+  const ask: RemoteClient['ask'] = async (method, params, asked = signal) => {
     const request: Request = { jsonrpc: '2.0', id: ownId(), method, ...(params && { params }) }
-    const answer = await conversation.ask(request, signal)
+    const answer = await conversation.ask(request, asked)
     const error = errorOf(answer)
     if (error !== undefined) throw toError(error)
     return resultOf(answer) ?? {}
