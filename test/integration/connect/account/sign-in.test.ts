@@ -134,6 +134,40 @@ describe('a sign-in at a server elsewhere', () => {
     expect(await account.isSignedIn()).toBe(true)
   })
 
+  it('counts a step-up once, however many calls wait for it', async () => {
+    await using w = await world()
+    const account = w.account()
+    await signIn(account, w.server)
+    const challenge = { error: 'insufficient_scope', scope: 'mcp:write' }
+    const address = await account.offer(challenge)
+    await account.offer(challenge)
+    const calls = [account.accepted(never()), account.accepted(never())]
+    await finish(w.server, address)
+    await Promise.all(calls)
+    const next = await account.offer(challenge)
+    expect(next).toContain('mcp%3Awrite')
+    await account.stop()
+  })
+
+  it('asks for and counts what a run began with, whatever calls join it meanwhile', async () => {
+    await using w = await world()
+    const account = w.account()
+    await signIn(account, w.server)
+    const wider = { error: 'insufficient_scope', scope: 'mcp:write' }
+    for (let round = 0; round < 2; round += 1) {
+      const address = await account.offer({})
+      await account.offer(wider)
+      const calls = [account.accepted(never()), account.accepted(never())]
+      await finish(w.server, address)
+      await Promise.all(calls)
+    }
+    const stored = await account.session()
+    expect(stored?.scopes).toEqual(['mcp:read'])
+    const asked = new URL((await account.offer(wider)) ?? '').searchParams.get('scope')
+    expect(asked?.split(' ').toSorted()).toEqual(['mcp:read', 'mcp:write'])
+    await account.stop()
+  })
+
   it('opens one tab for many questions, and no second one within ten minutes', async () => {
     const tabs: string[] = []
     await using w = await world({
