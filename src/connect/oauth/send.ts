@@ -38,8 +38,7 @@ const readLimited = async (response: Response): Promise<string | undefined> => {
 
 /** @throws the reason of the signal, but not where it is a limit of time, which is an error of the step */
 export const throwUnlessLate = (signal: AbortSignal): void => {
-  const { reason }: { readonly reason: unknown } = signal
-  const isLate = reason instanceof DOMException && reason.name === 'TimeoutError'
+  const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
   if (!isLate) signal.throwIfAborted()
 }
 
