@@ -107,7 +107,7 @@ export async function main(): Promise<void> {
   process.stdout.on('error', interrupt)
   const forgetParent = watchParent(interrupt)
   const runtime = createRuntime(interruption.signal, {
-    policy: await policyPlaceOn(process.platform, process.env),
+    policy: await policyPlaceOn(process.platform),
     becomeService: (endsWithinMs) => {
       forgetParent()
       limitMs = endsWithinMs

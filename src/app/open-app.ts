@@ -35,10 +35,11 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
   const { granted, config, problem } = openGrant(command)
-  const database = once(async () => await openDatabase(command))
+  const held = { ...command, config }
+  const database = once(async () => await openDatabase(held))
   const auditTrouble = auditProblem(config)
-  const audit = auditTrouble === undefined ? openAudit(command) : noAudit
-  const account = once(async () => (await import('./account.js')).openAccount(command, { audit }))
+  const audit = auditTrouble === undefined ? openAudit(held) : noAudit
+  const account = once(async () => (await import('./account.js')).openAccount(held, { audit }))
   const app = {
     version: runtime.version,
     config,

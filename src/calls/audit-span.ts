@@ -10,6 +10,8 @@ import type { App } from './app.js'
 import type { CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
 import type { SizedResult } from './truncate-to-budget.js'
 
+export type { CallFacts } from '../audit/event.js'
+
 /** A call: the tool or resource, and its arguments. */
 export interface CallInfo {
   readonly event: AuditEntry['event'] & ('tool' | 'resource')

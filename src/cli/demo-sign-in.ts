@@ -62,8 +62,9 @@ export const openSignedInApp = (
   command: CommandContext,
 ): OpenApp & { readonly audit: OpenAudit; readonly account: () => Promise<Account> } => {
   const { granted, config, problem } = openGrant(command)
-  const { app, close } = openDemoWorld({ ...command, config })
-  const opened = once(async () => await openDemoAccount(command, app.audit))
+  const held = { ...command, config }
+  const { app, close } = openDemoWorld(held)
+  const opened = once(async () => await openDemoAccount(held, app.audit))
   const account: Once<Account> = {
     get: async () => (await opened.get()).account,
     ifOpen: async () => (await opened.ifOpen())?.account,
@@ -102,7 +103,7 @@ const tourAfterSignIn = async (
     await showTour(opened, runtime)
   } finally {
     stdout.write('\n')
-    await logoutCommand(command, account, opened.audit)
+    await logoutCommand({ runtime, config: opened.app.config }, account, opened.audit)
   }
   return 0
 }

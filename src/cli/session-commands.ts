@@ -5,6 +5,7 @@ import { logout } from './logout.js'
 import { openAudit, type OpenAudit } from '../app/audit/open-audit.js'
 import { commandRewriterOf, type CommandRewriter } from '../app/command-rewriter.js'
 import type { CommandContext, Output } from '../app/runtime.js'
+import { openGrant } from '../app/grant/open-grant.js'
 import { openApp } from '../app/open-app.js'
 import { describePerson } from '../calls/describe-person.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
@@ -16,14 +17,18 @@ const lineTo =
     output.write(`${rewrite(line)}\n`)
   }
 
-/** Runs a command on the real account, then flushes the audit trail. */
+/**
+ * Runs a command on the real account, then flushes the audit trail.
+ * @param work is given the command as the policy of this computer holds it, for its audit lines
+ */
 export async function withAccount(
   command: CommandContext,
-  work: (account: Account, audit: OpenAudit) => Promise<number>,
+  work: (account: Account, audit: OpenAudit, held: CommandContext) => Promise<number>,
 ): Promise<number> {
-  const audit = openAudit(command)
+  const held = { ...command, config: openGrant(command).config }
+  const audit = openAudit(held)
   try {
-    return await work(openAccount(command, { audit }), audit)
+    return await work(openAccount(held, { audit }), audit, held)
   } finally {
     await audit.close()
   }
@@ -50,9 +55,11 @@ export async function loginCommand(
   })
 }
 
+type AuditedConfig = Pick<CommandContext['config'], 'consent'>
+
 /** `jhe-mcp logout` on an account. Without a session no audit line is recorded. */
 export async function logoutCommand(
-  { config, runtime }: CommandContext,
+  { config, runtime }: Pick<CommandContext, 'runtime'> & { readonly config: AuditedConfig },
   { issuerClient, stores }: Account,
   audit: Pick<OpenAudit, 'record'>,
 ): Promise<number> {

@@ -27,12 +27,18 @@ export interface ListenStreams {
   end(): void
 }
 
+/** Ends a stream; one that has no answer yet gets none, not an empty one, and is asked for again. */
+const endStream = (response: ServerResponse): void => {
+  if (response.headersSent) response.end()
+  else response.destroy()
+}
+
 export function createListenStreams(options: ListenStreamsOptions): ListenStreams {
   const { broker, most, checkMs, log, metrics } = options
   const open = new Map<ServerResponse, number>()
   const check = async (response: ServerResponse, caller: Authenticated): Promise<void> => {
     try {
-      if (!(await broker.isLive(caller))) response.end()
+      if (!(await broker.isLive(caller))) endStream(response)
     } catch (thrown) {
       // trouble of ours ends no stream
       log.failure(thrown)
@@ -46,6 +52,8 @@ export function createListenStreams(options: ListenStreamsOptions): ListenStream
     most: most.process,
     admit: (response, caller) => {
       if (!hasRoom(caller.subject)) return false
+      // it was closed while its caller was looked up: nothing would end its count
+      if (response.destroyed) return true
       open.set(response, caller.subject)
       metrics?.streams('listen', open.size)
       const timer = setInterval(() => void check(response, caller), checkMs)
@@ -58,11 +66,7 @@ export function createListenStreams(options: ListenStreamsOptions): ListenStream
       return true
     },
     end: () => {
-      for (const response of open.keys()) {
-        // one that has no answer yet is asked for again, elsewhere
-        if (response.headersSent) response.end()
-        else response.destroy()
-      }
+      for (const response of open.keys()) endStream(response)
     },
   }
 }

@@ -1,5 +1,4 @@
-import type { CallFacts } from '../audit/event.js'
-import { factsOf, rowsOf } from '../calls/audit-span.js'
+import { factsOf, rowsOf, type CallFacts } from '../calls/audit-span.js'
 import { prompts } from '../prompts/registry.js'
 import { isRecord, type JsonRecord } from '../record.js'
 import { resources } from '../resources/registry.js'

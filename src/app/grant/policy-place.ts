@@ -6,15 +6,14 @@ export interface PolicyPlace {
   readonly owner: ManagedOwner
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
 const root = 0
 
+const windows = 'C:\\Windows'
+const powershell = `${windows}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
+
 /** Reads security descriptors of files and folders as text; they throw where PowerShell cannot tell one. */
-const descriptorsIn = async (env: Environment): Promise<(path: string) => string> => {
+const descriptors = async (): Promise<(path: string) => string> => {
   const { execFileSync } = await import('node:child_process')
-  const windows = env['SystemRoot'] ?? 'C:\\Windows'
-  const powershell = `${windows}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
   // the path is no part of the program: it comes in a variable
   const program = '(Get-Acl -LiteralPath $env:JHE_POLICY_PATH).Sddl'
   return (path) =>
@@ -26,11 +25,14 @@ const descriptorsIn = async (env: Environment): Promise<(path: string) => string
     }).trim()
 }
 
-/** The place of the policy on a platform: the same for every user of the computer. */
-export async function policyPlaceOn(platform: string, env: Environment): Promise<PolicyPlace> {
+/**
+ * The place of the policy on a platform: the same for every user of the computer. It is fixed, as
+ * PowerShell is that tells the owner on Windows (`C:\ProgramData`, `C:\Windows`): environment variables
+ * do not count, since whoever configures the host sets them and could so switch the policy off.
+ */
+export async function policyPlaceOn(platform: string): Promise<PolicyPlace> {
   if (platform === 'win32') {
-    const data = env['ProgramData'] ?? 'C:\\ProgramData'
-    return { path: `${data}\\jhe-mcp\\policy.json`, owner: await descriptorsIn(env) }
+    return { path: 'C:\\ProgramData\\jhe-mcp\\policy.json', owner: await descriptors() }
   }
   const folder = platform === 'darwin' ? '/Library/Application Support' : '/etc'
   return { path: `${folder}/jhe-mcp/policy.json`, owner: root }

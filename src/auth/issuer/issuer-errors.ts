@@ -144,7 +144,8 @@ export function unreachable(
   const codes = causes.some(isTimeout) ? ['TIMEOUT'] : codesOf(thrown)
   if (proxy !== undefined) {
     const texts = causes.flatMap((error) => worded.safeParse(error).data?.message ?? [])
-    const found = proxyTrouble({ origin: url.origin, peer }, proxy, codes, texts)
+    const broken = { thrown, codes, texts }
+    const found = proxyTrouble({ origin: url.origin, peer }, proxy, broken)
     if (found !== undefined) return found
   }
   const [why, hint] = wordsFor(codes, env, peer)

@@ -48,16 +48,21 @@ export interface Behind {
   readonly peer: { readonly code: ErrorCode; readonly name: string }
 }
 
+/** What failed on the way through it. */
+export interface Broken {
+  readonly thrown: unknown
+  readonly codes: readonly string[]
+  readonly texts: readonly string[]
+}
+
 /**
  * The error of a proxy; undefined where who is behind it fails, as with a certificate that is not trusted.
- * @param codes of the error and its causes
- * @param texts of the same
+ * @param thrown the error, kept as its cause; `codes` and `texts`: of it and its causes
  */
 export function proxyTrouble(
   { origin, peer }: Behind,
   proxy: Proxy,
-  codes: readonly string[],
-  texts: readonly string[],
+  { thrown, codes, texts }: Broken,
 ): ProxyTrouble | undefined {
   const status = texts.map((text) => tunnelStatus.exec(text)?.[1]).find((found) => found)
   const [why, hint] =
@@ -70,5 +75,6 @@ export function proxyTrouble(
     peer.code,
     `${capital(peer.name)} cannot be reached at ${origin}: the proxy ${proxy.place} of ${proxy.variable} ${why}.`,
     `${own} If ${peer.name} is reached without it, add its host to NO_PROXY.`,
+    { cause: thrown },
   )
 }

@@ -110,3 +110,7 @@ export async function orTimeout<T, S>(
     throw stop.aborted ? await lateError(pending, ignored()) : thrown
   }
 }
+
+/** As `orTimeout`, for what happens before or without a callback: a store or a place may hang. */
+export const inTime = async <T, S>(promise: Promise<T>, pending: PendingSignIn<S>): Promise<T> =>
+  await orTimeout(promise, pending, () => 0)

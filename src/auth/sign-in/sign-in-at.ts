@@ -1,5 +1,6 @@
 import { JheError, toJheError } from '../../errors.js'
 import {
+  inTime,
   orTimeout,
   type SignInAttempt,
   type SignInAtSettings,
@@ -8,7 +9,6 @@ import {
 import type { AuthorizationRequest } from './authorization-request.js'
 import { type CallbackListener, openCallbackListener } from './callback/callback-listener.js'
 import { followLeader, newSession } from './callback/follow-peer.js'
-import { orAbort } from '../../or-abort.js'
 import { peerIdentityOf } from './callback/peer-process.js'
 import { pastedCodeRefused, portBusy, upgradedToHttps } from './sign-in-errors.js'
 
@@ -39,47 +39,57 @@ const signInAsLeader = async <T>(
   pending: PendingSignIn<T>,
 ): Promise<T> => {
   const { settings, attempt } = pending
-  const { store, notice } = await orAbort(settings.stores.choose(), attempt.signal)
+  const { store, notice } = await inTime(settings.stores.choose(), pending)
   for (const line of [listener.warning, notice]) if (line !== undefined) attempt.notice(line)
   const how = { fresh: attempt.fresh === true, keptIn: store.kind }
-  const request = await orAbort(settings.kind.prepare(how), attempt.signal)
+  const request = await inTime(settings.kind.prepare(how), pending)
   listener.expect(request.expected)
-  await orAbort(attempt.present(request.address, listener), attempt.signal)
+  await inTime(attempt.present(request.address, listener), pending)
   const session = await redeemAnswer(request, listener, pending)
-  await store.write(session)
+  await inTime(store.write(session), pending)
   return session
 }
 
+/** What another process has stored, and freed the port, since this sign-in began. */
+const storedMeanwhile = async <T>(pending: PendingSignIn<T>): Promise<T | undefined> =>
+  pending.attempt.fresh === true
+    ? undefined
+    : await inTime(
+        newSession(pending).catch(() => undefined),
+        pending,
+      )
+
+const signInUnlessDone = async <T>(
+  listener: CallbackListener,
+  pending: PendingSignIn<T>,
+): Promise<T> => {
+  const stored = await storedMeanwhile(pending)
+  if (stored !== undefined) {
+    await listener.end({ kind: 'stopped' })
+    return stored
+  }
+  const session = await signInAsLeader(listener, pending)
+  const { attempt, settings } = pending
+  const isAwaited = attempt.isAwaited?.() ?? true
+  const person = settings.kind.personOf(session)
+  await listener.end({ kind: 'done', isAwaited, ...(person !== undefined && { person }) })
+  return session
+}
+
+/** Ends with the port free, whatever happens. */
 const runAsLeader = async <T>(
   listener: CallbackListener,
   pending: PendingSignIn<T>,
 ): Promise<T> => {
-  const { attempt, settings } = pending
   try {
-    const session = await signInAsLeader(listener, pending)
-    const isAwaited = attempt.isAwaited?.() ?? true
-    const person = settings.kind.personOf(session)
-    await listener.end({ kind: 'done', isAwaited, ...(person !== undefined && { person }) })
-    return session
+    return await signInUnlessDone(listener, pending)
   } catch (thrown) {
-    const isStopped = attempt.signal.aborted && !(thrown instanceof JheError)
+    const isStopped = pending.attempt.signal.aborted && !(thrown instanceof JheError)
     await listener.end(
       isStopped ? { kind: 'stopped' } : { kind: 'failed', error: toJheError(thrown) },
     )
     throw thrown
   }
-}
-
-/** Another process may have signed in, and freed the port, since this sign-in began. */
-const leadUnlessDone = async <T>(
-  listener: CallbackListener,
-  pending: PendingSignIn<T>,
-): Promise<T> => {
-  const isFresh = pending.attempt.fresh === true
-  const stored = isFresh ? undefined : await newSession(pending).catch(() => undefined)
-  if (stored === undefined) return await runAsLeader(listener, pending)
-  await listener.end({ kind: 'stopped' })
-  return stored
 }
 
 /** The stored session; undefined also where it cannot be read, which does not prevent a sign-in. */
@@ -109,7 +119,7 @@ const signInUntil = async <T>(pending: PendingSignIn<T>): Promise<T> => {
   for (let attempts = 0; attempts < maxAttempts; attempts += 1) {
     attempt.signal.throwIfAborted()
     const outcome = await openCallbackListener({ redirect, identity, upgraded, place, words })
-    if (outcome.kind === 'listening') return await leadUnlessDone(outcome.listener, pending)
+    if (outcome.kind === 'listening') return await runAsLeader(outcome.listener, pending)
     const session = await followLeader(outcome.address, pending)
     if (session !== undefined) return session
   }
@@ -138,9 +148,16 @@ export async function signInAt<T>(
   )
   const stop = AbortSignal.any([attempt.signal, limit.signal])
   try {
-    const before = await readQuietly(settings)
-    const told = new Set<number>()
-    return await signInUntil({ settings, attempt, identity, before, told, stop })
+    const pending = {
+      settings,
+      attempt,
+      identity,
+      before: undefined,
+      told: new Set<number>(),
+      stop,
+    }
+    const before = await inTime(readQuietly(settings), pending)
+    return await signInUntil({ ...pending, before })
   } finally {
     clearTimeout(timer)
   }

@@ -53,7 +53,7 @@ const addLogout: CommandGroup = (program, runner) => {
         const { logoutCommand, withAccount } = await import('../session-commands.js')
         return await withAccount(
           command,
-          async (account, audit) => await logoutCommand(command, account, audit),
+          async (account, audit, held) => await logoutCommand(held, account, audit),
         )
       },
       remote: async (command) => {

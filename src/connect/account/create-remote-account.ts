@@ -76,16 +76,20 @@ const createTabs = (
   }
 }
 
-/** The sign-in in a browser, begun by `challenge`. */
-const openSignIn = (
-  { context, keeping, words, audit, ...rest }: RemoteAccountOptions,
-  { place, stores, issuer, known }: RemoteParts,
-  challenge: () => Challenge,
-) => {
+/** The sign-in in a browser. */
+const openSignIn = (options: RemoteAccountOptions, parts: RemoteParts) => {
+  const { context, keeping, words, audit, ...rest } = options
+  const { place, stores, issuer } = parts
   const { server, redirect, now } = context
   const { machine, warn } = keeping
-  const kind = remoteSignInKind({ place, issuer, known, stores, challenge })
-  const settings = { kind, stores, redirect, pid: machine.pid, now, words }
+  const rounds = createStepUpRounds(server, now)
+  /** What the server said last: it begins the next run, and does not change one that is under way. */
+  let wanted: Challenge = {}
+  let running: Challenge = {}
+  const settingsFor = (challenge: Challenge): SignInAtSettings<RemoteSession> => {
+    const kind = remoteSignInKind({ ...parts, challenge })
+    return { kind, stores, redirect, pid: machine.pid, now, words }
+  }
   const target = {
     ...audit,
     now,
@@ -93,25 +97,31 @@ const openSignIn = (
       return issuer.name()
     },
   }
-  const signInNow = async (attempt: SignInAttempt): Promise<RemoteSession> =>
-    await auditedSession(
-      'sign_in',
-      target,
-      async () => await signInAt(settings, attempt),
-      () => null,
-    )
+  const signInNow = async (attempt: SignInAttempt): Promise<RemoteSession> => {
+    const challenge = wanted
+    running = challenge
+    const run = async () => await signInAt(settingsFor(challenge), attempt)
+    const session = await auditedSession('sign_in', target, run, () => null)
+    rounds.ended(challenge)
+    return session
+  }
   const background = createBackgroundSignIn({
     login: rest.login,
     place,
     issuer: server.origin,
     signIn: signInNow,
     openBrowser: rest.openBrowser,
-    throttle: createTabs(server, keeping, challenge),
+    throttle: createTabs(server, keeping, () => running),
     now,
     notice: warn,
     elsewhere: forwardingHint(rest.environment, redirect, place),
   })
-  return { settings, signInNow, background }
+  /** @throws JheError SERVER_FAILED where the server has asked for it too often */
+  const want = (challenge: Challenge): void => {
+    rounds.check(challenge)
+    wanted = challenge
+  }
+  return { settings: settingsFor({}), signInNow, background, want }
 }
 
 /**
@@ -123,19 +133,9 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
   const { server, now } = context
   const parts = openRemoteParts(context, wanted, keeping)
   const { stores, refresher, place } = parts
-  const rounds = createStepUpRounds(server, now)
-  let challenge: Challenge = {}
-  const { settings, signInNow, background } = openSignIn(options, parts, () => challenge)
+  const { settings, signInNow, background, want } = openSignIn(options, parts)
 
-  const begin = (given: Challenge): void => {
-    rounds.check(given)
-    challenge = given
-  }
-  const finish = async (signingIn: Promise<RemoteSession>) => {
-    const session = await signingIn
-    rounds.ended(challenge)
-    return credentialsOf(session)
-  }
+  const finish = async (signingIn: Promise<RemoteSession>) => credentialsOf(await signingIn)
   const session = async () => (await stores.read()).session
   const credentials = createRemoteCredentials({ stores, refresher, now })
 
@@ -150,11 +150,11 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
       const isWider = given.error === 'insufficient_scope'
       const found = isWider ? undefined : await credentials.signedInSince().catch(() => undefined)
       if (found !== undefined) return found
-      begin(given)
+      want(given)
       return await finish(background.require(signal, progress))
     },
     offer: async (given) => {
-      begin(given)
+      want(given)
       return await background.offer()
     },
     accepted: async (signal, progress) => await finish(background.accepted(signal, progress)),

@@ -16,8 +16,8 @@ export interface RemoteSignInOptions {
   readonly issuer: RemoteIssuer
   readonly known: KnownServer
   readonly stores: StoreResolver<RemoteSession>
-  /** What the server said last that began the sign-in. */
-  readonly challenge: () => Challenge
+  /** What the server said that began the sign-in. */
+  readonly challenge: Challenge
 }
 
 /** Scopes that are kept at a step-up (MCP 2026-07-28). */
@@ -25,7 +25,7 @@ const grantedBefore = async ({
   stores,
   challenge,
 }: RemoteSignInOptions): Promise<readonly string[]> => {
-  if (challenge().error !== 'insufficient_scope') return []
+  if (challenge.error !== 'insufficient_scope') return []
   try {
     return (await stores.read()).session?.scopes ?? []
   } catch {
@@ -57,9 +57,9 @@ const prepare = async (
   { keptIn }: Parameters<SignInKind<RemoteSession>['prepare']>[0],
 ) => {
   const { issuer, known, challenge } = options
-  const discovery = await issuer.ask(challenge())
+  const discovery = await issuer.ask(challenge)
   const registration = await issuer.clientForSignIn(discovery, keptIn)
-  const scopes = wantedScopes(discovery, challenge(), await grantedBefore(options))
+  const scopes = wantedScopes(discovery, challenge, await grantedBefore(options))
   const request = await prepareAuthorization(issuer.context, discovery, registration, scopes)
   return {
     ...request,
@@ -69,7 +69,7 @@ const prepare = async (
         throw thrown
       })
       const pin = { issuer: discovery.issuer, resource: discovery.resource }
-      const { resourceMetadata } = challenge()
+      const { resourceMetadata } = challenge
       await known.remember({ pin, ...(resourceMetadata && { resourceMetadata }) }, keptIn)
       return sessionOf(issuer, discovery, registration, tokens)
     },
@@ -83,7 +83,7 @@ const isNew = (
   { issuer, challenge }: RemoteSignInOptions,
 ): boolean => {
   if (session.sign_in === before?.sign_in) return false
-  const { error, scope = '' } = challenge()
+  const { error, scope = '' } = challenge
   const needed = error === 'insufficient_scope' ? splitScopes(scope) : []
   if (!needed.every((name) => session.scopes.includes(name))) return false
   const { expires_at: end } = session

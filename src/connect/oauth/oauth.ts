@@ -83,4 +83,6 @@ export interface OAuthContext {
   readonly fetch: RemoteFetch
   readonly redirect: RedirectUri
   readonly now: Clock
+  /** Most milliseconds for a whole answer; 30 s unless given. */
+  readonly answerMs?: number
 }

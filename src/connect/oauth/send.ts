@@ -6,6 +6,8 @@ import { asStepError, stepFailed, type Step } from './oauth-errors.js'
 const maxBytes = 256 * 1024
 /** Until the status line. */
 const limitMs = 15_000
+/** Until the end of the answer. */
+const answerMs = 30_000
 
 /** What one request of a step sends. */
 export type StepRequest = Pick<RemoteRequest, 'method' | 'headers' | 'body' | 'signal'>
@@ -34,8 +36,28 @@ const readLimited = async (response: Response): Promise<string | undefined> => {
   }
 }
 
+/** @throws the reason of the signal, but not where it is a limit of time, which is an error of the step */
+export const throwUnlessLate = (signal: AbortSignal): void => {
+  const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
+  if (!isLate) signal.throwIfAborted()
+}
+
+/** A signal that is also aborted when the answer takes too long. */
+const untilEnd = (signal: AbortSignal, ms: number) => {
+  const late = new AbortController()
+  const timer = setTimeout(() => {
+    late.abort(new DOMException('no end of the answer in time', 'TimeoutError'))
+  }, ms)
+  return {
+    signal: AbortSignal.any([signal, late.signal]),
+    ended: () => {
+      clearTimeout(timer)
+    },
+  }
+}
+
 /**
- * Sends a request of a step and reads the answer, of any status, up to 256 kB.
+ * Sends a request of a step and reads the answer, of any status, up to 256 kB, within 30 s.
  * @throws JheError ISSUER_UNREACHABLE, ISSUER_FAILED (a page, an endless body), SERVER_CHANGED; the
  * reason of `signal`
  */
@@ -45,6 +67,20 @@ export async function send(
   url: string,
   request: StepRequest,
 ): Promise<WholeAnswer> {
+  const limit = untilEnd(request.signal, context.answerMs ?? answerMs)
+  try {
+    return await sendWithin(context, step, url, { ...request, signal: limit.signal })
+  } finally {
+    limit.ended()
+  }
+}
+
+const sendWithin = async (
+  context: OAuthContext,
+  step: Step,
+  url: string,
+  request: StepRequest,
+): Promise<WholeAnswer> => {
   // requests are few, and a kept connection may be lost after a long pause
   const headers = { accept: 'application/json', connection: 'close', ...request.headers }
   let response: Response
@@ -58,9 +94,8 @@ export async function send(
     text = await readLimited(response)
   } catch {
     const { signal } = request
-    const isLate = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError'
-    if (!isLate) signal.throwIfAborted()
-    const why = isLate ? 'the answer did not end in time' : 'the answer broke off'
+    throwUnlessLate(signal)
+    const why = signal.aborted ? 'the answer did not end in time' : 'the answer broke off'
     throw stepFailed(context, step, `${new URL(url).origin}: ${why}`, 'Try again.')
   }
   if (text === undefined)

@@ -12,6 +12,7 @@ import {
 } from './issuer-configuration.js'
 import type { Discovery, OAuthContext, Registration } from './oauth.js'
 import { shownCode, stepFailed } from './oauth-errors.js'
+import { throwUnlessLate } from './send.js'
 
 /** Who asks whom for tokens. */
 export interface TokenParties {
@@ -92,7 +93,7 @@ export async function requestTokens(
     // tokens that came are not lost over what else the answer lacks
     const answer = sent.answer()
     if (answer !== undefined) return answer
-    options.signal.throwIfAborted()
+    throwUnlessLate(options.signal)
     throw failureOf(thrown, parties)
   }
   const answer = sent.answer()

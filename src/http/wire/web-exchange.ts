@@ -83,8 +83,9 @@ export async function sendAnswer(
   response: ServerResponse,
   overrun: () => void,
 ): Promise<void> {
-  if (answer.status === givenUp) {
-    response.destroy()
+  if (answer.status === givenUp) response.destroy()
+  if (response.writableEnded || response.destroyed) {
+    await answer.body?.cancel().catch(() => undefined)
     return
   }
   const bounded = boundedResponse(response, overrun)

@@ -71,7 +71,7 @@ describe('F50: five bridges at once', slow, () => {
     await demo.close()
   })
 
-  it('open one tab, and all answer', async () => {
+  it('open one tab, and all answer, each call in the trail as one of our own', async () => {
     const hosts = await Promise.all(
       [eras[0], eras[1], eras[0], eras[1], eras[0]].map(
         async (era = '2025') =>
@@ -87,12 +87,9 @@ describe('F50: five bridges at once', slow, () => {
     }
     expect(demo.tabs()).toHaveLength(1)
     for (const host of hosts) await host.close()
-  })
-
-  it('each call is in the trail, as one of our own', () => {
-    const calls = demo.trail().filter((line) => JSON.stringify(line).includes('"event":"tool"'))
-    expect(calls).toHaveLength(5)
-    for (const line of calls)
+    const recorded = demo.trail().filter((line) => JSON.stringify(line).includes('"event":"tool"'))
+    expect(recorded).toHaveLength(5)
+    for (const line of recorded)
       expect(line).toMatchObject({ name: 'describe_schema', code: 'OK', issuer: demo.origin })
   })
 })

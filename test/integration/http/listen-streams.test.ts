@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { noMetrics } from '../../../src/metrics.js'
+import { heartbeatMs } from '../../../src/http/mcp.js'
 import { closed, modernMessage, openRequest } from '../../support/clients/http-request.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { openServedWorld, type ServedWorld } from '../../support/worlds/served-world.js'
@@ -48,6 +49,8 @@ const beginListen = (subject: number, id: number): (() => Promise<IncomingMessag
     sent.once('response', resolve)
     sent.once('error', reject)
   })
+  // it may be cut before the caller waits for it
+  answered.catch(() => undefined)
   sent.flushHeaders()
   return async () => {
     sent.end(body)
@@ -72,6 +75,29 @@ const abandonAll = async (responses: readonly IncomingMessage[]): Promise<void> 
 const allGone = async (): Promise<void> => {
   await expect.poll(() => open, patient).toBe(0)
 }
+
+describe('a stream whose grant ends before its body is there', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('F4: is cut, answers nothing, and takes no place from the next one', async () => {
+    await serve('1/1')
+    const finish = beginListen(member.userId, 1)
+    await expect.poll(() => open, patient).toBe(1)
+    world.broker.ended.add(member.userId)
+    await vi.advanceTimersByTimeAsync(heartbeatMs)
+    await expect(finish()).rejects.toThrow(/hang up|ECONNRESET|EPIPE/)
+    await allGone()
+    const next = await listen(coordinator.userId, 2)
+    expect(await beginning(next)).toMatch(acknowledged)
+    await abandonAll([next])
+    await allGone()
+  })
+})
 
 describe('JHE_STREAMS', () => {
   it('F4: is the only limit, also above what the protocol’s library allows by itself', async () => {

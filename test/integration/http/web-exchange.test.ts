@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, IncomingMessage, ServerResponse } from 'node:http'
+import { Socket, type AddressInfo } from 'node:net'
 
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { sendAnswer } from '../../../src/http/wire/web-exchange.js'
 import { openRequest } from '../../support/clients/http-request.js'
@@ -66,6 +66,35 @@ describe('F4: an answer whose connection ends is cancelled', () => {
     await isCancelled
     await sent
     server.close()
+  })
+
+  it.each([
+    [
+      'ended',
+      (response: ServerResponse) => {
+        response.end()
+      },
+    ],
+    [
+      'destroyed',
+      (response: ServerResponse) => {
+        response.destroy()
+      },
+    ],
+  ])('%s before its answer is there', async (_how, end) => {
+    const { answer, isCancelled } = endless()
+    const response = new ServerResponse(new IncomingMessage(new Socket()))
+    end(response)
+    await sendAnswer(answer, response, () => undefined)
+    await isCancelled
+  })
+
+  it('by an answer to a call that was given up', async () => {
+    const { answer, isCancelled } = endless()
+    const response = new ServerResponse(new IncomingMessage(new Socket()))
+    await sendAnswer(new Response(answer.body, { status: 499 }), response, () => undefined)
+    await isCancelled
+    expect(response.destroyed).toBe(true)
   })
 
   it('by the client', async () => {

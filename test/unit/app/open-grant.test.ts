@@ -1,7 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import { openGrant } from '../../../src/app/grant/open-grant.js'
 import { policyPlaceOn } from '../../../src/app/grant/policy-place.js'
@@ -9,6 +9,10 @@ import { everything } from '../../../src/permissions/grant.js'
 import { createTestFolder } from '../../support/worlds/stores.js'
 import { noPolicy } from '../../support/worlds/no-policy.js'
 import { testCommand } from '../../support/worlds/runtime.js'
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 /** What becomes of the settings under the text of a policy. */
 const open = async (env: Readonly<Record<string, string>>, text?: string) => {
@@ -132,12 +136,23 @@ describe('the grant of a process', () => {
   })
 
   it('A50: is looked for where only an administrator can write', async () => {
-    expect(await policyPlaceOn('linux', {})).toEqual({ path: '/etc/jhe-mcp/policy.json', owner: 0 })
-    expect(await policyPlaceOn('darwin', { ProgramData: '/tmp' })).toEqual({
+    expect(await policyPlaceOn('linux')).toEqual({ path: '/etc/jhe-mcp/policy.json', owner: 0 })
+    expect(await policyPlaceOn('darwin')).toEqual({
       path: '/Library/Application Support/jhe-mcp/policy.json',
       owner: 0,
     })
-    const windows = await policyPlaceOn('win32', { ProgramData: 'D:\\ProgramData' })
-    expect(windows.path).toBe('D:\\ProgramData\\jhe-mcp\\policy.json')
+    expect((await policyPlaceOn('win32')).path).toBe('C:\\ProgramData\\jhe-mcp\\policy.json')
+  })
+
+  it('A50: no variable that a host sets moves the policy, or who tells its owner', async () => {
+    for (const name of ['ProgramData', 'PROGRAMDATA', 'ALLUSERSPROFILE', 'SystemRoot', 'PATH']) {
+      vi.stubEnv(name, 'D:\\elsewhere')
+    }
+    const { path, owner } = await policyPlaceOn('win32')
+    expect(path).toBe('C:\\ProgramData\\jhe-mcp\\policy.json')
+    // what is started is in the error, since this computer has none
+    expect(() => (typeof owner === 'function' ? owner(path) : '')).toThrow(
+      /C:\\Windows\\System32\\WindowsPowerShell\\v1\.0\\powershell\.exe/,
+    )
   })
 })

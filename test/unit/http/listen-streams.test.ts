@@ -45,6 +45,7 @@ describe('streams of people whose grant ends', () => {
       streams.admit(response, callerOf([1, 1, 2, 3][at] ?? 0)),
     )
     expect(admitted).toEqual([true, false, true, false])
+    first.writeHead(200)
     ended.add('grant-1')
     await vi.advanceTimersByTimeAsync(15_000)
     expect([first.writableEnded, second.writableEnded]).toEqual([false, false])
@@ -54,4 +55,24 @@ describe('streams of people whose grant ends', () => {
     second.emit('close')
     expect(streams.admit(responseOf(), callerOf(2))).toBe(true)
   })
+
+  it.each(['with its grant', 'with the server'])(
+    'F4: one without an answer gets no empty one %s, and one that is gone counts as none',
+    async (how) => {
+      const streams = createListenStreams({
+        broker: { isLive: async () => await Promise.resolve(false) },
+        most: { person: 1, process: 1 },
+        checkMs: 15_000,
+        log,
+      })
+      const gone = responseOf()
+      gone.destroy()
+      expect(streams.admit(gone, callerOf(1))).toBe(true)
+      const waiting = responseOf()
+      expect(streams.admit(waiting, callerOf(1))).toBe(true)
+      if (how === 'with the server') streams.end()
+      else await vi.advanceTimersByTimeAsync(15_000)
+      expect([waiting.writableEnded, waiting.destroyed]).toEqual([false, true])
+    },
+  )
 })

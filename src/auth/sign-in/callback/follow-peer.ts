@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { orTimeout, type PendingSignIn } from '../attempt.js'
+import { inTime, type PendingSignIn } from '../attempt.js'
 import type { LoopbackAddress } from './bind-loopback.js'
 import { awaitPeer, isSameSignIn, findPortHolder, type PeerIdentity } from './peer-process.js'
 import { portBusy, portBusyWithOtherSignIn, peerFailed } from '../sign-in-errors.js'
@@ -58,8 +58,8 @@ export async function followLeader<T>(
   if (!isSameSignIn(holder, identity)) throw portBusyWithOtherSignIn(port, holder.pid, place)
   const mustWait = attempt.fresh === true && holder.fresh !== true
   tell(holder, pending, mustWait)
-  const result = await orTimeout(awaitPeer(address, port, stop), pending, () => 0)
+  const result = await inTime(awaitPeer(address, port, stop), pending)
   if (mustWait) return undefined
   if (result.outcome === 'failed') throw peerFailed(holder.pid, result.code, place)
-  return result.outcome === 'gone' ? undefined : await newSession(pending)
+  return result.outcome === 'gone' ? undefined : await inTime(newSession(pending), pending)
 }

@@ -1,3 +1,4 @@
+import { ProxyTrouble } from '../../../auth/issuer/proxy-trouble.js'
 import { JheError } from '../../../errors.js'
 import type { RemoteAccount } from '../../account/remote-account.js'
 import type { Challenge } from '../../oauth/oauth.js'
@@ -112,7 +113,8 @@ const repeat: Step = async (context, delivery, cause) => {
   if (!delivery.mayRepeat && isRequest(delivery.message))
     throw serverUnreachable.lostCall(server, cause)
   const isTried = delivery.repeats >= most.repeats && !isStanding(delivery)
-  if (!delivery.mayRepeat || isTried) throw serverUnreachable.lost(server, cause)
+  if (!delivery.mayRepeat || isTried)
+    throw cause instanceof ProxyTrouble ? cause : serverUnreachable.lost(server, cause)
   await context.wait(backoffMs(delivery.repeats, context.random()), delivery.signal)
   delivery.repeats += 1
 }

@@ -1,4 +1,5 @@
 import { causesOf, codesOf } from '../../../auth/issuer/issuer-errors.js'
+import { ProxyTrouble } from '../../../auth/issuer/proxy-trouble.js'
 import { JheError } from '../../../errors.js'
 import type { RemoteRequest } from '../../remote-fetch.js'
 import { redirected, serverFailed, serverUnreachable } from '../server-errors.js'
@@ -22,7 +23,8 @@ const isTimeout = (error: unknown): boolean =>
 const failureOf = ({ server }: TransportContext, thrown: unknown): Error => {
   const codes = codesOf(thrown)
   const has = (pattern: RegExp): boolean => codes.some((code) => pattern.test(code))
-  if (has(notHttp)) return serverFailed.notHttp(server, '', thrown)
+  if (has(notHttp))
+    return thrown instanceof ProxyTrouble ? thrown : serverFailed.notHttp(server, '', thrown)
   if (has(notSent)) return new UpstreamError({ kind: 'lost', isSent: false }, { cause: thrown })
   if (has(perhapsSent) || causesOf(thrown).some(isTimeout))
     return new UpstreamError({ kind: 'lost', isSent: true }, { cause: thrown })

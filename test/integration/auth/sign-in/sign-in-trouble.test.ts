@@ -111,6 +111,41 @@ describe('the sign-in in trouble', () => {
     expect(await isFree(world.port)).toBe(true)
   })
 
+  it.each([
+    ['before the port is taken', 1],
+    ['while it holds the port', 2],
+  ])('T-P10: frees the port when it is stopped while the store hangs, %s', async (_when, at) => {
+    const world = await open()
+    const settings = world.settings()
+    const { stores } = settings
+    let reads = 0
+    let hang: () => void = () => undefined
+    const asked = new Promise<void>((resolve) => {
+      hang = resolve
+    })
+    const current: typeof stores.current = async () => {
+      reads += 1
+      if (reads < at) return await stores.current()
+      hang()
+      return await new Promise(() => undefined)
+    }
+    const signIn = startSignIn({ ...settings, stores: { ...stores, current } })
+    await asked
+    signIn.stop.abort(new Error('interrupted'))
+    await expect(signIn.done).rejects.toThrow('interrupted')
+    expect(await isFree(world.port)).toBe(true)
+  })
+
+  it('gives up in time while the store hangs', async () => {
+    const world = await open()
+    const settings = world.settings()
+    const current = async () => await new Promise<never>(() => undefined)
+    const stores = { ...settings.stores, current }
+    const signIn = startSignIn({ ...settings, stores }, { timeout: 0.2 })
+    expect((await rejected(signIn.done)).code).toBe('SIGN_IN_TIMEOUT')
+    expect(await isFree(world.port)).toBe(true)
+  })
+
   it('says that JHE cannot be reached before anything is shown', async () => {
     const world = await open()
     const settings = world.settings()

@@ -4,31 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 import type { AuditEntry } from '../../../../src/audit/event.js'
-import type { OpenedRemoteAccount } from '../../../../src/connect/account/create-remote-account.js'
 import { rejected } from '../../../support/caught.js'
-import { openAccount, type AccountChange } from '../../../support/connect/open-account.js'
-import { startIssuedServer, type IssuedServer } from '../../../support/connect/issued-server.js'
-import { ask, freePort } from '../../../support/loopback.js'
-import { createTestFolder, ScriptedKeychain } from '../../../support/worlds/stores.js'
-
-const never = (): AbortSignal => new AbortController().signal
-
-/** What a person does: opens the address, signs in, and the browser comes back. */
-const finish = async (server: IssuedServer, address: string | null): Promise<string> =>
-  (await ask((await server.signIn(address ?? '')).href)).body
-
-/** A whole sign-in of an account. */
-const signIn = async (
-  account: OpenedRemoteAccount,
-  server: IssuedServer,
-  challenge = {},
-): Promise<string | undefined> => {
-  const address = await account.offer(challenge)
-  const page = finish(server, address)
-  const { headers } = await account.accepted(never())
-  await page
-  return headers['authorization']
-}
+import { finish, never, openWorld, signIn } from '../../../support/connect/account-world.js'
+import { ask } from '../../../support/loopback.js'
+import { ScriptedKeychain } from '../../../support/worlds/stores.js'
 
 const filesOf = async (dir: string): Promise<string> => {
   const names = await readdir(dir)
@@ -37,25 +16,9 @@ const filesOf = async (dir: string): Promise<string> => {
 }
 
 describe('a sign-in at a server elsewhere', () => {
-  const world = async (change: AccountChange = {}) => {
-    const server = await startIssuedServer()
-    const folder = await createTestFolder()
-    const port = await freePort()
-    return {
-      server,
-      dir: folder.path,
-      account: (other: AccountChange = {}) =>
-        openAccount(server.url, folder.path, port, { ...change, ...other }),
-      [Symbol.asyncDispose]: async () => {
-        await server[Symbol.asyncDispose]()
-        await folder[Symbol.asyncDispose]()
-      },
-    }
-  }
-
   it('registers, signs in, and the server takes what requests carry', async () => {
     const lines: AuditEntry[] = []
-    await using w = await world({ lines })
+    await using w = await openWorld({ lines })
     const account = w.account()
     expect(await account.credentials(never())).toBeUndefined()
     expect(await account.isSignedIn()).toBe(false)
@@ -70,7 +33,7 @@ describe('a sign-in at a server elsewhere', () => {
   })
 
   it('F51: without a keychain the tokens lie in a file that only this user may read', async () => {
-    await using w = await world({ mode: 'auto', keychain: unavailable() })
+    await using w = await openWorld({ mode: 'auto', keychain: unavailable() })
     await signIn(w.account(), w.server)
     expect(await readdir(w.dir)).toEqual(['server_cache.json'])
     expect((await stat(join(w.dir, 'server_cache.json'))).mode & 0o777).toBe(0o600)
@@ -79,7 +42,7 @@ describe('a sign-in at a server elsewhere', () => {
 
   it('F51: with a keychain no token and no client secret lies in any file in the clear', async () => {
     const keychain = new ScriptedKeychain()
-    await using w = await world({ mode: 'auto', keychain })
+    await using w = await openWorld({ mode: 'auto', keychain })
     const account = w.account()
     await signIn(account, w.server)
     const session = await account.session()
@@ -92,7 +55,7 @@ describe('a sign-in at a server elsewhere', () => {
 
   it('names the server on its pages and in its messages, never JHE', async () => {
     const notices: string[] = []
-    await using w = await world({ notices })
+    await using w = await openWorld({ notices })
     const account = w.account()
     const address = await account.offer({})
     const declined = await account.declined()
@@ -119,7 +82,7 @@ describe('a sign-in at a server elsewhere', () => {
   })
 
   it('asks for the scopes of both after insufficient_scope, and at most twice', async () => {
-    await using w = await world()
+    await using w = await openWorld()
     const account = w.account()
     const first = await signIn(account, w.server)
     expect(await w.server.scopesOf(first)).toEqual(['mcp:read'])
@@ -134,9 +97,43 @@ describe('a sign-in at a server elsewhere', () => {
     expect(await account.isSignedIn()).toBe(true)
   })
 
+  it('counts a step-up once, however many calls wait for it', async () => {
+    await using w = await openWorld()
+    const account = w.account()
+    await signIn(account, w.server)
+    const challenge = { error: 'insufficient_scope', scope: 'mcp:write' }
+    const address = await account.offer(challenge)
+    await account.offer(challenge)
+    const calls = [account.accepted(never()), account.accepted(never())]
+    await finish(w.server, address)
+    await Promise.all(calls)
+    const next = await account.offer(challenge)
+    expect(next).toContain('mcp%3Awrite')
+    await account.stop()
+  })
+
+  it('asks for and counts what a run began with, whatever calls join it meanwhile', async () => {
+    await using w = await openWorld()
+    const account = w.account()
+    await signIn(account, w.server)
+    const wider = { error: 'insufficient_scope', scope: 'mcp:write' }
+    for (let round = 0; round < 2; round += 1) {
+      const address = await account.offer({})
+      await account.offer(wider)
+      const calls = [account.accepted(never()), account.accepted(never())]
+      await finish(w.server, address)
+      await Promise.all(calls)
+    }
+    const stored = await account.session()
+    expect(stored?.scopes).toEqual(['mcp:read'])
+    const asked = new URL((await account.offer(wider)) ?? '').searchParams.get('scope')
+    expect(asked?.split(' ').toSorted()).toEqual(['mcp:read', 'mcp:write'])
+    await account.stop()
+  })
+
   it('opens one tab for many questions, and no second one within ten minutes', async () => {
     const tabs: string[] = []
-    await using w = await world({
+    await using w = await openWorld({
       openBrowser: async (address) => {
         tabs.push(address)
         return await Promise.resolve(true)
@@ -157,7 +154,7 @@ describe('a sign-in at a server elsewhere', () => {
 
   it('opens a tab for a step-up right after a sign-in, and one only', async () => {
     const tabs: string[] = []
-    await using w = await world({
+    await using w = await openWorld({
       openBrowser: async (address) => {
         tabs.push(address)
         return await Promise.resolve(true)
@@ -175,80 +172,6 @@ describe('a sign-in at a server elsewhere', () => {
     expect((await rejected(later.signIn(challenge, never()))).code).toBe('SIGN_IN_REQUIRED')
     expect(tabs).toHaveLength(2)
     await later.stop()
-  })
-
-  it('does not ask whether a client is known that has just registered', async () => {
-    let at = Date.now()
-    await using w = await world({ now: () => new Date(at) })
-    await signIn(w.account(), w.server)
-    await signIn(w.account(), w.server)
-    expect(w.server.count('POST /token')).toBe(2)
-    at += 60_000
-    await signIn(w.account(), w.server)
-    expect(w.server.count('POST /token')).toBe(4)
-    expect(w.server.count('POST /reg')).toBe(1)
-  })
-
-  it('registers anew once where the server has forgotten its clients', async () => {
-    let at = Date.now()
-    await using w = await world({ now: () => new Date(at) })
-    await signIn(w.account(), w.server)
-    await signIn(w.account(), w.server)
-    expect(w.server.count('POST /reg')).toBe(1)
-    w.server.forgetClients()
-    at += 60_000
-    const authorization = await signIn(w.account(), w.server)
-    expect(await w.server.takes(authorization)).toBe(true)
-    expect(w.server.count('POST /reg')).toBe(2)
-  })
-
-  it('registers anew for another redirect address', async () => {
-    await using w = await world()
-    await signIn(w.account(), w.server)
-    await signIn(openAccount(w.server.url, w.dir, await freePort()), w.server)
-    expect(w.server.count('POST /reg')).toBe(2)
-  })
-
-  it.each([
-    ['issuer', 'https://other.example.org'],
-    ['resource', 'https://other.example.org/mcp'],
-  ])('F52: another %s than at the first sign-in is refused, naming both', async (what, other) => {
-    await using w = await world()
-    const account = w.account()
-    await signIn(account, w.server)
-    await account.signOut({ forget: false })
-    const before = w.server.requests.length
-    w.server.name({ [what]: other })
-    const error = await rejected(w.account().offer({}))
-    expect(error.code).toBe(what === 'issuer' ? 'SERVER_CHANGED' : error.code)
-    expect(['SERVER_CHANGED', 'ISSUER_FAILED']).toContain(error.code)
-    expect(`${error.message} ${error.hint}`).toContain('other.example.org')
-    expect(
-      w.server.requests.slice(before).every((line) => line.startsWith('GET /.well-known')),
-    ).toBe(true)
-    w.server.name({ issuer: w.server.origin, resource: w.server.url })
-    await signIn(w.account(), w.server)
-  })
-
-  it('forgets pin and client where that is asked for', async () => {
-    await using w = await world()
-    const account = w.account()
-    await signIn(account, w.server)
-    expect(await account.signOut({ forget: true })).toBe('revoked')
-    expect(await readdir(w.dir)).toEqual([])
-    await signIn(w.account(), w.server)
-    expect(w.server.count('POST /reg')).toBe(2)
-  })
-
-  it('finds metadata again, after a restart, that only a challenge names', async () => {
-    await using server = await startIssuedServer({ metadataPath: '/elsewhere', accessSeconds: 30 })
-    await using folder = await createTestFolder()
-    const port = await freePort()
-    const challenge = { resourceMetadata: `${server.origin}/elsewhere` }
-    const first = await signIn(openAccount(server.url, folder.path, port), server, challenge)
-    const later = await openAccount(server.url, folder.path, port).credentials(never())
-    expect(later?.headers['authorization']).not.toBe(first)
-    expect(await server.takes(later?.headers['authorization'])).toBe(true)
   })
 })
 

@@ -201,6 +201,30 @@ describe('trouble of the token endpoint keeps the session', () => {
     expect(`${error.message}${error.hint}`).not.toContain('canary')
   })
 
+  const stalled: PageAnswer = (_seen, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.write('{"access_token":"canary')
+  }
+
+  it('an answer that stalls after its head is given up', async ({ start }) => {
+    const server = await start(stalled)
+    const context = { ...contextOf(`${server.url}/mcp`), answerMs: 100 }
+    const asked = refreshTokens(context, discoveryOf(server), client(server), before, never())
+    const error = await rejected(asked)
+    expect(error.code).toBe('ISSUER_FAILED')
+    expect(error.message).toContain('did not end in time')
+  })
+
+  it.for<readonly [string, PageAnswer, string]>([
+    ['never begins', () => undefined, 'ISSUER_UNREACHABLE'],
+    ['never ends', stalled, 'ISSUER_FAILED'],
+  ])('a signal of time: the answer that %s is named', async ([, page, code], { start }) => {
+    const server = await start(page)
+    const error = await rejected(renew(server, client(server), AbortSignal.timeout(100)))
+    expect(error.code).toBe(code)
+    expect(error.message).toContain('in time')
+  })
+
   it('a refresh ends with its signal', async ({ start }) => {
     const server = await start(() => undefined)
     const stop = new AbortController()

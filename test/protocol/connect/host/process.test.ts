@@ -9,6 +9,7 @@ import { z } from 'zod'
 import {
   callMessage,
   initialize,
+  parseLine,
   startRawHost,
   type RawHost,
 } from '../../../support/clients/raw-host.js'
@@ -24,6 +25,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   for (const host of hosts.splice(0)) await host.end()
+  rmSync(trail(), { force: true })
 })
 afterAll(async () => {
   await server.close()
@@ -70,13 +72,15 @@ describe('a bridge', () => {
 
   it('ends with stdin while a call is under way, with its line in the trail', async () => {
     const host = await introduced(start(['connect', server.url]))
-    host.send(callMessage(1, 'wait'))
-    await expect.poll(() => server.requests.length).toBeGreaterThan(2)
-    host.send(callMessage(2, 'echo', { text: 'there' }))
-    await host.answerTo(2)
+    const params = { name: 'wait', arguments: {}, _meta: { progressToken: 'waiting' } }
+    host.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })
+    // the server tells so when it has begun
+    await expect
+      .poll(() => host.lines.join('\n'), { timeout: 10_000 })
+      .toContain('notifications/progress')
     expect(await host.end()).toBe(0)
     expect(lines().filter(({ name }) => name === 'wait')).toMatchObject([{ code: 'CUT_OFF' }])
-    expect(host.lines).toHaveLength(2)
+    expect(host.lines.map((line) => parseLine(line).id)).toEqual([0, undefined])
   })
 
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('ends at %s', async (signal) => {
@@ -99,7 +103,6 @@ describe('a bridge', () => {
   })
 
   it('leaves a line for each call, with what a stranger is called and nothing it says', async () => {
-    rmSync(trail(), { force: true })
     const host = await introduced(start(['connect', server.url]))
     host.send(callMessage(1, 'echo', { text: 'a secret of somebody' }))
     host.send(callMessage(2, 'Anna Smith, born 1970'))

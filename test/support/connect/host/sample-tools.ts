@@ -39,7 +39,13 @@ export function firstSample(): FirstServer {
     return text(`${answer.action} ${String(answer.content?.['which'])}`)
   })
   server.registerTool('fail', {}, () => ({ isError: true, ...text('it failed') }))
-  server.registerTool('wait', {}, async ({ signal }) => {
+  server.registerTool('wait', {}, async ({ signal, sendNotification, _meta }) => {
+    const progressToken = _meta?.progressToken
+    if (progressToken !== undefined)
+      await sendNotification({
+        method: 'notifications/progress',
+        params: { progressToken, progress: 0 },
+      })
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => {
         resolve()
