@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 import { JheError, toJheError } from '../errors.js'
@@ -11,6 +12,8 @@ import { writeLines } from './write-lines.js'
 
 /** Bytes of the longest body. */
 const maxBody = 1_048_576
+/** Milliseconds that answers have at the end. */
+const closingMs = 300
 
 export interface ConsoleServerOptions {
   /** Static files by path. They hold nothing secret: any user of this computer may read them. */
@@ -190,12 +193,15 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
   return {
     port,
     close: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve()
-        })
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      // an answer that is being written is written to its end
+      const late = setTimeout(() => {
         server.closeAllConnections()
-      })
+      }, closingMs)
+      await closed
+      clearTimeout(late)
     },
   }
 }
