@@ -31,7 +31,7 @@ export interface ConsoleServerOptions {
 export interface ConsoleServer {
   readonly port: number
   /** Ends every connection, and what is under way on it. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 const sendJson = (response: ServerResponse, status: number, value: object): void => {

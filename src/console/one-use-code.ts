@@ -8,7 +8,7 @@ export interface OneUseCode {
   /** 32 characters that are safe in an address. */
   readonly code: string
   /** Uses the code up. */
-  take(brought: string): CodeState
+  readonly take: (brought: string) => CodeState
 }
 
 const lifetimeMs = 120_000
@@ -45,7 +45,7 @@ export function createOneUseCode(now: () => number): OneUseCode {
 /** A secret of 32 random bytes that a page sends with each request. */
 export interface Bearer {
   readonly token: string
-  matches(brought: string): boolean
+  readonly matches: (brought: string) => boolean
 }
 
 /** @returns a new one; the process keeps only its hash */

@@ -3,7 +3,7 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<void>
 
 export interface IdleWatch {
   /** A page that has shown its code asked something. */
-  used(): void
+  readonly used: () => void
   /** Resolves when nothing was asked for so long, or the signal is aborted. */
   ended(signal: AbortSignal): Promise<void>
 }

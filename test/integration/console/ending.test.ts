@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { pageFiles } from '../../../src/console/page-files.js'
 import { runConsole, type ConsoleEnd } from '../../../src/console/run-console.js'
@@ -95,7 +96,7 @@ describe('row 46: a console that is left open', () => {
     const address = await shown(running)
     running.pass(60_000)
     const session: unknown = await (await bring(address)).json()
-    const token = String(Object(session).token)
+    const { token } = z.object({ token: z.string() }).parse(session)
     running.pass(29 * 60_000 - 60_000)
     const asked = await fetch(`${address.origin}/api/nothing`, {
       headers: { authorization: `Bearer ${token}` },

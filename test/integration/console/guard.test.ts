@@ -1,13 +1,18 @@
-import { z } from 'zod'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { makeRoute, noBody } from '../../../src/console/make-route.js'
 import { JheError } from '../../../src/errors.js'
+import { rejected } from '../../support/caught.js'
 import { openConsole, type OpenedConsole } from '../../support/console/opened-console.js'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
-  await Promise.all(closing.splice(0).map(async (close) => await close()))
+  await Promise.all(
+    closing.splice(0).map(async (close) => {
+      await close()
+    }),
+  )
 })
 
 const routes = [
@@ -219,10 +224,9 @@ describe('row 45: a port that is taken', () => {
       log: (await import('../../../src/log.js')).createLog('error', () => undefined),
       onUse: () => undefined,
     })
-    await expect(second).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
-      message: expect.stringContaining(String(console.port)),
-      hint: expect.stringContaining('--port'),
-    })
+    const error = await rejected(second)
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID' })
+    expect(error.message).toContain(String(console.port))
+    expect(error.hint).toContain('--port')
   })
 })
