@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { toJheError } from '../../errors.js'
 import { methodOf, paramsOf, type Message } from '../../connect/upstream/message.js'
 import type { Connections } from '../connections/connections.js'
+import { createQueue } from '../queue.js'
 
 export interface Asked {
   readonly connections: Connections
@@ -25,34 +26,6 @@ const progressOf = (message: Message, token: string): AskLine | undefined => {
   return methodOf(message) === 'notifications/progress' && params['progressToken'] === token
     ? { progress: params }
     : undefined
-}
-
-/** Values that come one by one, to be read in their order. */
-const createQueue = <Value>() => {
-  const waiting: Value[] = []
-  let isOver = false
-  let wake: () => void = () => undefined
-  return {
-    push: (value: Value): void => {
-      waiting.push(value)
-      wake()
-    },
-    end: (): void => {
-      isOver = true
-      wake()
-    },
-    values: async function* values(): AsyncGenerator<Value> {
-      for (;;) {
-        const next = waiting.shift()
-        if (next !== undefined) yield next
-        else if (isOver) return
-        else
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-      }
-    },
-  }
 }
 
 /**

@@ -1,0 +1,78 @@
+import { errorText, toJheError } from '../../errors.js'
+import { isRecord } from '../../record.js'
+import type { CallAnswer, ModelCall } from '../../llm/provider.js'
+import type { Connections } from '../connections/connections.js'
+import type { ChatLine, ShownCall } from './chat-line.js'
+import type { ChatTool } from './chat-tools.js'
+import { classOf, covers, type DataClass } from './data-class.js'
+
+export interface CallContext {
+  readonly connections: Connections
+  readonly tools: readonly ChatTool[]
+  /** What may leave this computer. */
+  readonly allowed: DataClass
+  /** Whether what the model gets leaves this computer. */
+  readonly leaves: boolean
+  readonly signal: AbortSignal
+  /** Asks the person. @returns whether the call may run */
+  readonly ask: (call: ShownCall, why: string) => Promise<boolean>
+  readonly tell: (line: ChatLine) => void
+}
+
+const declined = (id: string, text: string): CallAnswer => ({ id, text, isError: true })
+
+/** The texts of an answer: what a model is given of it. */
+const textsOf = (result: Readonly<Record<string, unknown>>): string => {
+  const content = Array.isArray(result['content']) ? result['content'] : []
+  return content
+    .filter((item) => isRecord(item))
+    .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
+    .join('\n\n')
+}
+
+/** Why a call may not run without the person's word, or not at all. */
+const hurdle = ({ holds }: ShownCall, { allowed, leaves }: CallContext) => {
+  if (holds === 'other') return { ask: 'This server is none of JHE’s. It gets these arguments.' }
+  if (!covers(allowed, holds)) return { no: true } as const
+  const isAsked = leaves && holds === 'persons'
+  return isAsked ? { ask: 'The answer holds single people, and goes to the model.' } : undefined
+}
+
+const mayRun = async (call: ShownCall, context: CallContext): Promise<string | undefined> => {
+  const found = hurdle(call, context)
+  if (found === undefined) return undefined
+  if (found.ask === undefined) return 'The person has not allowed this class of data to be sent.'
+  const isAllowed = await context.ask(call, found.ask)
+  return isAllowed ? undefined : 'The person has declined this call.'
+}
+
+const run = async (tool: ChatTool, call: ShownCall, context: CallContext): Promise<CallAnswer> => {
+  const { connections, signal, tell } = context
+  const { id, args } = call
+  const params = { name: tool.called, arguments: args }
+  try {
+    const result = await connections.find(tool.server).ask('tools/call', params, signal)
+    tell({ answer: { call: id, result } })
+    return { id, text: textsOf(result), isError: result['isError'] === true }
+  } catch (thrown) {
+    signal.throwIfAborted()
+    const { code, message, hint } = toJheError(thrown)
+    tell({ error: { code, message, hint } })
+    return declined(id, errorText({ code, message, hint }))
+  }
+}
+
+/** Runs a call that a model asked for, where it may run. */
+export async function answerCall(called: ModelCall, context: CallContext): Promise<CallAnswer> {
+  const { id, name, args } = called
+  const tool = context.tools.find((known) => known.name === name)
+  if (tool === undefined) return declined(id, 'There is no such tool.')
+  if (args === undefined) return declined(id, 'The arguments are no JSON object.')
+  const holds = tool.isOwn ? classOf(tool.called, args) : 'other'
+  const call: ShownCall = { id, tool: tool.called, server: tool.server, args, holds }
+  context.tell({ call })
+  const why = await mayRun(call, context)
+  if (why === undefined) return await run(tool, call, context)
+  context.tell({ declined: { call: id, why } })
+  return declined(id, why)
+}
