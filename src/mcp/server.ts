@@ -1,3 +1,4 @@
+import { auditIdKey } from '../app/audit/audit-id-key.js'
 import {
   McpServer,
   type CallToolResult,
@@ -50,9 +51,6 @@ export interface ServerOptions {
   /** Signs the caller in on the first call; absent where there is no sign-in. */
   readonly signIn?: SignInOnDemand
 }
-
-/** The `_meta` key of a result that holds the call's id in the audit trail. */
-export const auditIdKey = 'jhe-mcp/audit_id'
 
 const resultOf = ({ value, text }: SizedResult, id: string): CallToolResult => ({
   content: [{ type: 'text', text }],

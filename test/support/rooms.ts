@@ -171,7 +171,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   resources: ['tools'],
   prompts: ['text'],
-  tools: ['query', 'permissions', 'fhir', 'omh', 'errors', 'text'],
+  tools: ['query', 'permissions', 'fhir', 'omh', 'errors', 'text', 'record'],
   query: ['permissions', 'db', 'omh', 'errors'],
   permissions: ['auth', 'db', 'omh', 'config', 'errors'],
   audit: ['files', 'errors'],
