@@ -1,42 +1,8 @@
-import type { FixedIds } from '../../permissions/grant.js'
-import { resourceTypes } from '../../permissions/type-set.js'
-import { inputUnder } from '../fixed-ids.js'
-import type { Tool } from '../tool.js'
-
-/** The SMART scope that gives a tool; null where it needs none. */
-const scopeOf = ({ access }: Tool): string | null => {
-  if (access === 'anyone') return null
-  return access.startsWith('Record.')
-    ? `user/<type>.${access.slice('Record.'.length)}`
-    : `user/${access}`
-}
-
-/** What is said of a tool. */
-export interface ToolTexts {
-  readonly name: string
-  readonly title: string
-  readonly answers: string
-  readonly set: string
-  readonly arguments: string[]
-  readonly scope: string | null
-}
-
-/** What is said of a tool. @param fixed arguments that the session fills in, which are left out */
-export const toolTexts = (tool: Tool, fixed: FixedIds): ToolTexts => ({
-  name: tool.name,
-  title: tool.title,
-  answers: tool.description,
-  set: tool.set,
-  arguments: Object.keys(inputUnder(tool, fixed).shape),
-  scope: scopeOf(tool),
-})
-
 /** How a session is held to less by scopes (SMART App Launch 2.0). */
 export const scopeTexts: readonly string[] = [
   'user/<type>.r gives single rows, user/<type>.s finding, counting and figures, user/<type>.rs both; patient/ in place of user/ asks for a session of one patient.',
   'user/Observation.rs?code=https://w3id.org/openmhealth|omh:heart-rate:2.0 gives one data type of Observation.',
   'Scopes only narrow: nobody sees more by a scope. One that would write is refused.',
-  `Types: *, ${resourceTypes.join(', ')}.`,
 ]
 
 /** The rules of every answer. */
