@@ -153,7 +153,7 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       })
       const { text } = promptSchema.parse(answer).messages[0].content
       const page = `${signedIn.coordinator.env['JHE_BASE_URL'] ?? ''}/accounts/profile/`
-      expect(text.split('\n').at(-1)).toContain(page)
+      expect(text.slice(text.lastIndexOf('End with'))).toContain(page)
     } finally {
       await other.close()
     }

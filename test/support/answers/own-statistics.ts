@@ -30,7 +30,7 @@ const tables = {
     scope_code_id: id,
     consented: z.boolean(),
   }),
-  core_codeableconcept: z.object({ id, coding_code: z.string() }),
+  core_codeableconcept: z.object({ id, coding_code: z.string(), coding_system: z.string() }),
   core_observation: z.object({
     subject_patient_id: id,
     codeable_concept_id: optionalId,
@@ -77,6 +77,17 @@ const whoIs = (all: Tables, userId: number) => {
   if (patient !== undefined || type === 'patient') return { isPatient: true, id: patient?.id }
   const practitioner = all.core_practitioner.find(({ jhe_user_id }) => jhe_user_id === userId)
   return { isPatient: false, isPractitioner: type === 'practitioner', id: practitioner?.id }
+}
+
+/** JHE keeps types of FHIR resources apart: no observation of one is no number. */
+const shownCount = (
+  all: Tables,
+  concept: number,
+  rows: Tables['core_observation'],
+): number | null => {
+  const { length } = rows.filter(({ codeable_concept_id }) => codeable_concept_id === concept)
+  const system = all.core_codeableconcept.find(({ id: known }) => known === concept)?.coding_system
+  return length === 0 && system?.startsWith('http://hl7.org/fhir/') === true ? null : length
 }
 
 /** The statistics of a person, counted row by row. */
@@ -145,8 +156,7 @@ export function countOwn(all: Tables, asked: AskedStatistics): object {
     data_types: types
       .map(([concept, code]) => ({
         code,
-        observation_count: rows.filter(({ codeable_concept_id }) => codeable_concept_id === concept)
-          .length,
+        observation_count: shownCount(all, concept, rows),
       }))
       .toSorted((a, b) => (a.code < b.code ? -1 : 1)),
     newest_recorded: rows.length === 0 ? null : new Date(newest).toISOString(),
