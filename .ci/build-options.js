@@ -15,14 +15,18 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 const chunks = [
   {
     name: 'base',
-    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|text\/(bounded-lines|flatten|inline))\.ts/,
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
   },
   {
     name: 'server',
     test: /src\/(cli\/start-server|mcp\/(own-results|tool-definitions-hash))\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
   },
   { name: 'undici', test: /node_modules\/undici\// },
-  { name: 'store', test: /src\/(auth\/store\/|files\/)/ },
+  // with texts that few sessions ask for, which need nothing else
+  {
+    name: 'store',
+    test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
+  },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,

@@ -9,7 +9,7 @@ export interface App {
   readonly version: string
   readonly config: Pick<
     Config,
-    'permissions' | 'consent' | 'maxRows' | 'maxBytes' | 'statementTimeout' | 'baseUrl'
+    'permissions' | 'consent' | 'maxRows' | 'maxBytes' | 'statementTimeout' | 'baseUrl' | 'issuer'
   >
   readonly now: () => Date
   /**

@@ -9,6 +9,7 @@ import {
 import { searchPatients } from './patients/search.js'
 import type { AnswerRow, Query } from './compile/query.js'
 import { listPatients } from './patients/demographics.js'
+import { ownStatistics } from './studies/own-statistics.js'
 import { siteTypes } from './studies/site-types.js'
 import { compileStatement, type Statement } from './compile/statement.js'
 import { countStudies, listStudies } from './studies/studies.js'
@@ -31,6 +32,7 @@ export const queries = {
   studyResources,
   siteTypes,
   studyTypes,
+  ownStatistics,
   listPatients,
   searchPatients,
   newestObservations,

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest'
 
 import { JheError } from '../../../src/errors.js'
 import { describeSchema } from '../../../src/tools/server/describe-schema.js'
+import { allTools } from '../../../src/tools/toolset.js'
 import { renderResult } from '../../../src/calls/render-result.js'
 
 const rules = { bytes: 60_000, notice: undefined }
 const context = {
+  offer: { ...allTools, fixed: {} },
   now: () => new Date(),
   limits: { rows: 1000, bytes: 60_000 },
   status: async () => await Promise.reject(new Error('not asked')),
