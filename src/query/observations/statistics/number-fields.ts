@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
+import type { Alias } from '../../../permissions/alias.js'
 import { knownTypes } from '../../../omh/types/data-types.js'
 import { isAdditive } from '../../../omh/types/statistic-rules.js'
 import type { ValueField } from '../../../omh/types/fields.js'
@@ -37,3 +38,21 @@ const nameRows = fields.map(
 /** The name of each of these numbers, as a derived table `(code, position, name, is_required)`. */
 export const fieldNames = sql`(
   select * from (values ${sql.join(nameRows)}) as v(code, position, name, is_required))`
+
+/** What tells where the numbers of an observation's type stand. */
+export interface NumberPaths {
+  is_described: boolean
+  path_0: string[] | null
+  path_1: string[] | null
+}
+
+/**
+ * What a body holds at the places of its type's numbers, as the columns `stored_0` and `stored_1`;
+ * of a type that is not described the body itself.
+ * @param json the observation's JSON
+ */
+export const storedNumbers = (
+  json: RawBuilder<unknown>,
+  k: Alias<NumberPaths>,
+): RawBuilder<unknown> => sql`case when ${k.plain('is_described')} then ${json} #> ${k.plain('path_0')} else ${json} -> 'body' end as stored_0,
+    ${json} #> ${k.plain('path_1')} as stored_1`

@@ -44,7 +44,7 @@ interface Timed extends FilterArgs {
 }
 
 /** Rows that have no readable time. */
-interface TimelessRow {
+export interface TimelessRow {
   valid: number
   retracted: number
 }
@@ -125,7 +125,8 @@ const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuild
       and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null)`
 }
 
-const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessRow> => sql`(
+/** Rows without a readable time, of the types that are asked about. */
+export const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessRow> => sql`(
   select count(*) filter (where ${isValid(o)}) as valid,
     count(*) filter (where not ${isValid(o)} and ${hasNoWindow(param)}) as retracted
   from asked as k join public.core_observation as o on ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} is null

@@ -4,11 +4,10 @@ import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
 import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
-import { hasNoWindow, otherTypes, type FilterArgs } from '../filter.js'
-import { ofReadableCode } from '../index-range.js'
+import { otherTypes, type FilterArgs } from '../filter.js'
 import { keptApart } from '../kept-apart.js'
-import { isValid, withReadableObservations } from '../readable-observations.js'
-import { keyOf, startKey } from '../observation-key.js'
+import { withReadableObservations } from '../readable-observations.js'
+import { openingOf } from './opening.js'
 import type { Query } from '../../compile/query.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import {
@@ -16,7 +15,6 @@ import {
   studyIsVisible,
   type ObservationDatabase,
   type Scope,
-  type ReadableCodeRow,
 } from '../../../permissions/readable-code.js'
 import type { OpeningRow } from '../statistics/index-ranges.js'
 import {
@@ -30,11 +28,6 @@ import { statistics } from '../statistics/group-statistics.js'
 import { groupedAggregates, onlyUnitOfAggregates, withBucketAggregates } from './trend-by-index.js'
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
 import { zoneAgrees, type ZoneArgs } from '../zone-check.js'
-import type { JheTables } from '../../../db/schema.js'
-import { alias } from '../../../permissions/alias.js'
-
-const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
 
 /** Hours, days, weeks (from Monday) and months are those of the zone. */
 export interface TrendArgs extends FilterArgs, ZoneArgs {
@@ -89,45 +82,17 @@ interface PageRow {
 
 type Param = QueryContext<TrendArgs>['param']
 
-/** How far before its last bucket a window without a start begins. */
+/** How far before its last bucket a window without a start begins: room for a week of hours, 90 days, 52 weeks or 36 months. */
 const defaultSpan = sql`case bucketing.size when 'hour' then interval '6 days 23 hours'
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end`
+
+const opening = (context: QueryContext<TrendArgs>): RawBuilder<OpeningRow> =>
+  openingOf(context, { size: context.param('bucket', 'text'), span: defaultSpan })
 
 const bucketing = (param: Param): BucketSize => ({
   size: param('bucket', 'text'),
   zone: param('time_zone', 'text'),
 })
-
-/** The newest time that is not in the future, of the rows that count. */
-const newest = ({ param, profile }: QueryContext<TrendArgs>): RawBuilder<unknown> => {
-  const now = param('now', 'timestamptz')
-  if (!profile.hasTimeIndex) {
-    return sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${now})`
-  }
-  const key = keyOf<string>(profile, startKey, o)
-  return sql`(
-    select max(n.at) as at from readable_code as k cross join lateral (
-      select ${key} as at from public.core_observation as o
-      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${now}
-      order by ${key} desc limit 1) as n
-    where k.readable)`
-}
-
-/**
- * The window's start. Without one given it lies so far before the window's end that there is room
- * for a week of hours, 90 days, 52 weeks or 36 months; without an end given either, before the
- * newest row that is not in the future.
- */
-const opening = (context: QueryContext<TrendArgs>): RawBuilder<OpeningRow> => {
-  const { param } = context
-  const zone = param('time_zone', 'text')
-  return sql`(
-    select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
-      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
-        at time zone ${zone} - ${defaultSpan}) at time zone ${zone}) as start_at
-    from (select ${param('bucket', 'text')} as size) as bucketing
-    cross join ${newest(context)} as newest)`
-}
 
 /** Rows of the window, each in the bucket it starts in, or in the first one if it started before. */
 const placed = (param: Param): RawBuilder<object> => sql`(
