@@ -35,6 +35,8 @@ const percentile = z.number().optional()
 
 /** The same of a trend; percentiles are given of the hours of a day. */
 export const trendValue = plainValue.extend({
+  /** Numbers of a sum that begin while others of the same source still run. */
+  overlaps: params.count.optional(),
   p05: percentile,
   p25: percentile,
   p50: percentile,
@@ -56,7 +58,7 @@ const digits = 8
 export const rounded = <Value extends number | null>(value: Value): Value | number =>
   value === null ? value : Number(value.toPrecision(digits))
 
-/** A sum of whole numbers keeps all of its digits. */
+/** Digits of a sum. */
 const sumDigits = 15
 
 type Apart = Pick<TrendValue, 'kind' | 'source'>
@@ -71,8 +73,11 @@ export const apart = (row: Sourced & Pick<TrendValueRow, 'kind'>, labels: Source
   }
 }
 
+/** A sum of whole numbers keeps all of its digits. */
+export const roundedSum = (sum: number): number => Number(sum.toPrecision(sumDigits))
+
 const sumOf = ({ name, kind, sum }: TrendValueRow) =>
-  sum === null || !hasSum(name, kind) ? {} : { sum: Number(sum.toPrecision(sumDigits)) }
+  sum === null || !hasSum(name, kind) ? {} : { sum: roundedSum(sum) }
 
 /** What has no number is only said where there is such a thing. */
 const gaps = ({ missing, not_number }: TrendValueRow) => ({

@@ -25,7 +25,14 @@ import {
   type TrendValueRow,
 } from '../statistics/statistics.js'
 import { statistics } from '../statistics/group-statistics.js'
-import { groupedAggregates, onlyUnitOfAggregates, withBucketAggregates } from './trend-by-index.js'
+import { endsInside } from './nights.js'
+import { overlaps, type OverlapRow } from './overlaps.js'
+import {
+  earlySums,
+  groupedAggregates,
+  onlyUnitOfAggregates,
+  withBucketAggregates,
+} from './trend-by-index.js'
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
 import { zoneAgrees, type ZoneArgs } from '../zone-check.js'
 
@@ -69,6 +76,10 @@ export interface TrendAnswer {
   readonly future_time: number
   /** Withdrawn as errors, or cancelled: in no bucket. */
   readonly retracted: number
+  /** Rows of what adds up that began before the window and reach into it: in no bucket. */
+  readonly began_before: number
+  /** Groups of what adds up that may count the same time twice. */
+  readonly overlaps: readonly OverlapRow[]
   /** The window's rows are of more than one source, as far as that tells numbers apart. */
   readonly several_sources: boolean
   readonly withheld: WithheldRow[]
@@ -94,11 +105,24 @@ const bucketing = (param: Param): BucketSize => ({
   zone: param('time_zone', 'text'),
 })
 
-/** Rows of the window, each in the bucket it starts in, or in the first one if it started before. */
-const placed = (param: Param): RawBuilder<object> => sql`(
-  select m.*, ${bucketStart(bucketing(param), sql`greatest(m.at, opening.start_at)`)} as bucket_at
+/** The row touches the window; a night ends within it. */
+const isInWindow = (context: QueryContext<TrendArgs>): RawBuilder<unknown> =>
+  sql`m.is_inside and m.until >= opening.start_at and (not m.is_night or ${endsInside(context)})`
+
+/** What adds up is of the bucket it starts in alone: no sum has a part of the time before the window. */
+const beganBefore = sql`(m.adds_up and not m.is_night and m.at < opening.start_at)`
+
+/**
+ * Rows of the window, each in the bucket it starts in, or in the first one if it started before;
+ * what adds up and started before is in none, and a night is in the one of waking.
+ */
+const placed = (context: QueryContext<TrendArgs>): RawBuilder<object> => {
+  const start = sql`case when m.is_night then m.until else greatest(m.at, opening.start_at) end`
+  return sql`(
+  select m.*, ${bucketStart(bucketing(context.param), start)} as bucket_at
   from readable_observation as m cross join opening
-  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at)`
+  where m.readable and m.at is not null and ${isInWindow(context)} and not ${beganBefore})`
+}
 
 const lastPage = (param: Param): RawBuilder<string> =>
   sql`coalesce(${param('after_at', 'timestamptz')}, '-infinity')`
@@ -128,6 +152,7 @@ interface Counts {
   unknown_time: number
   future_time: number
   retracted: number
+  began_before: number
   several_sources: boolean
 }
 
@@ -147,7 +172,12 @@ const fromRows = (context: QueryContext<TrendArgs>, scope: Scope): SelectCreator
   const { param } = context
   return withReadableObservations(context, scope)
     .with('opening', () => opening(context))
-    .with('placed', () => placed(param))
+    .with('placed', () => placed(context))
+    .with(
+      'timed_row',
+      () => sql<object>`(select p.* from placed as p where p.adds_up or p.is_night)`,
+      'not materialized',
+    )
     .with('filled', () =>
       filled(sql`(select placed.code_id, placed.bucket_at, 1 as count from placed)`),
     )
@@ -166,7 +196,9 @@ const fromRows = (context: QueryContext<TrendArgs>, scope: Scope): SelectCreator
       select (select count(*) from readable_observation as m where m.readable and m.at is null) as unknown_time,
         (select count(*) from placed as p where p.at > ${param('now', 'timestamptz')}) as future_time,
         (select count(*) from readable_observation as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted,
+          where m.retracted and (m.at is null and m.is_inside or ${isInWindow(context)})) as retracted,
+        (select count(*) from readable_observation as m cross join opening
+          where m.readable and m.is_inside and m.until >= opening.start_at and ${beganBefore}) as began_before,
         ${differInSource(sql`placed`)} as several_sources)`,
     )
 }
@@ -191,6 +223,7 @@ const fromIndex = (
       select n.valid as unknown_time,
         cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted,
+        (select count(*) from ${earlySums(context)} as e) as began_before,
         ${differInSource(sql`(select t.source_id, t.source_text from bucket_aggregate as t where t.is_valid)`)} as several_sources
       from timeless as n left join bucket_aggregate as t on true group by n.valid, n.retracted)`,
     )
@@ -218,7 +251,9 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
         excludedCount('unknown_time'),
         excludedCount('future_time'),
         excludedCount('retracted'),
+        excludedCount('began_before'),
         excludedCount('several_sources'),
+        overlaps.as('overlaps'),
         withheldRows.as('withheld'),
       ])
   },

@@ -3,10 +3,19 @@ import { paged } from '../../page.js'
 import { queries } from '../../queries.js'
 import type { ToolResult } from '../../tool.js'
 import { keptApartNotice, noticeOf } from '../kept-apart.js'
-import { labelSources, sourcesNotice, type SourceLabels } from '../source-labels.js'
+import { labelSources, type SourceLabels } from '../source-labels.js'
 import { timeIn, zoneArgs } from '../time-zone.js'
 import { twinsNotice } from '../twin-codes.js'
 import { filterOf, leftOutNotice, toTrendValue, withoutNumber } from '../value-statistics.js'
+import { nightOf } from './night-label.js'
+import {
+  beganBeforeNotice,
+  overlapOf,
+  overlapsNotice,
+  overlapsOf,
+  totalsOf,
+  type Overlaps,
+} from './sums.js'
 import { around, refuse, type Question } from './trend-question.js'
 import type { Bucket, TrendOutput } from './trend-schema.js'
 
@@ -16,16 +25,27 @@ interface Telling {
   readonly labels: SourceLabels
   /** Codes that the window has rows of. */
   readonly codes: readonly string[]
+  readonly overlaps: Overlaps
+  readonly isByDay: boolean
 }
 
-const toBucket = (row: TrendBucketRow, { zone, labels, codes }: Telling): Bucket => ({
-  start: timeIn(zone, row.start_at),
-  end: timeIn(zone, row.end_at),
-  ...(codes.length > 1 ? { data_type: row.data_type } : {}),
-  count: row.count,
-  values: row.entries.map((entry) => toTrendValue(entry, row.count, labels)),
-  ...withoutNumber(row),
-})
+const toBucket = (row: TrendBucketRow, telling: Telling): Bucket => {
+  const { zone, labels, codes, overlaps, isByDay } = telling
+  const start = timeIn(zone, row.start_at)
+  return {
+    start,
+    end: timeIn(zone, row.end_at),
+    ...(codes.length > 1 ? { data_type: row.data_type } : {}),
+    ...(isByDay ? nightOf(row, start) : {}),
+    count: row.count,
+    values: row.entries.map((entry) => ({
+      ...toTrendValue(entry, row.count, labels),
+      ...overlapOf(row, entry, overlaps),
+    })),
+    ...totalsOf(row, overlaps),
+    ...withoutNumber(row),
+  }
+}
 
 /** The numbers bucket after bucket. */
 export const overTime = async (
@@ -49,7 +69,8 @@ export const overTime = async (
   const { codes } = found
   const entries = found.buckets.flatMap((row) => row.entries)
   const labels = labelSources(entries, found.several_sources)
-  const telling = { zone: asked.time_zone, labels, codes }
+  const overlaps = overlapsOf(found.overlaps)
+  const telling = { zone: asked.time_zone, labels, codes, overlaps, isByDay: size === 'day' }
   return paged({
     rows: found.buckets,
     limit: limits.rows,
@@ -58,11 +79,13 @@ export const overTime = async (
     value: (rows, end) => ({
       buckets: rows.map((row) => toBucket(row, telling)),
       ...around(question, found, args.window_end),
+      ...(found.began_before === 0 ? {} : { began_before: found.began_before }),
       ...end,
       ...noticeOf([
         ...keptApartNotice(found.kept_apart),
         ...leftOutNotice(rows),
-        ...sourcesNotice(entries, labels),
+        ...overlapsNotice(rows, overlaps),
+        ...beganBeforeNotice(found.began_before),
         ...twinsNotice(codes),
       ]),
     }),

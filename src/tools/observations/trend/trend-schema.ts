@@ -7,13 +7,19 @@ import { timeZone } from '../time-zone.js'
 import { trendValue } from '../value-statistics.js'
 import { endMoment, startMoment } from '../window.js'
 
+const total = trendValue.pick({ name: true, unit: true, kind: true }).extend({ sum: z.number() })
+
 const bucket = z.strictObject({
   start: z.string(),
   end: z.string(),
   data_type: z.string().optional(),
+  /** Of sleep by day: the night that ended on it. */
+  night: z.string().optional(),
   count: params.count,
   days: params.count.optional(),
   values: z.array(trendValue),
+  /** Sums over sources, where no two observations are of the same time. */
+  totals: z.array(total).optional(),
   no_number: params.count.optional(),
 })
 
@@ -28,6 +34,7 @@ export const trendOutput = z.strictObject({
   unknown_time: params.count.optional(),
   future_time: params.count.optional(),
   retracted: params.count.optional(),
+  began_before: params.count.optional(),
   time_zone: z.string(),
   truncated: z.boolean(),
   next_cursor: params.nextCursor,
