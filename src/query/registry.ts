@@ -19,6 +19,7 @@ import { studyTypes } from './studies/study-types.js'
 import { summarizePatient, summarizeStudy } from './observations/summary/summary.js'
 import { listRecords, listRecordsFhir } from './clinical/records.js'
 import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from './clinical/counts.js'
+import { dayProfilePatient, dayProfileStudy } from './observations/day-profile/day-profile.js'
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
@@ -43,6 +44,8 @@ export const queries = {
   summarizeStudy,
   trendPatient,
   trendStudy,
+  dayProfilePatient,
+  dayProfileStudy,
   listRecords,
   listRecordsFhir,
   countRecordsOfPatient,

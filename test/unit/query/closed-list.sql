@@ -2353,6 +2353,425 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- day_profile_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 patient_id, $45 window_start, $46 window_end, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 now, $52 time_zone, $53 time_zone, $54 time_zone, $55 now, $56 time_zone, $57 now, $58 time_zone, $59 patient_id, $60 study_id, $61 study_id, $62 patient_id, $63 study_id, $64 only_studies, $65 only_patients, $66 patient_id, $67 only_patients, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 patient_id, $99 study_id, $100 study_id, $101 time_zone, $102 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1,
+        case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($44 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($45 as timestamptz) is null and cast($46 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($47 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($48 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($49 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($50 as timestamptz), newest.at, cast($51 as timestamptz)), cast($52 as text))
+        at time zone cast($53 as text) - interval '13 days') at time zone cast($54 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($55 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($56 as text)) as bucket_at,
+    m.at > cast($57 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($58 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($59 as bigint) and (cast($60 as bigint) is null or e.study_id = cast($61 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($62 as bigint) and cast($63 as bigint) is null
+      and (case when cast($64 as bigint[]) is null then true end is not null) and (case when cast($65 as bigint[]) is null or cast($66 as bigint) = any (cast($67 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($98 as bigint)
+        and (cast($99 as bigint) is null or s.id = cast($100 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($101 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($102 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 window_start, $41 window_end, $42 window_start, $43 window_end, $44 now, $45 time_zone, $46 time_zone, $47 time_zone, $48 now, $49 time_zone, $50 now, $51 time_zone, $52 study_id, $53 time_zone, $54 zone_offsets, $55 data_type, $56 only_types, $57 only_types, $58 only_types, $59 only_types, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 only_types, $66 only_types, $67 only_types, $68 only_types, $69 only_types, $70 only_types, $71 only_types, $72 only_types, $73 data_type, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 study_id, $84 time_zone, $85 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1,
+        case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = readable_code.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($38 as timestamptz) is null and cast($39 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($40 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($41 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($42 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($43 as timestamptz), newest.at, cast($44 as timestamptz)), cast($45 as text))
+        at time zone cast($46 as text) - interval '13 days') at time zone cast($47 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($48 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($49 as text)) as bucket_at,
+    m.at > cast($50 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($51 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($52 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($53 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($54 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($55 as text) is not null and (case when cast($56 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($57 as text[]))
+    or (cc.coding_code = any (cast($58 as text[])) or 'Observation' = any (cast($59 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($60 as text) is null or cc.coding_code = cast($61 as text) or split_part(cc.coding_code, ':', 2) = cast($62 as text)
+    or cc.coding_code in (cast($63 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($64 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($65 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($66 as text[]))
+    or (cc.coding_code = any (cast($67 as text[])) or 'Observation' = any (cast($68 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($69 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($70 as text[]))
+    or (cc.coding_code = any (cast($71 as text[])) or 'Observation' = any (cast($72 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($73 as text) is null or cc.coding_code = cast($74 as text) or split_part(cc.coding_code, ':', 2) = cast($75 as text)
+    or cc.coding_code in (cast($76 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($77 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($78 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($79 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($83 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($84 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($85 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- clinical_records (schema from core.0041, core.0035)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 record_type, $21 record_type, $22 only_patients, $23 only_patients, $24 only_types, $25 only_types, $26 only_types, $27 only_types, $28 only_types, $29 patient_id, $30 study_id, $31 only_studies, $32 study_id, $33 study_id, $34 record_type, $35 record_type, $36 enforce_consent, $37 patient_id, $38 study_id, $39 study_id, $40 only_patients, $41 only_patients, $42 only_studies, $43 patient_id, $44 study_id, $45 study_id, $46 patient_id, $47 record_type, $48 record_type, $49 only_types, $50 only_types, $51 window_start, $52 window_end, $53 window_start, $54 window_end, $55 after_at, $56 after_id, $57 limit, $58 patient_id, $59 study_id, $60 study_id, $61 patient_id, $62 study_id, $63 only_studies, $64 only_patients, $65 patient_id, $66 only_patients, $67 record_type, $68 patient_id, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -5003,6 +5422,411 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- day_profile_patient (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_start, $51 window_end, $52 now, $53 time_zone, $54 now, $55 now, $56 window_end, $57 window_end, $58 time_zone, $59 time_zone, $60 time_zone, $61 time_zone, $62 now, $63 now, $64 window_end, $65 window_end, $66 time_zone, $67 time_zone, $68 time_zone, $69 now, $70 window_start, $71 window_end, $72 time_zone, $73 patient_id, $74 study_id, $75 study_id, $76 patient_id, $77 study_id, $78 only_studies, $79 only_patients, $80 patient_id, $81 only_patients, $82 time_zone, $83 zone_offsets, $84 data_type, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 only_types, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 data_type, $108 only_types, $109 only_types, $110 only_types, $111 only_types, $112 patient_id, $113 study_id, $114 study_id, $115 time_zone, $116 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($44 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($45 as timestamptz), newest.at, cast($46 as timestamptz)), cast($47 as text))
+        at time zone cast($48 as text) - interval '13 days') at time zone cast($49 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($50 as timestamptz) is null and cast($51 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($52 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($53 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($54 as timestamptz) then cast($55 as timestamptz) end, coalesce(cast($56 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($58 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($59 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($60 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($61 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($62 as timestamptz) then cast($63 as timestamptz) end, coalesce(cast($64 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($65 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($66 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($67 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($68 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($69 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."omh_data" #> k.path_0 else "o"."omh_data" -> 'body' end as stored_0,
+    "o"."omh_data" #> k.path_1 as stored_1, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($70 as timestamptz) is null and cast($71 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($72 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($73 as bigint) and (cast($74 as bigint) is null or e.study_id = cast($75 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($76 as bigint) and cast($77 as bigint) is null
+      and (case when cast($78 as bigint[]) is null then true end is not null) and (case when cast($79 as bigint[]) is null or cast($80 as bigint) = any (cast($81 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($84 as text) is not null and (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($89 as text) is null or cc.coding_code = cast($90 as text) or split_part(cc.coding_code, ':', 2) = cast($91 as text)
+    or cc.coding_code in (cast($92 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($93 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($94 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($98 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($99 as text[]))
+    or (cc.coding_code = any (cast($100 as text[])) or 'Observation' = any (cast($101 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($107 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($108 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($109 as text[]))
+    or (cc.coding_code = any (cast($110 as text[])) or 'Observation' = any (cast($111 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($112 as bigint)
+        and (cast($113 as bigint) is null or s.id = cast($114 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($115 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($116 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 now, $41 time_zone, $42 time_zone, $43 time_zone, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 now, $49 now, $50 window_end, $51 window_end, $52 time_zone, $53 time_zone, $54 time_zone, $55 time_zone, $56 now, $57 now, $58 window_end, $59 window_end, $60 time_zone, $61 time_zone, $62 time_zone, $63 now, $64 window_start, $65 window_end, $66 time_zone, $67 study_id, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 study_id, $99 time_zone, $100 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($38 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($39 as timestamptz), newest.at, cast($40 as timestamptz)), cast($41 as text))
+        at time zone cast($42 as text) - interval '13 days') at time zone cast($43 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($44 as timestamptz) is null and cast($45 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($46 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($47 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($48 as timestamptz) then cast($49 as timestamptz) end, coalesce(cast($50 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($52 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($53 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($54 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($55 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($56 as timestamptz) then cast($57 as timestamptz) end, coalesce(cast($58 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > k.last_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($59 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($60 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($61 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($62 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($63 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."omh_data" #> k.path_0 else "o"."omh_data" -> 'body' end as stored_0,
+    "o"."omh_data" #> k.path_1 as stored_1, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($64 as timestamptz) is null and cast($65 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($66 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($98 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($99 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($100 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 after_at, $47 window_end, $48 window_start, $49 limit, $50 patient_id, $51 after_at, $52 window_end, $53 limit, $54 window_start, $55 window_end, $56 window_start, $57 window_end, $58 after_at, $59 after_id, $60 limit, $61 patient_id, $62 window_start, $63 window_end, $64 window_start, $65 window_end, $66 after_at, $67 after_id, $68 limit, $69 patient_id, $70 study_id, $71 study_id, $72 patient_id, $73 study_id, $74 only_studies, $75 only_patients, $76 patient_id, $77 only_patients, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 data_type, $97 data_type, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 only_types, $103 only_types, $104 only_types, $105 only_types, $106 patient_id, $107 study_id, $108 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -7079,6 +7903,425 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- day_profile_patient (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 patient_id, $45 window_start, $46 window_end, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 now, $52 time_zone, $53 time_zone, $54 time_zone, $55 now, $56 time_zone, $57 now, $58 time_zone, $59 patient_id, $60 study_id, $61 study_id, $62 patient_id, $63 study_id, $64 only_studies, $65 only_patients, $66 patient_id, $67 only_patients, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 patient_id, $99 study_id, $100 study_id, $101 time_zone, $102 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1,
+        case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($44 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($45 as timestamptz) is null and cast($46 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($47 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($48 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($49 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($50 as timestamptz), newest.at, cast($51 as timestamptz)), cast($52 as text))
+        at time zone cast($53 as text) - interval '13 days') at time zone cast($54 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($55 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($56 as text)) as bucket_at,
+    m.at > cast($57 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($58 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($59 as bigint) and (cast($60 as bigint) is null or e.study_id = cast($61 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($62 as bigint) and cast($63 as bigint) is null
+      and (case when cast($64 as bigint[]) is null then true end is not null) and (case when cast($65 as bigint[]) is null or cast($66 as bigint) = any (cast($67 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($98 as bigint)
+        and (cast($99 as bigint) is null or s.id = cast($100 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($101 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($102 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 window_start, $41 window_end, $42 window_start, $43 window_end, $44 now, $45 time_zone, $46 time_zone, $47 time_zone, $48 now, $49 time_zone, $50 now, $51 time_zone, $52 study_id, $53 time_zone, $54 zone_offsets, $55 data_type, $56 only_types, $57 only_types, $58 only_types, $59 only_types, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 only_types, $66 only_types, $67 only_types, $68 only_types, $69 only_types, $70 only_types, $71 only_types, $72 only_types, $73 data_type, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 study_id, $84 time_zone, $85 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."omh_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."omh_data" #> f.path_1 as stored_1,
+        case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = readable_code.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($38 as timestamptz) is null and cast($39 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($40 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($41 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($42 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($43 as timestamptz), newest.at, cast($44 as timestamptz)), cast($45 as text))
+        at time zone cast($46 as text) - interval '13 days') at time zone cast($47 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($48 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($49 as text)) as bucket_at,
+    m.at > cast($50 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($51 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($52 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($53 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($54 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($55 as text) is not null and (case when cast($56 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($57 as text[]))
+    or (cc.coding_code = any (cast($58 as text[])) or 'Observation' = any (cast($59 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($60 as text) is null or cc.coding_code = cast($61 as text) or split_part(cc.coding_code, ':', 2) = cast($62 as text)
+    or cc.coding_code in (cast($63 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($64 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($65 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($66 as text[]))
+    or (cc.coding_code = any (cast($67 as text[])) or 'Observation' = any (cast($68 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($69 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($70 as text[]))
+    or (cc.coding_code = any (cast($71 as text[])) or 'Observation' = any (cast($72 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($73 as text) is null or cc.coding_code = cast($74 as text) or split_part(cc.coding_code, ':', 2) = cast($75 as text)
+    or cc.coding_code in (cast($76 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($77 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($78 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($79 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($83 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($84 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($85 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -9038,6 +10281,411 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     having bool_or(g.is_named) and max(t.count) > sum(g.count + g.missing + g.not_number)) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = b.code_id and s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (select n.several_sources from excluded_count as n) as "several_sources", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_patient (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_start, $51 window_end, $52 now, $53 time_zone, $54 now, $55 now, $56 window_end, $57 window_end, $58 time_zone, $59 time_zone, $60 time_zone, $61 time_zone, $62 now, $63 now, $64 window_end, $65 window_end, $66 time_zone, $67 time_zone, $68 time_zone, $69 now, $70 window_start, $71 window_end, $72 time_zone, $73 patient_id, $74 study_id, $75 study_id, $76 patient_id, $77 study_id, $78 only_studies, $79 only_patients, $80 patient_id, $81 only_patients, $82 time_zone, $83 zone_offsets, $84 data_type, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 only_types, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 data_type, $108 only_types, $109 only_types, $110 only_types, $111 only_types, $112 patient_id, $113 study_id, $114 study_id, $115 time_zone, $116 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($44 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($45 as timestamptz), newest.at, cast($46 as timestamptz)), cast($47 as text))
+        at time zone cast($48 as text) - interval '13 days') at time zone cast($49 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($50 as timestamptz) is null and cast($51 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($52 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($53 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($54 as timestamptz) then cast($55 as timestamptz) end, coalesce(cast($56 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($58 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($59 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($60 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($61 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($62 as timestamptz) then cast($63 as timestamptz) end, coalesce(cast($64 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($66 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($67 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($68 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($69 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.omh_data) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."omh_data" #> k.path_0 else "o"."omh_data" -> 'body' end as stored_0,
+    "o"."omh_data" #> k.path_1 as stored_1, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($70 as timestamptz) is null and cast($71 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($72 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($73 as bigint) and (cast($74 as bigint) is null or e.study_id = cast($75 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($76 as bigint) and cast($77 as bigint) is null
+      and (case when cast($78 as bigint[]) is null then true end is not null) and (case when cast($79 as bigint[]) is null or cast($80 as bigint) = any (cast($81 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($84 as text) is not null and (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($89 as text) is null or cc.coding_code = cast($90 as text) or split_part(cc.coding_code, ':', 2) = cast($91 as text)
+    or cc.coding_code in (cast($92 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($93 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($94 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($98 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($99 as text[]))
+    or (cc.coding_code = any (cast($100 as text[])) or 'Observation' = any (cast($101 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($107 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($108 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($109 as text[]))
+    or (cc.coding_code = any (cast($110 as text[])) or 'Observation' = any (cast($111 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($112 as bigint)
+        and (cast($113 as bigint) is null or s.id = cast($114 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($115 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($116 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 now, $41 time_zone, $42 time_zone, $43 time_zone, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 now, $49 now, $50 window_end, $51 window_end, $52 time_zone, $53 time_zone, $54 time_zone, $55 time_zone, $56 now, $57 now, $58 window_end, $59 window_end, $60 time_zone, $61 time_zone, $62 time_zone, $63 now, $64 window_start, $65 window_end, $66 time_zone, $67 study_id, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 study_id, $99 time_zone, $100 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($38 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($39 as timestamptz), newest.at, cast($40 as timestamptz)), cast($41 as text))
+        at time zone cast($42 as text) - interval '13 days') at time zone cast($43 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($44 as timestamptz) is null and cast($45 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($46 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($47 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($48 as timestamptz) then cast($49 as timestamptz) end, coalesce(cast($50 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($52 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($53 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($54 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($55 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($56 as timestamptz) then cast($57 as timestamptz) end, coalesce(cast($58 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) > k.last_at and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($59 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($60 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($61 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($62 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($63 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.omh_data) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."omh_data" #> k.path_0 else "o"."omh_data" -> 'body' end as stored_0,
+    "o"."omh_data" #> k.path_1 as stored_1, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($64 as timestamptz) is null and cast($65 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.omh_data) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($66 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($98 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($99 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($100 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
@@ -11135,6 +12783,425 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- day_profile_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 patient_id, $45 window_start, $46 window_end, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 now, $52 time_zone, $53 time_zone, $54 time_zone, $55 now, $56 time_zone, $57 now, $58 time_zone, $59 patient_id, $60 study_id, $61 study_id, $62 patient_id, $63 study_id, $64 only_studies, $65 only_patients, $66 patient_id, $67 only_patients, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 patient_id, $99 study_id, $100 study_id, $101 time_zone, $102 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1,
+        case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = cast($44 as bigint)
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($45 as timestamptz) is null and cast($46 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($47 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($48 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($49 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($50 as timestamptz), newest.at, cast($51 as timestamptz)), cast($52 as text))
+        at time zone cast($53 as text) - interval '13 days') at time zone cast($54 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($55 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($56 as text)) as bucket_at,
+    m.at > cast($57 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($58 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($59 as bigint) and (cast($60 as bigint) is null or e.study_id = cast($61 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($62 as bigint) and cast($63 as bigint) is null
+      and (case when cast($64 as bigint[]) is null then true end is not null) and (case when cast($65 as bigint[]) is null or cast($66 as bigint) = any (cast($67 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($98 as bigint)
+        and (cast($99 as bigint) is null or s.id = cast($100 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($101 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($102 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 window_start, $41 window_end, $42 window_start, $43 window_end, $44 now, $45 time_zone, $46 time_zone, $47 time_zone, $48 now, $49 time_zone, $50 now, $51 time_zone, $52 study_id, $53 time_zone, $54 zone_offsets, $55 data_type, $56 only_types, $57 only_types, $58 only_types, $59 only_types, $60 data_type, $61 data_type, $62 data_type, $63 data_type, $64 data_type, $65 only_types, $66 only_types, $67 only_types, $68 only_types, $69 only_types, $70 only_types, $71 only_types, $72 only_types, $73 data_type, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 study_id, $84 time_zone, $85 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "readable_observation" as (
+      select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
+        o.status not in ('entered-in-error', 'cancelled') as readable, not o.status not in ('entered-in-error', 'cancelled') as retracted, place.at, place.until, place.is_inside,
+        f.code is not null as is_described,
+        "o"."value_attachment_data" #> coalesce(f.path_0, '{body}') as stored_0, "o"."value_attachment_data" #> f.path_1 as stored_1,
+        case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, case when o.data_source_id is null and f.is_additive is not false then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+      from public.core_observation as o
+      join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, -1)
+        and o.subject_patient_id = readable_code.patient_id
+      left join public.core_codeableconcept as cc on cc.id = o.codeable_concept_id
+      left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+      cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      cross join lateral (select coalesce(t.start_at, t.end_at) as at,
+        coalesce(t.end_at, t.start_at) as until,
+        coalesce(case when cast($38 as timestamptz) is null and cast($39 as timestamptz) is null then true
+    else coalesce(t.end_at, t.start_at) >= coalesce(cast($40 as timestamptz), '-infinity')
+      and coalesce(t.start_at, t.end_at) <= coalesce(cast($41 as timestamptz), 'infinity') end, false) as is_inside offset 0) as place
+      where place.is_inside or place.at is null), "opening" as (
+    select bucketing.size, coalesce(cast($42 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($43 as timestamptz), newest.at, cast($44 as timestamptz)), cast($45 as text))
+        at time zone cast($46 as text) - interval '13 days') at time zone cast($47 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (select max(m.at) as at from readable_observation as m where m.readable and m.at <= cast($48 as timestamptz)) as newest), "hour_row" as (
+  select m.code_id, m.coding_code, m.is_described, date_trunc('hour', m.at, cast($49 as text)) as bucket_at,
+    m.at > cast($50 as timestamptz) as is_future, m.readable,
+    extract(epoch from m.until - m.at) > 3600 as is_long,
+    m.stored_0, m.stored_1, m.kind, m.source_id, m.source_text
+  from readable_observation as m cross join opening
+  where m.is_inside and m.at >= opening.start_at), "timeless" as (
+  select count(*) filter (where m.readable) as valid,
+    count(*) filter (where m.retracted and m.is_inside) as retracted
+  from readable_observation as m where m.at is null), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($51 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($52 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($53 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($54 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($55 as text) is not null and (case when cast($56 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($57 as text[]))
+    or (cc.coding_code = any (cast($58 as text[])) or 'Observation' = any (cast($59 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($60 as text) is null or cc.coding_code = cast($61 as text) or split_part(cc.coding_code, ':', 2) = cast($62 as text)
+    or cc.coding_code in (cast($63 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($64 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($65 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($66 as text[]))
+    or (cc.coding_code = any (cast($67 as text[])) or 'Observation' = any (cast($68 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($69 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($70 as text[]))
+    or (cc.coding_code = any (cast($71 as text[])) or 'Observation' = any (cast($72 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($73 as text) is null or cc.coding_code = cast($74 as text) or split_part(cc.coding_code, ':', 2) = cast($75 as text)
+    or cc.coding_code in (cast($76 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($77 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($78 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($79 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($83 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($84 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($85 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -13094,6 +15161,411 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     having bool_or(g.is_named) and max(t.count) > sum(g.count + g.missing + g.not_number)) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = b.code_id and s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (select n.several_sources from excluded_count as n) as "several_sources", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_patient (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_start, $51 window_end, $52 now, $53 time_zone, $54 now, $55 now, $56 window_end, $57 window_end, $58 time_zone, $59 time_zone, $60 time_zone, $61 time_zone, $62 now, $63 now, $64 window_end, $65 window_end, $66 time_zone, $67 time_zone, $68 time_zone, $69 now, $70 window_start, $71 window_end, $72 time_zone, $73 patient_id, $74 study_id, $75 study_id, $76 patient_id, $77 study_id, $78 only_studies, $79 only_patients, $80 patient_id, $81 only_patients, $82 time_zone, $83 zone_offsets, $84 data_type, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 only_types, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 data_type, $108 only_types, $109 only_types, $110 only_types, $111 only_types, $112 patient_id, $113 study_id, $114 study_id, $115 time_zone, $116 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."patient_id" = cast($17 as bigint)
+        and (cast($18 as bigint) is null or "d"."study_id" = cast($19 as bigint)) and (cast($20 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($21 as text) is null or cc.coding_code = cast($22 as text) or split_part(cc.coding_code, ':', 2) = cast($23 as text)
+    or cc.coding_code in (cast($24 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($25 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($26 as bigint[]) is null or viewer.patient_id = any (cast($27 as bigint[])) then true end is not null) and (case when cast($28 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($29 as text[]))
+    or (cc.coding_code = any (cast($30 as text[])) or 'Observation' = any (cast($31 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($32 as text[])) then true end is not null) and "viewer"."patient_id" = cast($33 as bigint)
+        and (cast($34 as bigint) is null and (case when cast($35 as bigint[]) is null then true end is not null) or exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where (cast($36 as bigint) is null or s.id = cast($37 as bigint)) and r.scope_code_id = cc.id)) and (cast($38 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($39 as text) is null or cc.coding_code = cast($40 as text) or split_part(cc.coding_code, ':', 2) = cast($41 as text)
+    or cc.coding_code in (cast($42 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($43 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($44 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($45 as timestamptz), newest.at, cast($46 as timestamptz)), cast($47 as text))
+        at time zone cast($48 as text) - interval '13 days') at time zone cast($49 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($50 as timestamptz) is null and cast($51 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($52 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($53 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($54 as timestamptz) then cast($55 as timestamptz) end, coalesce(cast($56 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($57 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($58 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($59 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($60 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($61 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($62 as timestamptz) then cast($63 as timestamptz) end, coalesce(cast($64 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($65 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($66 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($67 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($68 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($69 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.value_attachment_data) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."value_attachment_data" #> k.path_0 else "o"."value_attachment_data" -> 'body' end as stored_0,
+    "o"."value_attachment_data" #> k.path_1 as stored_1, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($70 as timestamptz) is null and cast($71 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($72 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_enrolment as e
+    where e.patient_id = cast($73 as bigint) and (cast($74 as bigint) is null or e.study_id = cast($75 as bigint))
+    union all
+    select where "viewer"."kind" = 'patient' and "viewer"."patient_id" = cast($76 as bigint) and cast($77 as bigint) is null
+      and (case when cast($78 as bigint[]) is null then true end is not null) and (case when cast($79 as bigint[]) is null or cast($80 as bigint) = any (cast($81 as bigint[])) then true end is not null)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($84 as text) is not null and (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($89 as text) is null or cc.coding_code = cast($90 as text) or split_part(cc.coding_code, ':', 2) = cast($91 as text)
+    or cc.coding_code in (cast($92 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($93 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($94 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($98 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($99 as text[]))
+    or (cc.coding_code = any (cast($100 as text[])) or 'Observation' = any (cast($101 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($107 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($108 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($109 as text[]))
+    or (cc.coding_code = any (cast($110 as text[])) or 'Observation' = any (cast($111 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and sp.patient_id = cast($112 as bigint)
+        and (cast($113 as bigint) is null or s.id = cast($114 as bigint))))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($115 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($116 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- day_profile_study (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 window_start, $39 window_end, $40 now, $41 time_zone, $42 time_zone, $43 time_zone, $44 window_start, $45 window_end, $46 now, $47 time_zone, $48 now, $49 now, $50 window_end, $51 window_end, $52 time_zone, $53 time_zone, $54 time_zone, $55 time_zone, $56 now, $57 now, $58 window_end, $59 window_end, $60 time_zone, $61 time_zone, $62 time_zone, $63 now, $64 window_start, $65 window_end, $66 time_zone, $67 study_id, $68 time_zone, $69 zone_offsets, $70 data_type, $71 only_types, $72 only_types, $73 only_types, $74 only_types, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 only_types, $95 only_types, $96 only_types, $97 only_types, $98 study_id, $99 time_zone, $100 time_zone
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "opening" as (
+    select bucketing.size, coalesce(cast($38 as timestamptz),
+      (date_trunc(bucketing.size, coalesce(cast($39 as timestamptz), newest.at, cast($40 as timestamptz)), cast($41 as text))
+        at time zone cast($42 as text) - interval '13 days') at time zone cast($43 as text)) as start_at
+    from (select cast('day' as text) as size) as bucketing
+    cross join (
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($44 as timestamptz) is null and cast($45 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($46 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where k.readable) as newest), "asked" as (
+  select k.patient_id, k.code_id, k.readable, cc.coding_code,
+    f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    e.at as earliest
+  from readable_code as k cross join opening
+  left join public.core_codeableconcept as cc on cc.id = k.code_id
+  left join (
+  select * from (values ('omh:blood-glucose:4.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:4.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:2.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:2.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:2.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:rr-interval:1.0', cast('{body,rr_interval}' as text[]), cast(null as text[]), false), ('omh:body-weight:3.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:forced-vital-capacity:1.0', cast('{body,forced_vital_capacity}' as text[]), cast(null as text[]), false), ('omh:forced-expiratory-volume-1-second:1.0', cast('{body,forced_expiratory_volume_1_second}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.2', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:3.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('ieee:sleep-stage-summary:1.0', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:2.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true), ('omh:blood-glucose:3.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:2.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-glucose:1.0', cast('{body,blood_glucose}' as text[]), cast(null as text[]), false), ('omh:blood-pressure:3.1', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', cast('{body,systolic_blood_pressure}' as text[]), cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:2.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:body-temperature:1.0', cast('{body,body_temperature}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.1', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:heart-rate:1.0', cast('{body,heart_rate}' as text[]), cast(null as text[]), false), ('omh:oxygen-saturation:1.0', cast('{body,oxygen_saturation}' as text[]), cast(null as text[]), false), ('omh:respiratory-rate:1.0', cast('{body,respiratory_rate}' as text[]), cast(null as text[]), false), ('omh:body-weight:2.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:body-weight:1.0', cast('{body,body_weight}' as text[]), cast(null as text[]), false), ('omh:physical-activity:1.1', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:physical-activity:1.0', cast('{body,distance}' as text[]), cast('{body,kcal_burned}' as text[]), true), ('omh:step-count:2.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:step-count:1.0', cast('{body,step_count}' as text[]), cast(null as text[]), true), ('omh:sleep-duration:1.0', cast('{body,sleep_duration}' as text[]), cast(null as text[]), true)) as v(code, path_0, path_1, is_additive)) as f on f.code = cc.coding_code
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e
+  where k.readable), "index_range" as (
+    with recursive s as (
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from asked as k cross join opening cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($47 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($48 as timestamptz) then cast($49 as timestamptz) end, coalesce(cast($50 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) >= coalesce(opening.start_at, '-infinity') and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($51 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($52 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($53 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($54 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n where k.readable
+      union all
+      select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
+      from s as k cross join lateral (
+    select f.at, b.bucket_at, case
+        when e.last_at is null or date_trunc('hour', e.last_at, cast($55 as text)) <> b.bucket_at then f.at
+        else least(e.last_at, case when f.at <= cast($56 as timestamptz) then cast($57 as timestamptz) end, coalesce(cast($58 as timestamptz), 'infinity')) end as last_at
+    from (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) > k.last_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($59 as timestamptz), 'infinity')
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+    cross join lateral (select date_trunc('hour', f.at, cast($60 as text)) as bucket_at offset 0) as b
+    cross join lateral (select case when f.at > '0001-02-01' and f.at < '9999-01-01'
+      then case 'hour' when 'hour' then b.bucket_at + interval '1 hour'
+    else (b.bucket_at at time zone cast($61 as text) + case 'hour' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($62 as text) end - interval '1 microsecond' end as last_at offset 0) as e) as n)
+    select s.*, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up
+    from s join asked as k on k.patient_id = s.patient_id and k.code_id = s.code_id), "longest" as materialized (
+    select k.patient_id, k.code_id, l.seconds from asked as k cross join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l), "hour_row" as (
+  select k.code_id, k.coding_code, k.is_described, k.bucket_at, k.at > cast($63 as timestamptz) as is_future,
+    o.status not in ('entered-in-error', 'cancelled') as readable, case when l.seconds > 3600
+      then coalesce(public.jhe_mcp_observation_seconds(o.value_attachment_data) > 3600, false) else false end as is_long,
+    case when k.is_described then "o"."value_attachment_data" #> k.path_0 else "o"."value_attachment_data" -> 'body' end as stored_0,
+    "o"."value_attachment_data" #> k.path_1 as stored_1, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as kind, o.data_source_id as source_id,
+    case when o.data_source_id is null and k.may_add_up then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+  from index_range as k left join longest as l on l.patient_id = k.patient_id and l.code_id = k.code_id
+  cross join public.core_observation as o
+  where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) between k.at and k.last_at), "timeless" as (
+  select count(*) filter (where o.status not in ('entered-in-error', 'cancelled')) as valid,
+    count(*) filter (where not o.status not in ('entered-in-error', 'cancelled') and (cast($64 as timestamptz) is null and cast($65 as timestamptz) is null)) as retracted
+  from asked as k join public.core_observation as o on "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_start(o.value_attachment_data) is null
+  where k.readable), "placed" as (
+      select r.* from hour_row as r where r.readable and not r.is_future and not r.is_long), "number" as (
+  select r.code_id, r.bucket_at, r.position, left(r.name, 200) as name,
+    left(s.unit, 200) as unit, case when "s"."own_kind" is null then "r"."kind" else array[coalesce(nullif(("s"."own_kind")[1], ''), ("r"."kind")[1], ''), coalesce(nullif(("s"."own_kind")[2], ''), ("r"."kind")[2], ''), coalesce(nullif(("s"."own_kind")[3], ''), ("r"."kind")[3], ''), coalesce(nullif(("s"."own_kind")[4], ''), ("r"."kind")[4], '')] end as kind, case when "r"."name" in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed')
+    then coalesce(to_jsonb("r"."source_id"), to_jsonb("r"."source_text")) end as source,
+    case when "v"."value" between -1e100 and 1e100 then case when "v"."value" between -1e-100 and 1e-100 then 0 else cast("v"."value" as float8) end end as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
+  from (
+    select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
+      f.is_required or b.stored is not null as is_named, 1 as weight
+    from placed as p join (
+  select * from (values ('omh:blood-glucose:4.0', 0, 'blood_glucose', true), ('omh:blood-pressure:4.0', 0, 'systolic', true), ('omh:blood-pressure:4.0', 1, 'diastolic', true), ('omh:body-temperature:4.0', 0, 'body_temperature', true), ('omh:heart-rate:2.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:2.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:2.0', 0, 'respiratory_rate', true), ('omh:rr-interval:1.0', 0, 'rr_interval', true), ('omh:body-weight:3.0', 0, 'body_weight', true), ('omh:forced-vital-capacity:1.0', 0, 'forced_vital_capacity', true), ('omh:forced-expiratory-volume-1-second:1.0', 0, 'forced_expiratory_volume_1_second', true), ('omh:physical-activity:1.2', 0, 'distance', false), ('omh:physical-activity:1.2', 1, 'kcal_burned', false), ('omh:step-count:3.0', 0, 'step_count', true), ('ieee:sleep-stage-summary:1.0', 0, 'total_sleep_time', true), ('omh:sleep-duration:2.0', 0, 'sleep_duration', true), ('omh:blood-glucose:3.0', 0, 'blood_glucose', true), ('omh:blood-glucose:2.0', 0, 'blood_glucose', true), ('omh:blood-glucose:1.0', 0, 'blood_glucose', true), ('omh:blood-pressure:3.1', 0, 'systolic', true), ('omh:blood-pressure:3.1', 1, 'diastolic', true), ('omh:blood-pressure:3.0', 0, 'systolic', true), ('omh:blood-pressure:3.0', 1, 'diastolic', true), ('omh:blood-pressure:2.0', 0, 'systolic', true), ('omh:blood-pressure:2.0', 1, 'diastolic', true), ('omh:blood-pressure:1.0', 0, 'systolic', true), ('omh:blood-pressure:1.0', 1, 'diastolic', true), ('omh:body-temperature:3.0', 0, 'body_temperature', true), ('omh:body-temperature:2.0', 0, 'body_temperature', true), ('omh:body-temperature:1.0', 0, 'body_temperature', true), ('omh:heart-rate:1.1', 0, 'heart_rate', true), ('omh:heart-rate:1.0', 0, 'heart_rate', true), ('omh:oxygen-saturation:1.0', 0, 'oxygen_saturation', true), ('omh:respiratory-rate:1.0', 0, 'respiratory_rate', true), ('omh:body-weight:2.0', 0, 'body_weight', true), ('omh:body-weight:1.0', 0, 'body_weight', true), ('omh:physical-activity:1.1', 0, 'distance', false), ('omh:physical-activity:1.1', 1, 'kcal_burned', false), ('omh:physical-activity:1.0', 0, 'distance', false), ('omh:physical-activity:1.0', 1, 'kcal_burned', false), ('omh:step-count:2.0', 0, 'step_count', true), ('omh:step-count:1.0', 0, 'step_count', true), ('omh:sleep-duration:1.0', 0, 'sleep_duration', true)) as v(code, position, name, is_required)) as f on f.code = p.coding_code
+    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    union all
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, (jsonb_typeof(e.value) = 'number' or jsonb_typeof(e.value) = 'object'
+        and e.value ? 'value'
+        and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or case when "e"."value" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("e"."value" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'value_comparator', E' \t\r\n') end, case when btrim("e"."value" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'operator', E' \t\r\n') end, case when btrim("e"."value" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'qualifier', E' \t\r\n') end, case when btrim("e"."value" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'relation', E' \t\r\n') end, case when btrim("e"."value" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("e"."value" ->> 'prefix', E' \t\r\n') end, '') else '' end <> '')), 1
+    from placed as p
+    cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
+    where not p.is_described and e.key not in ('effective_time_frame', 'descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep')) as r
+  cross join lateral (
+    select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+      case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
+      case when "r"."stored" ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left("r"."stored" ->> 'descriptive_statistic', 200), ''), coalesce(left("r"."stored" ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left("r"."stored" ->> 'is_main_sleep', 200), ''), case when "r"."stored" ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim("r"."stored" ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'value_comparator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'operator', E' \t\r\n') end, case when btrim("r"."stored" ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'qualifier', E' \t\r\n') end, case when btrim("r"."stored" ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'relation', E' \t\r\n') end, case when btrim("r"."stored" ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim("r"."stored" ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind offset 0) as s
+  cross join lateral (
+    select case when jsonb_typeof(s.said) = 'number' then cast(s.said as numeric) end as value offset 0) as v), "hour_group" as (
+  select n.code_id, n.hour, min(n.position) as position, n.name, n.unit, n.kind, n.source, count(*) as count,
+    avg(n.number) as mean, min(n.number) as min, max(n.number) as max,
+    percentile_cont(cast(array[0.05, 0.25, 0.5, 0.75, 0.95] as float8[])) within group (order by n.number) as quantiles
+  from (
+    select n.*, bool_or(n.is_named) over (partition by n.code_id, n.hour, n.name) as is_shown
+    from (select n.*, cast(extract(hour from n.bucket_at at time zone cast($66 as text)) as integer) as hour from number as n) as n) as n
+  where n.number is not null and n.is_shown
+  group by n.code_id, n.hour, n.name, n.unit, n.kind, n.source), "excluded_count" as (
+  select n.valid as unknown_time, n.retracted + r.retracted as retracted, r.future_time, r.too_long,
+    (select count(*) from number as m where m.number is null and m.is_named) as no_number
+  from timeless as n cross join (
+    select count(*) filter (where not r.readable) as retracted,
+      count(*) filter (where r.readable and r.is_future) as future_time,
+      count(*) filter (where r.readable and not r.is_future and r.is_long) as too_long
+    from hour_row as r) as r) select "viewer"."kind" as "viewer_kind", exists (
+    select from visible_study as s where s.id = cast($67 as bigint)) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($68 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($69 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($70 as text) is not null and (case when cast($71 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($72 as text[]))
+    or (cc.coding_code = any (cast($73 as text[])) or 'Observation' = any (cast($74 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($75 as text) is null or cc.coding_code = cast($76 as text) or split_part(cc.coding_code, ':', 2) = cast($77 as text)
+    or cc.coding_code in (cast($78 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($79 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (
+  select coalesce(json_agg(distinct cc.coding_code), '[]') from public.core_codeableconcept as cc
+  where cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') and (case when cast($84 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($85 as text[]))
+    or (cc.coding_code = any (cast($86 as text[])) or 'Observation' = any (cast($87 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and (cast($88 as text) is null or cc.coding_code = cast($89 as text) or split_part(cc.coding_code, ':', 2) = cast($90 as text)
+    or cc.coding_code in (cast($91 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($92 as text)) and split_part(cc.coding_code, ':', 3) <> '')
+    and (cast($93 as text) is not null or exists (
+      select from visible_study as s join public.core_studyscoperequest as r on r.study_id = s.id
+      left join public.core_studypatient as sp on sp.study_id = s.id
+      where r.scope_code_id = cc.id and (case when cast($94 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($95 as text[]))
+    or (cc.coding_code = any (cast($96 as text[])) or 'Observation' = any (cast($97 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null) and s.id = cast($98 as bigint)))) as "kept_apart", (
+          select json_build_object('start_at', opening.start_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('code_id', b.code_id, 'data_type', cc.coding_code, 'hour', b.hour,
+    'count', b.count, 'days', b.days, 'entries', s.entries, 'left_out', s.left_out, 'left_out_rows', s.left_out_rows)
+    order by b.hour, b.code_id), '[]')
+  from (
+    select n.code_id, n.hour, count(*) as count, count(distinct n.day) as days
+    from (
+      select n.code_id, cast(extract(hour from n.bucket_at at time zone cast($99 as text)) as integer) as hour, cast(n.bucket_at at time zone cast($100 as text) as date) as day
+      from placed as n) as n
+    group by n.code_id, n.hour) as b
+  join public.core_codeableconcept as cc on cc.id = b.code_id
+  join (
+    select g.code_id, g.hour, greatest(count(*) - 20, 0) as left_out,
+      coalesce(sum(g.count) filter (where g.rank > 20), 0) as left_out_rows,
+      json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
+        'source_name', (select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end), 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        order by g.position, g.name, g.rank) filter (where g.rank <= 20) as entries
+    from (
+      select g.*, row_number() over (partition by g.code_id, g.hour
+        order by g.count desc, g.position, g.name, g.unit, g.kind, g.source) as rank
+      from hour_group as g where g.count >= 5) as g
+    group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
+          select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
+          from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
