@@ -154,7 +154,9 @@ const inWordsOf = (picture: TrendPicture): string =>
     ),
     ...picture.withheld,
     ...picture.notes,
-  ].join('. ')
+  ]
+    .map((sentence) => sentence.replace(/\.$/, ''))
+    .join('. ')
 
 const partsOf = (picture: TrendPicture, palette: Palette): readonly Part[] => {
   const panels = drawPanels(picture, { width: inner, height: chartHeight, palette })
