@@ -63,15 +63,11 @@ describe('the picture of an answer', () => {
     mkdirSync(join(folder, 'there'))
     writeFileSync(join(folder, 'file'), '')
     const refused = [
-      open('list_studies', 'x.svg'),
-      open(trend, 'there'),
-      open(trend, 'missing/x.svg'),
-      open(trend, 'file/x.svg'),
-      open(trend, ''),
-      open(trend, '/dev/null'),
-    ]
-    for (const each of refused) {
-      await expect(each).rejects.toThrow(/--svg/)
+      ['list_studies', 'x.svg'],
+      ...['there', 'missing/x.svg', 'file/x.svg', '', '/dev/null'].map((name) => [trend, name]),
+    ] as const
+    for (const [tool = '', name = ''] of refused) {
+      await expect(open(tool, name)).rejects.toThrow(/--svg/)
     }
   })
 })
