@@ -48,6 +48,7 @@ const chunks = [
     name: 'call',
     test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
   },
+  { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
