@@ -8,6 +8,7 @@ import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
+import { delegatedCaller } from './delegation/delegated-caller.js'
 import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
@@ -34,7 +35,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, problem } = openGrant(command)
+  const { granted, config, delegation, problem } = openGrant(command)
   const database = once(async () => await openDatabase(command))
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(command) : noAudit
@@ -49,7 +50,7 @@ export function openApp(command: CommandContext): OpenApp {
   }
   const opened: OpenApp = {
     app,
-    caller: callerOf(app, identityOf(account), granted),
+    caller: delegatedCaller(callerOf(app, identityOf(account), granted), command, delegation),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()
