@@ -8,7 +8,6 @@ import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
-import { delegatedCaller } from './delegation/delegated-caller.js'
 import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
@@ -35,7 +34,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, delegation, problem } = openGrant(command)
+  const { granted, config, hold, problem } = openGrant(command)
   const database = once(async () => await openDatabase(command))
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(command) : noAudit
@@ -50,7 +49,7 @@ export function openApp(command: CommandContext): OpenApp {
   }
   const opened: OpenApp = {
     app,
-    caller: delegatedCaller(callerOf(app, identityOf(account), granted), command, delegation),
+    caller: hold(callerOf(app, identityOf(account), granted), command),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-import { noneInDemo } from '../app/delegation/delegation-refused.js'
+import { noneInDemo, refuseDelegation } from '../app/delegation/delegation-refused.js'
 import { demandGrant } from '../app/grant/open-grant.js'
 import { inventedNotice, openDemoWorld } from '../app/demo/demo-app.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
@@ -59,7 +59,8 @@ const openAhead = ({ app }: ReturnType<typeof openDemoWorld>, { log }: CommandCo
  */
 export async function serveDemo(command: CommandContext, listen?: string): Promise<number> {
   const { runtime } = command
-  const { granted, config: own } = demandGrant(command, noneInDemo)
+  refuseDelegation(command.config, noneInDemo)
+  const { granted, config: own } = demandGrant(command)
   const serve = demoSettings(runtime, listen)
   const { publicUrl, clientSecret } = serve
   const redirectUri = `${publicUrl}/oauth/callback`

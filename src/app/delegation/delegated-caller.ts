@@ -12,10 +12,10 @@ import type { CommandContext } from '../runtime.js'
 export function delegatedCaller(
   caller: Caller,
   command: CommandContext,
-  said: DelegationClaims | undefined,
+  said: DelegationClaims,
 ): Caller {
   const { grant: token } = command.config
-  if (said === undefined || token === undefined) return caller
+  if (token === undefined) throw new Error('there is no JHE_GRANT')
   const check = once(async () =>
     (await import('./check-delegation.js')).createDelegationCheck(command, token),
   )

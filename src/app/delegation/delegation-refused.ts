@@ -23,3 +23,9 @@ export const delegationRefused = (
         `JHE_GRANT is set, and ${why}.`,
         'Unset JHE_GRANT; nothing is answered before.',
       )
+
+/** @throws JheError CONFIG_INVALID where `JHE_GRANT` is set */
+export function refuseDelegation(config: Pick<Config, 'grant'>, why: string): void {
+  const refused = delegationRefused(config, why)
+  if (refused !== undefined) throw refused
+}

@@ -1,15 +1,12 @@
-import type { DelegationClaims } from '../../auth/delegation/claims.js'
 import { JheError } from '../../errors.js'
 import { grantOf, meetAll, type Grant, type GrantPart } from '../../permissions/grant.js'
 import { gives, needsPatient, parseScopes, typeLimitsOf } from '../../permissions/scope.js'
-import { parseTypes } from '../../permissions/type-names.js'
 import { parseToolset, toolNamesFor } from '../../tools/toolset.js'
 
 /** One source of a grant as people write it. */
 export interface Written {
   readonly study?: readonly number[] | undefined
   readonly patient?: number | undefined
-  readonly type?: readonly string[] | undefined
   readonly scope?: string | undefined
   readonly tools?: string | undefined
 }
@@ -34,16 +31,10 @@ const ofScopes = ({ written: { scope }, scopeName }: Source) => {
   }
 }
 
-const typesOf = (names: readonly string[], scopeName: string): GrantPart => {
-  const types = parseTypes(scopeName, names)
-  return { types: { read: types, search: types } }
-}
-
-const ofNames = ({ written, scopeName, toolsName, part }: Source): Grant => {
-  const { study, patient, type, tools } = written
+const ofNames = ({ written, toolsName, part }: Source): Grant => {
+  const { study, patient, tools } = written
   return grantOf({
     ...part,
-    ...(type === undefined ? {} : typesOf(type, scopeName)),
     studies: study ?? null,
     patient: patient === undefined ? null : [patient],
     tools:
@@ -60,7 +51,7 @@ const noPatient = (name: string): JheError =>
 
 /**
  * What all sources allow.
- * @throws JheError CONFIG_INVALID for a wrong scope, type or tool
+ * @throws JheError CONFIG_INVALID for a wrong scope or tool
  */
 export const combined = (sources: readonly Source[]): Grant => {
   const scoped = sources.map((source) => ({ source, found: ofScopes(source) }))
@@ -73,15 +64,3 @@ export const combined = (sources: readonly Source[]): Grant => {
     throw noPatient(lacking.source.scopeName)
   return grant
 }
-
-/** What a delegation says, level by level: each has added its own. @param name where it stands, for errors */
-export const delegatedSources = (
-  { grants, exp, act }: Pick<DelegationClaims, 'grants' | 'exp' | 'act'>,
-  name: string,
-): readonly Source[] =>
-  grants.map((written) => ({
-    written,
-    scopeName: `"scope" of ${name}`,
-    toolsName: `"tools" of ${name}`,
-    part: { until: exp, actors: [act.sub] },
-  }))

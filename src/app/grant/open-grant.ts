@@ -1,13 +1,11 @@
 import type { DelegationClaims } from '../../auth/delegation/claims.js'
-import { readDelegation } from '../../auth/delegation/read-delegation.js'
-import type { Granted } from '../../calls/request-context.js'
+import type { Caller, Granted } from '../../calls/request-context.js'
 import type { Config } from '../../config.js'
 import { JheError } from '../../errors.js'
 import { grantOf } from '../../permissions/grant.js'
 import { offeredTools, parseToolset } from '../../tools/toolset.js'
-import type { CommandContext } from '../runtime.js'
-import { delegationRefused } from '../delegation/delegation-refused.js'
-import { combined, delegatedSources, type Source, type Written } from './combine.js'
+import type { CommandContext, Runtime } from '../runtime.js'
+import { combined, type Source, type Written } from './combine.js'
 import { readPolicy, type Policy } from './read-policy.js'
 
 /** What a process is held to, and its settings under it. */
@@ -15,8 +13,8 @@ export interface OpenGrant {
   readonly granted: Granted
   /** With `JHE_CONSENT` as the policy demands it. */
   readonly config: Config
-  /** What `JHE_GRANT` says, not yet verified: it may narrow, and answers nothing. */
-  readonly delegation: DelegationClaims | undefined
+  /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
+  readonly hold: (caller: Caller, command: CommandContext) => Caller
   /** Why nothing is answered: a wrong setting or policy. */
   readonly problem: JheError | undefined
 }
@@ -56,6 +54,29 @@ const sourcesOf = (
   ]
 }
 
+const asIs: OpenGrant['hold'] = (caller) => caller
+
+/**
+ * What `JHE_GRANT` says. It is only read here: whoever answers verifies it first.
+ * @throws JheError CONFIG_INVALID, and Error where the process did not load what reads it
+ */
+const readGrant = (
+  { grant }: Config,
+  { delegations }: Pick<Runtime, 'delegations'>,
+): Pick<OpenGrant, 'hold'> & {
+  readonly delegation: DelegationClaims | undefined
+  readonly delegated: readonly Source[]
+} => {
+  if (grant === undefined) return { delegation: undefined, delegated: [], hold: asIs }
+  if (delegations === undefined) throw new Error('JHE_GRANT is set and nothing reads it')
+  const delegation = delegations.read(grant)
+  return {
+    delegation,
+    delegated: delegations.sources(delegation),
+    hold: (caller, command) => delegations.held(caller, command, delegation),
+  }
+}
+
 /** Of a process that answers nothing; its tools are listed all the same, since their calls say why. */
 const nothing = (): Granted => ({
   grant: grantOf({ studies: [], patient: [], types: { read: [], search: [] } }),
@@ -74,35 +95,27 @@ export function openGrant({
   const place = runtime.policy
   try {
     const policy = readPolicy(place)
-    const delegation = config.grant === undefined ? undefined : readDelegation(config.grant)
-    const delegated = delegation === undefined ? [] : delegatedSources(delegation, 'JHE_GRANT')
+    const { delegation, delegated, hold } = readGrant(config, runtime)
     const own = sourcesOf(config, { policy, path: place.path, delegation })
     const grant = combined([...own, ...delegated])
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
       config: policy?.consent === undefined ? config : { ...config, consent: policy.consent },
-      delegation,
+      hold,
       problem: undefined,
     }
   } catch (thrown) {
     if (!(thrown instanceof JheError)) throw thrown
-    return { granted: nothing(), config, delegation: undefined, problem: thrown }
+    return { granted: nothing(), config, hold: asIs, problem: thrown }
   }
 }
 
 /**
  * The same for a process that does not start with a wrong setting.
- * @param noDelegation why `JHE_GRANT` is refused; absent where it is taken
  * @throws JheError CONFIG_INVALID
  */
-export function demandGrant(
-  command: Pick<CommandContext, 'config' | 'runtime'>,
-  noDelegation?: string,
-): OpenGrant {
+export function demandGrant(command: Pick<CommandContext, 'config' | 'runtime'>): OpenGrant {
   const opened = openGrant(command)
   if (opened.problem !== undefined) throw opened.problem
-  const refused =
-    noDelegation === undefined ? undefined : delegationRefused(command.config, noDelegation)
-  if (refused !== undefined) throw refused
   return opened
 }
