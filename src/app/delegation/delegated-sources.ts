@@ -1,4 +1,4 @@
-import type { DelegationClaims } from '../../auth/delegation/claims.js'
+import type { DelegationClaims, WrittenGrant } from '../../auth/delegation/claims.js'
 import type { GrantPart } from '../../permissions/grant.js'
 import { parseTypes } from '../../permissions/type-names.js'
 import type { Source } from '../grant/combine.js'
@@ -15,7 +15,11 @@ const typesOf = (names: readonly string[] | undefined, name: string): GrantPart 
  * @throws JheError CONFIG_INVALID for a type that is none
  */
 export const delegatedSources = (
-  { grants, exp, act }: Pick<DelegationClaims, 'grants' | 'exp' | 'act'>,
+  {
+    grants,
+    exp,
+    act,
+  }: Pick<DelegationClaims, 'exp' | 'act'> & { readonly grants: readonly WrittenGrant[] },
   name: string,
 ): readonly Source[] =>
   grants.map(({ type, ...written }) => ({
