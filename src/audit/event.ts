@@ -3,6 +3,9 @@ import { z } from 'zod'
 /** Ids of patients or studies that one line names at most: the most rows of one answer. */
 export const maxIds = 1000
 
+/** Code of an alarm: what asked is stopped. */
+export const alarmCode = 'ALARM'
+
 /** Code of a call that had no answer when the host went away or the process was stopped. */
 export const cutOffCode = 'CUT_OFF'
 
@@ -14,6 +17,10 @@ export const eventKinds = [
   'resource',
   'sign_in',
   'sign_out',
+  /** An answer would have held a patient who is nobody (`JHE_CANARIES`); its code is `ALARM`. */
+  'alarm',
+  /** The person lifted the brake. */
+  'lift',
   /** A person allowed a client to ask as them. */
   'consent',
   /** A client got a new access token. */

@@ -20,6 +20,7 @@ export async function listOwnStudies(
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const person = await identity.current(signal)
+    await (await app.guard()).admit(person)
     const viewer = viewerFor(app, { person, grant, use: 'either' })
     const database = await app.database()
     const { studyTypes } = (await import('../query/registry.js')).queries

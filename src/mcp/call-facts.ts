@@ -1,5 +1,6 @@
 import type { CallFacts } from '../audit/event.js'
-import { factsOf, rowsOf } from '../calls/audit-span.js'
+import { factsOf } from '../calls/audit-span.js'
+import { rowsOf } from '../calls/rows-of.js'
 import { prompts } from '../prompts/registry.js'
 import { isRecord, type JsonRecord } from '../record.js'
 import { resources } from '../resources/registry.js'

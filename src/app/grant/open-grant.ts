@@ -10,7 +10,7 @@ import { readPolicy, type Policy } from './read-policy.js'
 /** What a process is held to, and its settings under it. */
 export interface OpenGrant {
   readonly granted: Granted
-  /** With `JHE_CONSENT` as the policy demands it. */
+  /** With consent and the brake as the policy demands them. */
   readonly config: Config
   /** Why nothing is answered: a wrong setting or policy. */
   readonly problem: JheError | undefined
@@ -54,7 +54,8 @@ const ofIds = ({ written: { study, patient, tools }, toolsName, part }: Source):
   })
 
 const sourcesOf = (config: Config, policy: Policy | undefined, path: string): readonly Source[] => {
-  const { max_rows = null, max_bytes = null, ...written } = policy ?? {}
+  const { max_rows = null, max_bytes = null, study, patient, scope, tools } = policy ?? {}
+  const written = { study, patient, scope, tools }
   return [
     {
       written,
@@ -86,6 +87,29 @@ const combined = (sources: readonly Source[]): Grant => {
   return grant
 }
 
+/** The settings that a policy makes stricter; it loosens none. */
+const configUnder = (policy: Policy, config: Config): Config => ({
+  ...config,
+  consent: policy.consent ?? config.consent,
+  ...brakeUnder(policy, config),
+})
+
+const brakeUnder = (policy: Policy, config: Config) => {
+  const { brakePatientsPerHour, brakePatientsPerDay, brakeRowsPerHour, canaries = [] } = config
+  return {
+    brakePatientsPerHour: Math.min(
+      policy.brake_patients_per_hour ?? brakePatientsPerHour,
+      brakePatientsPerHour,
+    ),
+    brakePatientsPerDay: Math.min(
+      policy.brake_patients_per_day ?? brakePatientsPerDay,
+      brakePatientsPerDay,
+    ),
+    brakeRowsPerHour: Math.min(policy.brake_rows_per_hour ?? brakeRowsPerHour, brakeRowsPerHour),
+    canaries: [...canaries, ...(policy.canaries ?? [])],
+  }
+}
+
 /** Of a process that answers nothing; its tools are listed all the same, since their calls say why. */
 const nothing = (): Granted => ({
   grant: grantOf({ studies: [], patient: [], types: { read: [], search: [] } }),
@@ -107,7 +131,7 @@ export function openGrant({
     const grant = combined(sourcesOf(config, policy, place.path))
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
-      config: policy?.consent === undefined ? config : { ...config, consent: policy.consent },
+      config: policy === undefined ? config : configUnder(policy, config),
       problem: undefined,
     }
   } catch (thrown) {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
 import { JheError } from '../../../src/errors.js'
+import { noticeOf } from '../../../src/guard/notice/notice.js'
 import { describeSchema } from '../../../src/tools/server/describe-schema.js'
 import { renderResult } from '../../../src/calls/render-result.js'
 
-const rules = { bytes: 60_000, notice: undefined }
+const rules = { bytes: 60_000, notice: undefined, noticeOf }
 const context = {
   now: () => new Date(),
   limits: { rows: 1000, bytes: 60_000 },
