@@ -23,6 +23,7 @@ const chunks = [
   },
   { name: 'undici', test: /node_modules\/undici\// },
   { name: 'store', test: /src\/(auth\/store\/|files\/)/ },
+  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,

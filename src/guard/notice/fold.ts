@@ -29,7 +29,7 @@ const digits: Readonly<Record<string, string>> = {
   '@': 'a',
   $: 's',
 }
-const disguised = /(?<=[a-z])[013457@$](?=[a-z0-9])|(?<![\w.,])[013457@$](?=[a-z]{2})/g
+const disguised = /(?<=[a-z][013457@$]?)[013457@$](?=[a-z0-9])|(?<![\w.,])[013457@$](?=[a-z]{2})/g
 
 const joined = (word: string): string => word.replace(/[^a-z]/g, '')
 

@@ -3,7 +3,7 @@ import { fold, unmask } from './fold.js'
 import { pattern } from './pattern.js'
 
 const model =
-  '(?:ai|ki|ia|llm|gpt|chat ?gpt|chat ?bots?|chat assistants?|language models?|large models?|ai (?:model|agent|system|assistant)s?|(?:ki|ai)[- ]?(?:modells?|assistent(?:en)?|system)|sprachmodells?|modele de langage|modelo de lenguaje|(?:digital|virtual|automated) assistants?|assistente? (?:virtuel|ia)|asistente (?:virtual|de ia)|agente? (?:de )?ia|modele (?:de )?ia|modelo (?:de )?ia)'
+  '(?:ai|ki|ia|llm|gpt|chat ?gpt|chat ?bots?|chat assistants?|language models?|large models?|ai (?:model|agent|system|assistant)s?|(?:ki|ai)-? (?:modells?|assistent(?:en)?|system)|sprachmodells?|modele de langage|modelo de lenguaje|(?:digital|virtual|automated) assistants?|assistente? (?:virtuel|ia)|asistente (?:virtual|de ia)|agente? (?:de )?ia|modele (?:de )?ia|modelo (?:de )?ia)'
 
 const rules =
   '(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|commands?|constraints?|restrictions?|guardrails?|safeguards?|polic(?:y|ies)|safety|programming|training|context|messages?|conversation)'
@@ -13,19 +13,24 @@ const before =
 const told =
   '(?<!\\b(?:to|patients?|he|she|they|often|would|may|might|can|could|did|does|not|who|will|and|family|parents|participant|participants|subjects?)[^a-z0-9]{1,3})'
 
+const il =
+  '(?<!\\b(?:il|elle|ils|elles|on|qui|et|ne|n|l|patiente?s?|participante?s?|famille|mere|pere|enfant|personne|souvent|parfois|nous|je)[^a-z0-9]{1,3})'
+const ella =
+  '(?<!\\b(?:ella|el|que|y|se|lo|la|pacientes?|participantes?|familia|madre|padre|nino|nina|persona|veces|no|nos)[^a-z0-9]{1,3})'
+
 /** Commands that set aside what a model was told. */
 const override = pattern(
   `${told}(?:ignore|disregard|forget|override|bypass|overrule|discard|neglect|drop) (?:(?:of|the|about|all|any|absolutely|completely) ){0,3}${before} (?:[a-z]{1,20} ){0,3}${rules}`,
   `${told}(?:ignore|disregard|forget|discard) (?:everything|anything|all|whatever|what) (?:that )?(?:(?:you|was|has|were|is) ){1,2}(?:have )?(?:been )?(?:were )?(?:told|said|instructed|above|before|written|given)`,
   `(?:do not|don'?t|stop|never|no longer) (?:follow|following|obey|obeying|apply|applying) (?:(?:the|your|any|of|all) ){0,3}(?:previous|prior|system|safety|original|developer|your|above) (?:[a-z]{1,20} ){0,2}${rules}`,
-  '(?:your )?new (?:system )?(?:instructions?|directives?|task|orders?) (?:for you|follow|are|is)? ?: ',
+  'new (?:system (?:instructions?|directives?|rules)|(?:instructions?|orders?|rules) for (?:you|the (?:model|ai|assistant))\\b)',
   '(?:from now on|henceforth|starting now),? (?:you (?:are|will|must|act|answer|obey|respond|should)|answer only|respond only|only answer|act as)',
   '(?:ignorier(?:e|en sie)?|missachte(?:n sie)?|vergiss|vergessen sie|umgehe(?:n sie)?|ubergehe(?:n sie)?|uberschreibe(?:n sie)?|verwirf|verwerfen sie) (?:(?:bitte|einfach|sofort|nun|jetzt) )?(?:(?:all|die|deine|ihre|samtliche|jede|obige|bisherige|vorherige|vorige|fruhere|vorangehende|vorstehende)(?:[nmrs]|es)? ?(?:[a-z]{1,20} )?){1,3}(?:anweisung|regel|vorgabe|instruktion|prompt|system|beschrankung|richtlinie|sicherheit|befehl|nachricht|kontext)',
   '(?:befolge|beachte) (?:ab (?:jetzt|sofort) )?(?:nur|ausschliesslich) (?:noch )?(?:diese|folgende|meine|die folgenden) (?:anweisung|regel|befehl|instruktion)',
   'ab (?:jetzt|sofort|nun) (?:bist du|sind sie|antworte|antworten sie|befolge|gehorche|handle|verhalte)',
-  "(?:ignorez?|oubliez?|neglige[rz]?|contourne[rz]?|outrepasse[rz]?|ne (?:tenez?|tiens) (?:plus|pas) compte d(?:e|es)?|ne suivez plus|ne suis plus|fais abstraction d(?:e|es)?|faites abstraction d(?:e|es)?) (?:(?:toutes?|tous|les?|des?|tes|vos|ces|la|l) ?'?){1,3}(?:[a-z]{1,20} ){0,2}(?:instruction|consigne|regle|directive|prompt|message|restriction|contexte|ordre|invite)",
+  `${il}(?:ignorez?|oubliez?|neglige[rz]?|contourne[rz]?|outrepasse[rz]?|ne (?:tenez?|tiens) (?:plus|pas) compte|ne suivez plus|ne suis plus|fais abstraction|faites abstraction) (?:(?:toutes?|tous|les?|des?|tes|vos|ces|la|l) ?'?){1,3}(?:[a-z]{1,20} ){0,2}(?:instruction|consigne|regle|directive|prompt|message|restriction|contexte|ordre|invite)`,
   'a partir de (?:maintenant|ahora|este momento),? (?:tu es|vous etes|reponds|repondez|obeis|agis|tu dois|vous devez|eres|usted es|responde|obedece|actua|debes|solo)',
-  '(?:ignora|ignore|olvida|olvide|omite|omita|descarta|descarte|desobedece|anula|anule|elude|no sigas|no siga|no hagas caso (?:de|a)|haz caso omiso de) (?:(?:todas?|todos|las?|los?|tus|sus|de|del|estas|cualquier|por completo) ){1,4}(?:[a-z]{1,20} ){0,2}(?:instruccion|regla|directriz|directrices|orden|mensaje|indicacion|prompt|restriccion|contexto|sistema|norma)',
+  `${ella}(?:ignora|ignore|olvida|olvide|omite|omita|descarta|descarte|desobedece|anula|anule|elude|no sigas|no siga|no hagas caso (?:de|a)|haz caso omiso de) (?:(?:todas?|todos|las?|los?|tus|sus|de|del|estas|cualquier|por completo) ){1,4}(?:[a-z]{1,20} ){0,2}(?:instruccion|regla|directriz|directrices|orden|mensaje|indicacion|prompt|restriccion|contexto|sistema|norma)`,
 )
 
 /** Whoever is spoken to is a model. */
@@ -47,8 +52,8 @@ const address = pattern(
 const toolNames = tools.map(({ name }) => name).join('|')
 const toolUse = pattern(
   `(?:${toolNames})(?![a-z])`,
-  '(?:call|invoke|execute|run|use|trigger|launch|open)(?: the| your| this)? (?:[a-z]{1,15} )?(?:[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|(?:e-?mail|shell|browser|file|database|sql|search|web|http|terminal|mcp|python|code)[- ](?:tool|function|command|server|interpreter)|bash\\b|curl\\b|powershell\\b)',
-  '(?:rufe?|nutze|verwende|benutze|starte|fuhre)(?:n sie)? (?:(?:das|die|den|nun|jetzt|bitte|dein) ){0,2}(?:[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|(?:werkzeug|tool|funktion|befehl|skript) [a-z_]{2,40} ?(?:auf|aus)|(?:e-?mail|such|datenbank|shell|web|datei)[- ]?(?:werkzeug|tool|funktion))',
+  '(?:call|invoke|execute|run|use|trigger|launch|open)(?: the| your| this)? (?:[a-z]{1,15} )?(?:[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|(?:e-?mail|shell|browser|file|database|sql|search|web|http|terminal|mcp|python|code) (?:tool|function|command|server|interpreter)|bash\\b|curl\\b|powershell\\b)',
+  '(?:rufe?|nutze|verwende|benutze|starte|fuhre)(?:n sie)? (?:(?:das|die|den|nun|jetzt|bitte|dein) ){0,2}(?:[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|(?:werkzeug|tool|funktion|befehl|skript) [a-z_]{2,40} ?(?:auf|aus)|(?:e-?mail|such|datenbank|shell|web|datei) (?:werkzeug|tool|funktion))',
   "(?:appelle[rz]?|utilise[rz]?|execute[rz]?|lance[rz]?|invoque[rz]?) (?:l'|le |la |ton |votre )?(?:(?:outil|fonction|commande|script) (?:[a-z_-]{2,40})|[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_]))(?= |$|[^a-z])(?<!outil de [a-z]{1,20})(?<!outil d)",
   '(?:llama|llame|usa|use|utiliza|utilice|ejecuta|ejecute|invoca|invoque|lanza|lance)(?: a)? (?:(?:la|el|tu|su) )?(?:(?:herramienta|funcion|comando) (?:[a-z]{1,10} )?[a-z]{2,20}_[a-z_]{2,40}|[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|herramienta de (?:correo|busqueda|archivos))',
 )
@@ -83,7 +88,7 @@ const secrecy = pattern(
 
 /** Ways to hide a text from who reads it over. */
 const encoding = pattern(
-  '(?:base ?64|rot ?13|base ?32|url ?encoded|hex[- ]?(?:encoded|string))(?![0-9])',
+  '(?:base ?64|rot ?13|base ?32|url ?encoded|hex (?:encoded|string))(?![0-9])',
   '(?:decode|decrypt|dekodiere|entschlussle|decode[rz]|dechiffre[rz]?|decodifica|descifra|descodifica|decodifique) (?:[a-z]{1,15} ){0,6}(?:and|und|et|y) (?:[a-z]{1,12} ){0,3}(?:follow|execute|run|obey|do|perform|befolge|fuhre|suis|suivez|execute[rz]?|sigue|ejecuta|siga|ejecute|cumple)',
 )
 
