@@ -100,6 +100,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'prompts',
     'tools',
     'permissions',
+    'audit',
     'auth',
     'errors',
     'text',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { toJheError } from '../../../src/errors.js'
 import { createBrakeFile, type BrakeFile } from '../../../src/guard/brake/brake-file.js'
@@ -104,27 +105,55 @@ describe('what was read, in a file', () => {
   })
 
   it.each<readonly [string, (text: string) => Promise<void>]>([
-    ['removed', async () => await rm(path('brake.json'))],
-    ['emptied', async () => await writeFile(path('brake.json'), '')],
-    ['cut', async (text) => await writeFile(path('brake.json'), text.slice(0, -20))],
+    [
+      'removed',
+      async () => {
+        await rm(path('brake.json'))
+      },
+    ],
+    [
+      'emptied',
+      async () => {
+        await writeFile(path('brake.json'), '')
+      },
+    ],
+    [
+      'cut',
+      async (text) => {
+        await writeFile(path('brake.json'), text.slice(0, -20))
+      },
+    ],
     [
       'counting less',
       async (text) => {
-        const file = JSON.parse(text)
+        const file = z.record(z.string(), z.unknown()).parse(JSON.parse(text))
         await writeFile(path('brake.json'), JSON.stringify({ ...file, state: '{"people":{}}' }))
       },
     ],
     [
       'numbered anew',
-      async (text) => await writeFile(path('brake.json'), text.replace('"seq":1', '"seq":2')),
+      async (text) => {
+        await writeFile(path('brake.json'), text.replace('"seq":1', '"seq":2'))
+      },
     ],
-    ['without its key', async () => await rm(path('brake.key'))],
+    [
+      'without its key',
+      async () => {
+        await rm(path('brake.key'))
+      },
+    ],
     [
       'with another key',
-      async () =>
-        await writeFile(path('brake.key'), JSON.stringify({ key: 'A'.repeat(43), isUsed: true })),
+      async () => {
+        await writeFile(path('brake.key'), JSON.stringify({ key: 'A'.repeat(43), isUsed: true }))
+      },
     ],
-    ['with no key in the place of its key', async () => await writeFile(path('brake.key'), '{}')],
+    [
+      'with no key in the place of its key',
+      async () => {
+        await writeFile(path('brake.key'), '{}')
+      },
+    ],
   ])('A44: answers nothing where it was %s, until it is begun anew', async (_, change) => {
     const running = open()
     await count(running, 40_001)
@@ -152,7 +181,9 @@ describe('what was read, in a file', () => {
 
   it('A44: a writer that was killed before its first count leaves nothing in the way', async () => {
     await count(open(), 40_001)
-    const { key } = JSON.parse(await readFile(path('brake.key'), 'utf8'))
+    const { key } = z
+      .object({ key: z.string() })
+      .parse(JSON.parse(await readFile(path('brake.key'), 'utf8')))
     // killed before the file was written, and before the key was marked as used
     await writeFile(path('brake.key'), JSON.stringify({ key, isUsed: false }))
     expect(await counted(open())).toBe(1)
