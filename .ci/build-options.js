@@ -27,6 +27,7 @@ const chunks = [
     name: 'store',
     test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
   },
+  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,

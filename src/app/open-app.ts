@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { CallerIdentity } from '../auth/identity.js'
 import { callerOf } from '../calls/request-context.js'
+import type { Guard } from '../guard/guard.js'
 import { once, type Once } from '../once.js'
 import type { Account } from './account.js'
 import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
@@ -21,6 +22,10 @@ export const identityOf = (account: Once<Account>): CallerIdentity => ({
   current: async (signal) => await (await account.get()).identity.current(signal),
   state: async (signal) => await (await account.get()).sessionState(signal),
 })
+
+/** The guard of this installation, whose parts the first call loads. */
+export const guardOf = (command: CommandContext): Once<Guard> =>
+  once(async () => (await import('./guard/open-guard.js')).openGuard(command))
 
 /** The sign-in of an account that the first call opens. */
 export const signInOf = (account: Once<Account>): SignInOnDemand => ({
@@ -47,6 +52,7 @@ export function openApp(command: CommandContext): OpenApp {
     rewriteCommands: commandRewriterOf(runtime),
     audit,
     database: database.get,
+    guard: guardOf({ ...command, config }).get,
   }
   const opened: OpenApp = {
     app,

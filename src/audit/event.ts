@@ -6,6 +6,9 @@ export const maxIds = 1000
 /** Agents that one line names at most. */
 const maxActors = 8
 
+/** Code of an alarm: what asked is stopped. */
+export const alarmCode = 'ALARM'
+
 /** Code of a call that had no answer when the host went away or the process was stopped. */
 export const cutOffCode = 'CUT_OFF'
 
@@ -17,6 +20,10 @@ export const eventKinds = [
   'resource',
   'sign_in',
   'sign_out',
+  /** An answer would have held a patient who is nobody (`JHE_CANARIES`); its code is `ALARM`. */
+  'alarm',
+  /** The person lifted the brake. */
+  'lift',
   /** A person allowed a client to ask as them. */
   'consent',
   /** A client got a new access token. */

@@ -65,6 +65,8 @@ const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = 
     { system: 'http://hl7.org/fhir/restful-interaction', code: 'read', display: 'read' },
   ],
   sign_in: [userAuthentication, dicom('110122', 'Login')],
+  alarm: [securityAlert, dicom('110132', 'Use of Restricted Function')],
+  lift: [securityAlert, dicom('110127', 'Emergency Override Started')],
   sign_out: [userAuthentication, dicom('110123', 'Logout')],
   consent: [securityAlert, dicom('110136', 'Security Roles Changed')],
   refresh: [userAuthentication, dicom('110122', 'Login')],

@@ -26,6 +26,7 @@ const asked = async <Args extends object, Row extends AnswerRow>(
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const person = await identity.current(signal)
+    await (await app.guard()).admit(person)
     const viewer = viewerFor(app, { person, grant, use: 'either' })
     const database = await app.database()
     const all = (await import('../query/registry.js')).queries

@@ -7,6 +7,7 @@ import { createCommandContext, createServerCommandContext } from '../app/command
 import { isElsewhere, type Runtime } from '../app/runtime.js'
 import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
+import { addBrakeCommand } from './commands/brake.js'
 import { addConnectCommand } from './commands/connect.js'
 import { addDelegateCommand } from './commands/delegate.js'
 import { addDemoCommand } from './commands/demo.js'
@@ -27,6 +28,7 @@ const groups: readonly CommandGroup[] = [
   addToolCommands,
   addSqlCommand,
   addAuditCommands,
+  addBrakeCommand,
   addDoctorCommand,
   addSetupCommand,
   addDelegateCommand,

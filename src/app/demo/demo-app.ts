@@ -66,6 +66,7 @@ export function openDemoWorld(
       rewriteCommands: commandRewriterOf(runtime),
       notice: inventedNotice,
       audit,
+      guard: once(async () => (await import('../guard/open-guard.js')).openDemoGuard(command)).get,
       database: database.get,
       isReady: () => database.opened() !== undefined,
     },

@@ -11,7 +11,7 @@ import { readPolicy, type Policy } from './read-policy.js'
 /** What a process is held to, and its settings under it. */
 export interface OpenGrant {
   readonly granted: Granted
-  /** With `JHE_CONSENT` as the policy demands it. */
+  /** With consent and the brake as the policy demands them. */
   readonly config: Config
   /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
   readonly hold: (caller: Caller, command: CommandContext) => Caller
@@ -37,7 +37,8 @@ const sourcesOf = (
     readonly delegation: DelegationClaims | undefined
   },
 ): readonly Source[] => {
-  const { max_rows = null, max_bytes = null, ...written } = policy ?? {}
+  const { max_rows = null, max_bytes = null, study, patient, scope, tools } = policy ?? {}
+  const written = { study, patient, scope, tools }
   return [
     {
       written,
@@ -77,6 +78,29 @@ const readGrant = (
   }
 }
 
+/** The settings that a policy makes stricter; it loosens none. */
+const configUnder = (policy: Policy, config: Config): Config => ({
+  ...config,
+  consent: policy.consent ?? config.consent,
+  ...brakeUnder(policy, config),
+})
+
+const brakeUnder = (policy: Policy, config: Config) => {
+  const { brakePatientsPerHour, brakePatientsPerDay, brakeRowsPerHour, canaries = [] } = config
+  return {
+    brakePatientsPerHour: Math.min(
+      policy.brake_patients_per_hour ?? brakePatientsPerHour,
+      brakePatientsPerHour,
+    ),
+    brakePatientsPerDay: Math.min(
+      policy.brake_patients_per_day ?? brakePatientsPerDay,
+      brakePatientsPerDay,
+    ),
+    brakeRowsPerHour: Math.min(policy.brake_rows_per_hour ?? brakeRowsPerHour, brakeRowsPerHour),
+    canaries: [...canaries, ...(policy.canaries ?? [])],
+  }
+}
+
 /** Of a process that answers nothing; its tools are listed all the same, since their calls say why. */
 const nothing = (): Granted => ({
   grant: grantOf({ studies: [], patient: [], types: { read: [], search: [] } }),
@@ -100,7 +124,7 @@ export function openGrant({
     const grant = combined([...own, ...delegated])
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
-      config: policy?.consent === undefined ? config : { ...config, consent: policy.consent },
+      config: policy === undefined ? config : configUnder(policy, config),
       hold,
       problem: undefined,
     }
