@@ -5,6 +5,7 @@ import { getPatientDemographics } from './patients/demographics.js'
 import { getServerStatus } from './server/status.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies/studies.js'
 import { summarizeObservations } from './observations/summary.js'
+import { getStudyActivity } from './cohort/activity.js'
 import { getClinicalRecords } from './clinical/records.js'
 import { countClinicalRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
@@ -24,6 +25,7 @@ export const tools: readonly Tool[] = [
   getObservationTrend,
   describeSchema,
   getServerStatus,
+  getStudyActivity,
   getClinicalRecords,
   countClinicalRecords,
   listOrganizations,

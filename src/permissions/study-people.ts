@@ -1,0 +1,31 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import { alias } from './alias.js'
+import type { ParamOf } from './database.js'
+import { studyIsVisible } from './readable-code.js'
+import { isPractitioner, sharesOrganization, viewer } from './viewer-rules.js'
+import type { VisibleEnrolmentRow } from './visible-enrolment.js'
+
+type StudyParam = ParamOf<{ study_id: number | null }>
+
+/**
+ * The study asked about is visible, and the viewer a practitioner: figures of its people one by one
+ * are not shown to a patient, who is one of them.
+ */
+export const studyPeopleAreVisible = (param: StudyParam): RawBuilder<boolean> =>
+  sql<boolean>`(${isPractitioner(viewer)} and ${studyIsVisible(param)})`
+
+const e = alias<VisibleEnrolmentRow>('e')
+
+/** How many take part in the study asked about, each once. Needs `visible_enrolment`. */
+export const enrolledPatients = (param: StudyParam): RawBuilder<number> =>
+  sql<number>`(select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = ${param('study_id', 'bigint')})`
+
+/**
+ * How many of them share no organization with the viewer, so that nothing of theirs can be read,
+ * whatever they answered. Needs `visible_enrolment`.
+ */
+export const unreachablePatients = (param: StudyParam): RawBuilder<number> =>
+  sql<number>`(select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = ${param('study_id', 'bigint')} and not ${sharesOrganization(viewer, e)})`
