@@ -2,18 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 
 import { alias } from './alias.js'
 import type { ParamOf } from './database.js'
-import { studyIsVisible } from './readable-code.js'
-import { isPractitioner, sharesOrganization, viewer } from './viewer-rules.js'
+import { sharesOrganization, viewer } from './viewer-rules.js'
 import type { VisibleEnrolmentRow } from './visible-enrolment.js'
 
 type StudyParam = ParamOf<{ study_id: number | null }>
-
-/**
- * The study asked about is visible, and the viewer a practitioner: figures of its people one by one
- * are not shown to a patient, who is one of them.
- */
-export const studyPeopleAreVisible = (param: StudyParam): RawBuilder<boolean> =>
-  sql<boolean>`(${isPractitioner(viewer)} and ${studyIsVisible(param)})`
 
 const e = alias<VisibleEnrolmentRow>('e')
 

@@ -2,7 +2,13 @@ import { fails, gives } from '../support/tools/demo-question.js'
 import { inHarbor, row, withoutReach } from '../support/tools/permission-row.js'
 import { at, list, text, withheldIn } from '../support/tools/short-form.js'
 import { ToolTest } from '../support/tools/tool-test.js'
-import { notBuckets, notIds, notMoments, notTypes, notZones } from '../support/tools/wrong-values.js'
+import {
+  notBuckets,
+  notIds,
+  notMoments,
+  notTypes,
+  notZones,
+} from '../support/tools/wrong-values.js'
 import { studies } from '../support/worlds/jhe/ids.js'
 
 const tool = 'get_study_activity'
@@ -10,6 +16,8 @@ const tool = 'get_study_activity'
 /** Who is refused because they are a patient, or see no such study. */
 const patientsAndOthers = `ana ben oddball ${withoutReach}`
 const march = { bucket: 'month', start: '2026-03-01', end: '2026-03-31' }
+
+const withheld = ', 1 blood-pressure withheld: no, 1 heart-rate withheld: open'
 
 const figures = (row: unknown): string =>
   ['enrolled', 'active_patients', 'patient_days', 'consented', 'declined']
@@ -34,14 +42,18 @@ export default new ToolTest({
     row(
       { study_id: studies.pressure, ...march },
       {
-        coordinator: 'x',
-        [inHarbor]: 'x',
+        // Dan shares an organization with the coordinator alone
+        coordinator: `0/2/4/?/? ?/2/4/0/0 ?/2/3/0/0 of 3/2/2/?/?${withheld}`,
+        [inHarbor]: `0/1/3/?/? ?/1/3/0/0 ?/1/2/0/0 of 3/1/2/?/1${withheld}`,
         [`director analyst ${patientsAndOthers}`]: 'NOT_VISIBLE',
       },
     ),
     row(
       { study_id: studies.sugar, ...march, data_type: 'blood-glucose' },
-      { coordinator: 'x', [`director analyst ${inHarbor} ${patientsAndOthers}`]: 'NOT_VISIBLE' },
+      {
+        coordinator: '0/1/2/0/1 of 2/1/1/?/?, 1 blood-glucose withheld: no',
+        [`director analyst ${inHarbor} ${patientsAndOthers}`]: 'NOT_VISIBLE',
+      },
     ),
     row(
       { study_id: studies.missing, bucket: 'week' },

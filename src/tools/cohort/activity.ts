@@ -14,6 +14,9 @@ import { notVisible } from '../studies/studies.js'
 import { defineTool } from '../tool.js'
 import * as unadvertised from '../unadvertised.js'
 
+/** Null where the session is held to one patient. */
+const people = params.count.nullable()
+
 /**
  * What one data type, or all together, has in one week or month; each patient counts once.
  * `patient_days` are days with data, added up over the patients. `enrolled`, patients whose first
@@ -22,11 +25,11 @@ import * as unadvertised from '../unadvertised.js'
 const bucketRow = z.strictObject({
   start: z.string(),
   data_type: z.string().optional(),
-  enrolled: params.count.optional(),
-  active_patients: params.count.nullable(),
+  enrolled: people.optional(),
+  active_patients: people,
   patient_days: params.count.nullable(),
-  consented: params.count.optional(),
-  declined: params.count.optional(),
+  consented: people.optional(),
+  declined: people.optional(),
 })
 
 /**
@@ -34,13 +37,13 @@ const bucketRow = z.strictObject({
  * `consent_rate` is their share of the enrolled, from 0 to 1.
  */
 const totals = z.strictObject({
-  enrolled: params.count,
-  with_data: params.count,
-  consented: params.count,
+  enrolled: people,
+  with_data: people,
+  consented: people,
   consent_rate: z.number().nullable(),
-  unanswered: params.count.optional(),
-  unreachable: params.count.optional(),
-  unknown_time: params.count.optional(),
+  unanswered: people.optional(),
+  unreachable: people.optional(),
+  unknown_time: people.optional(),
 })
 
 const commonSentences = ({ types }: StudyActivityAnswer): readonly string[] => {
@@ -99,7 +102,7 @@ export const getStudyActivity = defineTool({
     const { buckets, types, window } = found
     const to = (count: number) => ({
       buckets: buckets.slice(0, count).flatMap(rowsOf),
-      totals: toTotals(found.totals),
+      totals: toTotals(found),
       window: { start: zoned(window.start_at), end: zoned(window.end_at) },
       withheld: found.withheld.map(toWithheld('study')),
       time_zone: asked.time_zone,

@@ -35,11 +35,17 @@ export function foldActivity(rows: ExportedRows, question: ActivityQuestion) {
   const reach = reachOf(rows, question)
   const readable = readableRows(rows, reach)
   const own = readable.filter(({ at }) => at !== null && at <= now)
-  const newest = own.reduce<bigint | null>((max, { at }) => greatest(max ?? at ?? 0n, at ?? 0n), null)
+  const newest = own.reduce<bigint | null>(
+    (max, { at }) => greatest(max ?? at ?? 0n, at ?? 0n),
+    null,
+  )
   const end = to === null ? now : least(to, now)
   const last = to === null ? (newest ?? now) : end
   const isDefault = from === null
-  const start = firstDay(bucket, isDefault ? daysLater(dateIn(zone, last), -29) : dateIn(zone, from))
+  const start = firstDay(
+    bucket,
+    isDefault ? daysLater(dateIn(zone, last), -29) : dateIn(zone, from),
+  )
   const isInside = (at: bigint): boolean =>
     at <= end && (isDefault ? dateIn(zone, at) >= start : at >= from)
   const placeOf = (at: bigint): string => dateIn(zone, isDefault ? at : greatest(at, from))
@@ -54,7 +60,7 @@ export function foldActivity(rows: ExportedRows, question: ActivityQuestion) {
 
   const buckets: string[] = []
   const lastBucket = firstDay(bucket, dateIn(zone, end))
-  for (let first = start; first <= lastBucket && (isDefault || from <= end); ) {
+  for (let first = start; first <= lastBucket && (isDefault || from <= end);) {
     buckets.push(first)
     first = nextBucket(bucket, first)
   }
@@ -99,9 +105,15 @@ export function foldActivity(rows: ExportedRows, question: ActivityQuestion) {
       consented: answersIn(first, type.id, true),
       declined: answersIn(first, type.id, false),
     }))
-    const [only] = ofTypes
+    const told = ofTypes.filter(
+      ({ active_patients, consented, declined }, i) =>
+        !isApart(reach.types[i]?.system ?? '') ||
+        active_patients !== null ||
+        consented + declined > 0,
+    )
+    const [only] = told
     if (only !== undefined && ofTypes.length === 1) return [{ ...only, enrolled }]
-    return [{ start: first, enrolled, ...active(inside, reach.types.some(isKnown)) }, ...ofTypes]
+    return [{ start: first, enrolled, ...active(inside, reach.types.some(isKnown)) }, ...told]
   }
 
   const enrolled = reach.patients.length

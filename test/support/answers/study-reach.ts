@@ -22,9 +22,12 @@ export interface StudyQuestion {
 /** Whether a text means a code: whole, or without its version, its namespace or both. */
 export const isNamed = (code: string, asked: string): boolean => {
   const [namespace, name, version] = code.split(':')
-  return [code, name, `${namespace ?? ''}:${name ?? ''}`, `${name ?? ''}:${version ?? ''}`].includes(
-    asked,
-  )
+  return [
+    code,
+    name,
+    `${namespace ?? ''}:${name ?? ''}`,
+    `${name ?? ''}:${version ?? ''}`,
+  ].includes(asked)
 }
 
 /** What a practitioner may know of a study, worked out from the tables one rule after the other. */

@@ -2973,6 +2973,203 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select from own_organization as o where o.organization_id = cast($15 as bigint))) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "pr"."id", "pr"."name_given", "pr"."name_family", (select coalesce(json_agg(agg), '[]') from (select "org"."id" as "organization_id", "org"."name" as "organization_name", "c"."role" from "colleague" as "c" inner join "public"."core_organization" as "org" on "org"."id" = "c"."organization_id" where "c"."practitioner_id" = "pr"."id" order by "org"."id") as agg) as "roles" from "public"."core_practitioner" as "pr" where pr.id in (select c.practitioner_id from colleague as c
       where (cast($16 as bigint) is null or "c"."organization_id" = cast($17 as bigint))) and "pr"."id" > cast($18 as bigint) order by "pr"."id" limit cast($19 as integer)) as agg) as "practitioners" from "viewer";
 
+-- study_activity (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 time_zone, $77 zone_offsets, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 study_id, $99 study_id, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 study_id, $107 study_id, $108 study_id, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 study_id, $116 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($75 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($76 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($77 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($78 as text) is not null and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($83 as text) is null or cc.coding_code = cast($84 as text) or split_part(cc.coding_code, ':', 2) = cast($85 as text)
+    or cc.coding_code in (cast($86 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($87 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($92 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($93 as text) is null or cc.coding_code = cast($94 as text) or split_part(cc.coding_code, ':', 2) = cast($95 as text)
+    or cc.coding_code in (cast($96 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($97 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($98 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($99 as bigint) and (cast($100 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($101 as text) is null or cc.coding_code = cast($102 as text) or split_part(cc.coding_code, ':', 2) = cast($103 as text)
+    or cc.coding_code in (cast($104 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($105 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($106 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($107 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($108 as bigint) and a.consented and (cast($109 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($110 as text) is null or cc.coding_code = cast($111 as text) or split_part(cc.coding_code, ':', 2) = cast($112 as text)
+    or cc.coding_code in (cast($113 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($114 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($115 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($116 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 study_id, $22 only_patients, $23 study_id, $24 only_patients, $25 only_patients, $26 only_patients, $27 study_id, $28 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -4952,6 +5149,168 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     having bool_or(g.is_named) and max(t.count) > sum(g.count + g.missing + g.not_number)) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = b.code_id and s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (select n.several_sources from excluded_count as n) as "several_sources", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 time_zone, $75 zone_offsets, $76 data_type, $77 only_types, $78 only_types, $79 only_types, $80 only_types, $81 data_type, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 study_id, $97 study_id, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 study_id, $105 study_id, $106 study_id, $107 data_type, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 study_id, $114 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < b.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < d.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($73 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($74 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($75 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($76 as text) is not null and (case when cast($77 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($78 as text[]))
+    or (cc.coding_code = any (cast($79 as text[])) or 'Observation' = any (cast($80 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($81 as text) is null or cc.coding_code = cast($82 as text) or split_part(cc.coding_code, ':', 2) = cast($83 as text)
+    or cc.coding_code in (cast($84 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($85 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($90 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($91 as text) is null or cc.coding_code = cast($92 as text) or split_part(cc.coding_code, ':', 2) = cast($93 as text)
+    or cc.coding_code in (cast($94 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($95 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($96 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($97 as bigint) and (cast($98 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($99 as text) is null or cc.coding_code = cast($100 as text) or split_part(cc.coding_code, ':', 2) = cast($101 as text)
+    or cc.coding_code in (cast($102 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($103 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($104 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($105 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($106 as bigint) and a.consented and (cast($107 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($108 as text) is null or cc.coding_code = cast($109 as text) or split_part(cc.coding_code, ':', 2) = cast($110 as text)
+    or cc.coding_code in (cast($111 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($112 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($113 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($114 as bigint)) as enrolled offset 0) as p) as "totals", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
@@ -7033,6 +7392,203 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- study_activity (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 time_zone, $77 zone_offsets, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 study_id, $99 study_id, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 study_id, $107 study_id, $108 study_id, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 study_id, $116 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($75 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($76 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($77 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($78 as text) is not null and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($83 as text) is null or cc.coding_code = cast($84 as text) or split_part(cc.coding_code, ':', 2) = cast($85 as text)
+    or cc.coding_code in (cast($86 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($87 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($92 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($93 as text) is null or cc.coding_code = cast($94 as text) or split_part(cc.coding_code, ':', 2) = cast($95 as text)
+    or cc.coding_code in (cast($96 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($97 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($98 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($99 as bigint) and (cast($100 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($101 as text) is null or cc.coding_code = cast($102 as text) or split_part(cc.coding_code, ':', 2) = cast($103 as text)
+    or cc.coding_code in (cast($104 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($105 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($106 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($107 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($108 as bigint) and a.consented and (cast($109 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($110 as text) is null or cc.coding_code = cast($111 as text) or split_part(cc.coding_code, ':', 2) = cast($112 as text)
+    or cc.coding_code in (cast($113 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($114 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($115 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($116 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -8992,6 +9548,168 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     having bool_or(g.is_named) and max(t.count) > sum(g.count + g.missing + g.not_number)) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = b.code_id and s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (select n.several_sources from excluded_count as n) as "several_sources", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 time_zone, $75 zone_offsets, $76 data_type, $77 only_types, $78 only_types, $79 only_types, $80 only_types, $81 data_type, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 study_id, $97 study_id, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 study_id, $105 study_id, $106 study_id, $107 data_type, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 study_id, $114 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.omh_data), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) < b.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
+      and public.jhe_mcp_observation_start(o.omh_data) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.omh_data) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data) < d.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($73 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($74 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($75 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($76 as text) is not null and (case when cast($77 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($78 as text[]))
+    or (cc.coding_code = any (cast($79 as text[])) or 'Observation' = any (cast($80 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($81 as text) is null or cc.coding_code = cast($82 as text) or split_part(cc.coding_code, ':', 2) = cast($83 as text)
+    or cc.coding_code in (cast($84 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($85 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($90 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($91 as text) is null or cc.coding_code = cast($92 as text) or split_part(cc.coding_code, ':', 2) = cast($93 as text)
+    or cc.coding_code in (cast($94 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($95 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($96 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($97 as bigint) and (cast($98 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($99 as text) is null or cc.coding_code = cast($100 as text) or split_part(cc.coding_code, ':', 2) = cast($101 as text)
+    or cc.coding_code in (cast($102 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($103 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($104 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($105 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($106 as bigint) and a.consented and (cast($107 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($108 as text) is null or cc.coding_code = cast($109 as text) or split_part(cc.coding_code, ':', 2) = cast($110 as text)
+    or cc.coding_code in (cast($111 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($112 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($113 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($114 as bigint)) as enrolled offset 0) as p) as "totals", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
@@ -11089,6 +11807,203 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- study_activity (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 time_zone, $77 zone_offsets, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 study_id, $99 study_id, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 study_id, $107 study_id, $108 study_id, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 study_id, $116 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($75 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($76 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($77 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($78 as text) is not null and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($83 as text) is null or cc.coding_code = cast($84 as text) or split_part(cc.coding_code, ':', 2) = cast($85 as text)
+    or cc.coding_code in (cast($86 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($87 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($92 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($93 as text) is null or cc.coding_code = cast($94 as text) or split_part(cc.coding_code, ':', 2) = cast($95 as text)
+    or cc.coding_code in (cast($96 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($97 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($98 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($99 as bigint) and (cast($100 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($101 as text) is null or cc.coding_code = cast($102 as text) or split_part(cc.coding_code, ':', 2) = cast($103 as text)
+    or cc.coding_code in (cast($104 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($105 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($106 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($107 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($108 as bigint) and a.consented and (cast($109 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($110 as text) is null or cc.coding_code = cast($111 as text) or split_part(cc.coding_code, ':', 2) = cast($112 as text)
+    or cc.coding_code in (cast($113 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($114 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($115 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($116 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -13048,6 +13963,168 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     having bool_or(g.is_named) and max(t.count) > sum(g.count + g.missing + g.not_number)) as g) as e
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source) as k) as g
     group by g.code_id, g.bucket_at) as s on s.code_id = b.code_id and s.bucket_at = b.bucket_at) as "buckets", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (select n.several_sources from excluded_count as n) as "several_sources", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 time_zone, $75 zone_offsets, $76 data_type, $77 only_types, $78 only_types, $79 only_types, $80 only_types, $81 data_type, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 data_type, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 study_id, $97 study_id, $98 data_type, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 study_id, $105 study_id, $106 study_id, $107 data_type, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 study_id, $114 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.value_attachment_data), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) < b.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
+      and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.value_attachment_data) >= w.start_at or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= d.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) < d.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", ("viewer"."kind" = 'practitioner' and exists (
+    select from visible_study as s where s.id = cast($73 as bigint))) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($74 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($75 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($76 as text) is not null and (case when cast($77 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($78 as text[]))
+    or (cc.coding_code = any (cast($79 as text[])) or 'Observation' = any (cast($80 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($81 as text) is null or cc.coding_code = cast($82 as text) or split_part(cc.coding_code, ':', 2) = cast($83 as text)
+    or cc.coding_code in (cast($84 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($85 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($90 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($91 as text) is null or cc.coding_code = cast($92 as text) or split_part(cc.coding_code, ':', 2) = cast($93 as text)
+    or cc.coding_code in (cast($94 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($95 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($96 as bigint))
+    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($97 as bigint) and (cast($98 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($99 as text) is null or cc.coding_code = cast($100 as text) or split_part(cc.coding_code, ':', 2) = cast($101 as text)
+    or cc.coding_code in (cast($102 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($103 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($104 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($105 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($106 as bigint) and a.consented and (cast($107 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($108 as text) is null or cc.coding_code = cast($109 as text) or split_part(cc.coding_code, ':', 2) = cast($110 as text)
+    or cc.coding_code in (cast($111 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($112 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($113 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($114 as bigint)) as enrolled offset 0) as p) as "totals", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id

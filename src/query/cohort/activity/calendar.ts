@@ -30,6 +30,8 @@ export interface ActivityBucketRow {
 
 /** How many days of data a window has that is not asked for, at the least. */
 const defaultDays = 30
+/** And how many days before its end it begins at the earliest, however old the data are. */
+const longestDefault = 3600
 
 /**
  * The first instant at which the clocks of a zone show a date, also where they show its midnight
@@ -58,8 +60,9 @@ export const activityWindow = (
     select coalesce(${param('window_start', 'timestamptz')}, ${dayStart(sql.ref('l.first_day'), zone)}) as start_at,
       least(${end}, ${now}) as end_at
     from (
-      select cast(date_trunc(${param('bucket', 'text')}, (least(coalesce(${end}, ${newest}, ${now}), ${now}) at time zone ${zone})
-        - interval ${sql.lit(`${defaultDays - 1} days`)}) as date) as first_day offset 0) as l)`
+      select cast(date_trunc(${param('bucket', 'text')}, greatest(
+        (least(coalesce(${end}, ${newest}, ${now}), ${now}) at time zone ${zone}) - interval ${sql.lit(`${defaultDays - 1} days`)},
+        (least(${end}, ${now}) at time zone ${zone}) - interval ${sql.lit(`${longestDefault} days`)})) as date) as first_day offset 0) as l)`
 }
 
 /** Every day from the beginning of the first bucket up to the end of the window. */

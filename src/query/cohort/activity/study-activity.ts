@@ -1,14 +1,11 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import { cohortIsVisible, peopleAreCounted } from '../../../permissions/cohort.js'
 import { withConsentAnswers, type AnswerDatabase } from '../../../permissions/consent-answer.js'
 import { isFhirResource } from '../../../permissions/granted.js'
 import { withReadableCodes, type ObservationDatabase } from '../../../permissions/readable-code.js'
 import type { SelectCreator } from '../../../permissions/select-creator.js'
-import {
-  enrolledPatients,
-  studyPeopleAreVisible,
-  unreachablePatients,
-} from '../../../permissions/study-people.js'
+import { enrolledPatients, unreachablePatients } from '../../../permissions/study-people.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
 import { withVisibleRequests } from '../../../permissions/visible-request.js'
@@ -83,6 +80,8 @@ export interface ActivityTotalsRow {
 export interface StudyActivityAnswer {
   readonly viewer_kind: ViewerKind
   readonly is_visible: boolean
+  /** Else how many people there are is not told: the grant names one. */
+  readonly people_are_counted: boolean
   readonly zone_agrees: boolean
   readonly other_types: { readonly coding_code: string }[]
   readonly window: ActivityWindowRow
@@ -200,7 +199,8 @@ export const studyActivity: Query<StudyActivityArgs, StudyActivityAnswer> = {
       .selectFrom('viewer')
       .select([
         answeredViewer,
-        studyPeopleAreVisible(param).as('is_visible'),
+        cohortIsVisible(param).as('is_visible'),
+        peopleAreCounted(param).as('people_are_counted'),
         zoneAgrees(param).as('zone_agrees'),
         otherTypes(param).as('other_types'),
         sql<ActivityWindowRow>`(select to_json(w) from activity_window as w)`.as('window'),

@@ -15,9 +15,9 @@ interface ActiveFields {
 interface ActivityRow extends ActiveFields {
   readonly start: string
   readonly data_type?: string
-  readonly enrolled?: number
-  readonly consented?: number
-  readonly declined?: number
+  readonly enrolled?: number | null
+  readonly consented?: number | null
+  readonly declined?: number | null
 }
 
 type Bucket = StudyActivityAnswer['buckets'][number]
@@ -52,24 +52,33 @@ export function refuseManyBuckets(
 /** Digits of a share. */
 const shareDigits = 4
 
+/** How many people there are, where that is told. */
+const people =
+  ({ people_are_counted }: StudyActivityAnswer) =>
+  (count: number): number | null =>
+    people_are_counted ? count : null
+
+const rateOf = ({ consented, enrolled }: ActivityTotalsRow): number | null =>
+  enrolled === 0 ? null : Number((consented / enrolled).toFixed(shareDigits))
+
 /** What is zero as a rule is only said where it is not. */
-export const toTotals = (row: ActivityTotalsRow) => ({
-  enrolled: row.enrolled,
-  with_data: row.with_data,
-  consented: row.consented,
-  consent_rate:
-    row.enrolled === 0 ? null : Number((row.consented / row.enrolled).toFixed(shareDigits)),
-  ...(row.unanswered === 0 ? {} : { unanswered: row.unanswered }),
-  ...(row.unreachable === 0 ? {} : { unreachable: row.unreachable }),
-  ...(row.unknown_time === 0 ? {} : { unknown_time: row.unknown_time }),
-})
+export const toTotals = (found: StudyActivityAnswer) => {
+  const { totals } = found
+  const told = people(found)
+  const unlessNone = (name: 'unanswered' | 'unreachable' | 'unknown_time') =>
+    totals[name] === 0 ? {} : { [name]: told(totals[name]) }
+  return {
+    enrolled: told(totals.enrolled),
+    with_data: told(totals.with_data),
+    consented: told(totals.consented),
+    consent_rate: found.people_are_counted ? rateOf(totals) : null,
+    ...unlessNone('unanswered'),
+    ...unlessNone('unreachable'),
+    ...unlessNone('unknown_time'),
+  }
+}
 
 const unknown: ActiveFields = { active_patients: null, patient_days: null }
-
-const counted = (count: ActivityCountRow | undefined): ActiveFields => ({
-  active_patients: count?.patients ?? 0,
-  patient_days: count?.days ?? 0,
-})
 
 /** It may be read of nobody, or JHE keeps it where it is not looked for: then no zero can be told. */
 const isUnknown = (type: ActivityTypeRow): boolean => type.sharing === 0 || type.is_fhir_resource
@@ -94,6 +103,12 @@ export const toRows = (
   const answers = byPlace(found.answers)
   const enrolments = new Map(found.enrolments.map(({ n, patients }) => [n, patients]))
 
+  const told = people(found)
+  const counted = (count: ActivityCountRow | undefined): ActiveFields => ({
+    active_patients: told(count?.patients ?? 0),
+    patient_days: count?.days ?? 0,
+  })
+
   const activeOf = (n: number, codeId: number | null, types: readonly ActivityTypeRow[]) => {
     const count = active.get(keyOf(n, codeId))
     return count === undefined && types.every(isUnknown) ? unknown : counted(count)
@@ -105,16 +120,22 @@ export const toRows = (
       start: zoned(start_at),
       data_type: type.data_type,
       ...activeOf(n, type.code_id, [type]),
-      consented: answer?.consented ?? 0,
-      declined: answer?.declined ?? 0,
+      consented: told(answer?.consented ?? 0),
+      declined: told(answer?.declined ?? 0),
     }
   }
 
+  /** Of what JHE keeps apart there is nothing to tell but answers. */
+  const isTold = ({ n }: Bucket, type: ActivityTypeRow): boolean =>
+    !type.is_fhir_resource || [active, answers].some((rows) => rows.has(keyOf(n, type.code_id)))
+
   return (bucket) => {
     const { n, start_at } = bucket
-    const enrolled = enrolments.get(n) ?? 0
-    const [first, ...others] = found.types.map((type) => ofType(bucket, type))
-    if (first !== undefined && others.length === 0) return [{ ...first, enrolled }]
+    const enrolled = told(enrolments.get(n) ?? 0)
+    const [first, ...others] = found.types
+      .filter((type) => isTold(bucket, type))
+      .map((type) => ofType(bucket, type))
+    if (first !== undefined && found.types.length === 1) return [{ ...first, enrolled }]
     const together = { start: zoned(start_at), enrolled, ...activeOf(n, null, found.types) }
     return first === undefined ? [together] : [together, first, ...others]
   }

@@ -12,7 +12,11 @@ import { exportRows, type ExportedRows } from '../../../support/answers/exported
 import { foldActivity } from '../../../support/answers/fold-activity.js'
 import type { SendSql } from '../../../support/answers/measurements.js'
 import { isoOf, micros } from '../../../support/clients/statistics-caller.js'
-import { createToolCaller, type ToolCaller } from '../../../support/clients/tool-caller.js'
+import {
+  connectTo,
+  createToolCaller,
+  type ToolCaller,
+} from '../../../support/clients/tool-caller.js'
 import { makeIndexes } from '../../../support/database/make-indexes.js'
 import { hasRealJhe } from '../../../support/database/real-jhe.js'
 import { it } from '../../../support/fixtures.js'
@@ -73,7 +77,7 @@ const questions = (whom: readonly (readonly [subject: number, study: number])[])
     bucket: fc.constantFrom('week' as const, 'month' as const),
     span: fc
       .tuple(fc.option(instant), fc.option(instant))
-      .map(([a, b]) => (a !== null && b !== null && a > b ? [b, a] as const : [a, b] as const)),
+      .map(([a, b]) => (a !== null && b !== null && a > b ? ([b, a] as const) : ([a, b] as const))),
     zone: fc.constantFrom(...zones),
     consent: fc.constantFrom('enforce' as const, 'off' as const),
   })
@@ -86,9 +90,12 @@ const compareMany = async (
   numRuns: number,
 ): Promise<void> => {
   await fc.assert(
-    fc.asyncProperty(questions(whom), async ({ whom: [subject, study], span: [from, to], ...rest }) => {
-      await compare(caller, rows, { ...rest, subject, study, from, to })
-    }),
+    fc.asyncProperty(
+      questions(whom),
+      async ({ whom: [subject, study], span: [from, to], ...rest }) => {
+        await compare(caller, rows, { ...rest, subject, study, from, to })
+      },
+    ),
     { numRuns },
   )
 }
@@ -114,8 +121,11 @@ describe.each([
     const rows = await exportRows(database.sql)
     await compareMany(caller, rows, whom, runs)
     await makeIndexes(database)
-    const { caller: indexed } = { caller: createToolCaller((await import('../../../support/clients/tool-caller.js')).connectTo(database.url)) }
-    expect(await indexed.database.inspect(AbortSignal.timeout(10_000))).toHaveProperty('hasTimeIndex', true)
+    const indexed = createToolCaller(connectTo(database.url))
+    expect(await indexed.database.inspect(AbortSignal.timeout(10_000))).toHaveProperty(
+      'hasTimeIndex',
+      true,
+    )
     await compareMany(indexed, rows, whom, runs)
     await indexed.close()
   })
