@@ -21,6 +21,8 @@ import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from '.
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
 import { studyActivity } from './cohort/activity/study-activity.js'
+import { summarizeCohort } from './cohort/summary.js'
+import { listPatientSummaries } from './cohort/worklist.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -50,6 +52,8 @@ export const queries = {
   listOrganizations,
   listPractitioners,
   studyActivity,
+  summarizeCohort,
+  listPatientSummaries,
 }
 
 /** A query, whatever its arguments and its row are. */

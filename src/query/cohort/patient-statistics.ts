@@ -32,6 +32,8 @@ export interface PatientStatisticRow {
   share: number | null
   /** How many readings are in each of the five ranges; null without limits. */
   in_ranges: number[] | null
+  /** A bit for each of the units of the series that the numbers were stored in, by its place. */
+  units_found: number | null
   /** Another source has numbers of the same kind, which do not count. */
   has_other_source: boolean
   /** Of the code, whatever the observations say: how many, on how many days, and the newest. */
@@ -60,7 +62,7 @@ const chosen = sql`(
 
 const patientStatistics: RawBuilder<PatientStatisticRow> = sql<PatientStatisticRow>`(
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
-    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
     coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
   from covered as c
   left join ${chosen} as v on v.place = 1 and ${isSame('v')}

@@ -17,6 +17,10 @@ const o = alias<JheTables['core_observation']>('o')
 /** Places of the unit that a body says among those that are known; a null one stands for every other. */
 const placeOfUnit = sql`coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text)))`
 
+/** To 15 digits, so that 100.4 F is 38 C and not a little more. */
+const converted = sql`case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end`
+
 /**
  * The numbers of observations `o` of the series `a`, as a derived table: `raw` as stored, `number`
  * in the `unit` of the series, or as stored where the unit is another; `place` says where the
@@ -31,7 +35,7 @@ export const readNumbers = (
 ): RawBuilder<unknown> => {
   const json = o.column(profile.observationJson)
   return sql`(
-    select r.*, case when r.place is null then r.raw else r.raw * a.factors[r.place] + a.offsets[r.place] end as number,
+    select r.*, ${converted} as number,
       case when a.units[r.place] is null then left(r.said_unit, ${longestText}) else a.unit end as unit
     from (
       select r.*, case when ${isMeasurement(sql.raw('r.value'))} then ${asDouble(sql.raw('r.value'))} end as raw, ${placeOfUnit} as place,
@@ -74,6 +78,8 @@ export interface FigureColumns {
   sd: number | null
   min: number | null
   max: number | null
+  /** A bit for each of the known units that the numbers were stored in, by its place in the series. */
+  units_found: number | null
   /** How many numbers lie in each of the five ranges; null where the unit has no limits. */
   in_ranges: number[] | null
 }
@@ -83,6 +89,7 @@ export const figureKeys = sql.raw('r.unit, r.kind, r.source_id, r.source_text')
 /** Aggregates of `readNumbers`, named `r`, as columns of `FigureColumns` but for the keys. */
 export const figures: RawBuilder<unknown> = sql`count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
       case when bool_or(r.place is not null) then array[${sql.join(
         ranges.map((range) => sql`count(*) filter (where ${range})`),
       )}] end as in_ranges`

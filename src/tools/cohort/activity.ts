@@ -84,7 +84,7 @@ export const getStudyActivity = defineTool({
   }),
   run: async (asked, { ask, limits, now }) => {
     const { activitySentences, cutSentence, refuseManyBuckets, toRows, toTotals } =
-      await import('./answer/activity.js')
+      await import('./activity-answer.js')
     const filter = filterOf(asked)
     refuseManyBuckets(asked.bucket, filter, now())
     const { studyActivity } = await queries()

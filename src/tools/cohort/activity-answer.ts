@@ -1,11 +1,11 @@
-import { JheError } from '../../../errors.js'
+import { JheError } from '../../errors.js'
 import type {
   ActivityCountRow,
   ActivityTotalsRow,
   ActivityTypeRow,
   StudyActivityAnswer,
-} from '../../../query/cohort/activity/study-activity.js'
-import type { WindowArgs } from '../../../query/observations/filter.js'
+} from '../../query/cohort/activity/study-activity.js'
+import type { WindowArgs } from '../../query/observations/filter.js'
 
 interface ActiveFields {
   readonly active_patients: number | null
