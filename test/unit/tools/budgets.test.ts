@@ -29,6 +29,12 @@ it.each([
   expect(total(sizes), sizes.join()).toBeLessThanOrEqual(most)
 })
 
+it('the default tools with those about cohorts take at most 13,100', () => {
+  expect(
+    total(sizesOf(({ set }) => set === 'default' || set === 'cohort')),
+  ).toBeLessThanOrEqual(13_100)
+})
+
 it('all toolsets together take at most 16,000', () => {
   expect(total(sizesOf(() => true))).toBeLessThanOrEqual(16_000)
 })
