@@ -10,17 +10,16 @@ import {
   notOrders,
   notTypes,
   notZones,
+  sqlText,
 } from '../support/tools/wrong-values.js'
 import { studies } from '../support/worlds/jhe/ids.js'
 
 const tool = 'list_patient_summaries'
 const march = { start: '2026-03-01', end: '2026-03-31' }
 const patientsAndOthers = `ana ben oddball ${withoutReach}`
-const notNumbers = ['1', 'high', null, true, [1], {}, 1e16, sqlLike()]
-
-function sqlLike(): string {
-  return '1; drop table core_study'
-}
+const anas = '40001: 3 on 3 until 2026-03-03'
+const declined = ', 1 blood-pressure withheld: no'
+const notNumbers = ['1', 'high', true, [1], {}, 1e16, sqlText]
 
 export default new ToolTest({
   tool,
@@ -37,15 +36,16 @@ export default new ToolTest({
     row(
       { study_id: studies.pressure, data_type: 'blood-pressure', ...march },
       {
-        coordinator: 'x',
-        [inHarbor]: 'x',
+        // Dan shares an organization with the coordinator alone
+        coordinator: `40004: 1 on 1 until 2026-03-01, ${anas} of 2${declined}`,
+        [inHarbor]: `${anas} of 1${declined}`,
         [`director analyst ${patientsAndOthers}`]: 'NOT_VISIBLE',
       },
     ),
     row(
       { study_id: studies.sugar, data_type: 'body-weight', ...march, order: 'mean' },
       {
-        coordinator: 'x',
+        coordinator: '40001: 1 on 1 until 2026-03-01 of 1, 1 body-weight withheld: open',
         [`director analyst ${inHarbor} ${patientsAndOthers}`]: 'NOT_VISIBLE',
       },
     ),

@@ -4,7 +4,7 @@ import type { StudyActivityAnswer } from '../../query/cohort/activity/study-acti
 import { dataType, refuseUnknownType } from '../observations/data-type.js'
 import { keptApartNotice } from '../observations/kept-apart.js'
 import { withheld, toWithheld } from '../observations/slim-rows.js'
-import { refuseOtherZone, timeIn, timeZone, zoneArgs } from '../observations/time-zone.js'
+import { plainTimeZone, refuseOtherZone, timeIn, zoneArgs } from '../observations/time-zone.js'
 import { twinsNotice } from '../observations/twin-codes.js'
 import { filterOf } from '../observations/value-statistics.js'
 import { moment } from '../observations/window.js'
@@ -64,21 +64,20 @@ export const getStudyActivity = defineTool({
   access: 'Observation.s',
   title: 'Activity of a study',
   description:
-    'Patients with data, days with data, enrolment and consent by week or month. Default window: last 30 days.',
+    'Patients and days with data, enrolment and consent by week or month; default: last 30 days.',
   input: z.strictObject({
     study_id: unadvertised.studyId,
     data_type: dataType.optional(),
     bucket: z.enum(['week', 'month']),
     start: moment.optional(),
     end: moment.optional(),
-    time_zone: timeZone,
+    time_zone: plainTimeZone,
   }),
   output: z.strictObject({
     buckets: z.array(bucketRow).meta({ brief: 'no data_type: all together; null: not shared' }),
     totals: totals.meta({ brief: '' }),
     window: z.strictObject({ start: z.string(), end: z.string() }).meta({ brief: '' }),
     withheld: z.array(withheld).meta({ brief: '' }),
-    time_zone: z.string(),
     truncated: z.boolean(),
     notice: params.notice,
   }),
@@ -105,7 +104,6 @@ export const getStudyActivity = defineTool({
       totals: toTotals(found),
       window: { start: zoned(window.start_at), end: zoned(window.end_at) },
       withheld: found.withheld.map(toWithheld('study')),
-      time_zone: asked.time_zone,
       truncated: count < buckets.length,
       notice: [
         ...activitySentences(found),

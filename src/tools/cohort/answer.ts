@@ -104,10 +104,6 @@ const whereOf = ({ criteria, people_are_counted }: CohortAnswer, asked: Asked): 
     }
   })
 
-/** Of a session that may not count people, neither is told how many have not agreed. */
-const withheldOf = ({ withheld, people_are_counted }: CohortAnswer): Side['withheld'] =>
-  withheld.map(toWithheld(people_are_counted ? 'study' : 'patient'))
-
 const toSide = (asked: Asked, one: FoundSide): Side => {
   const { found } = one
   const { window, excluded } = found
@@ -118,7 +114,7 @@ const toSide = (asked: Asked, one: FoundSide): Side => {
       start: timeIn(asked.time_zone, window.start_at),
       end: timeIn(asked.time_zone, window.end_at),
     },
-    withheld: withheldOf(found),
+    withheld: found.withheld.map(toWithheld('study')),
     ...(excluded.unknown_time + excluded.future_time === 0 ? {} : { excluded }),
   }
 }
@@ -174,8 +170,11 @@ export async function answerCohort(
     ...(two === undefined || other === undefined
       ? {}
       : {
-          compare: { ...two, groups: two.groups.slice(0, count) },
-          difference: differencesOf(toldGroups(asked, first), toldGroups(asked, other)),
+          compare: {
+            ...two,
+            groups: two.groups.slice(0, count),
+            difference: differencesOf(toldGroups(asked, first), toldGroups(asked, other)),
+          },
         }),
     truncated: count < one.groups.length,
     ...noticeOf(notices),

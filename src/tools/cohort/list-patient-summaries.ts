@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { dataType } from '../observations/data-type.js'
 import { withheld } from '../observations/slim-rows.js'
-import { timeZone } from '../observations/time-zone.js'
+import { plainTimeZone } from '../observations/time-zone.js'
 import { moment } from '../observations/window.js'
 import * as params from '../params.js'
 import { defineTool } from '../tool.js'
@@ -45,19 +45,14 @@ export const input = z.strictObject({
   high: bound.optional(),
   limit: unadvertised.limit.default(25),
   cursor: params.cursor.optional(),
-  time_zone: timeZone,
+  time_zone: plainTimeZone,
 })
 
 export const output = z.strictObject({
   patients: z.array(patientSummary).meta({ brief: 'last_seen null: never' }),
-  total: params.count.nullable(),
+  total: params.count.nullable().meta({ brief: '' }),
   window: z.strictObject({ start: z.string(), end: z.string() }).meta({ brief: '' }),
   withheld: z.array(withheld).meta({ brief: '' }),
-  excluded: z
-    .strictObject({ unknown_time: params.count, future_time: params.count })
-    .optional()
-    .meta({ brief: '' }),
-  time_zone: z.string(),
   truncated: params.truncated,
   next_cursor: params.nextCursor,
   notice: params.notice,
@@ -71,9 +66,9 @@ export const listPatientSummaries = defineTool({
   name: 'list_patient_summaries',
   set: 'cohort',
   access: 'Observation.s',
-  title: 'Patients of a study by their data',
+  title: 'List patients by data',
   description:
-    'Who was silent, is above a limit or sends little: longest silent, fewest days, highest mean or lowest share first.',
+    'Who was silent or is above a limit. First: longest silent, fewest days, highest mean, lowest share.',
   input,
   output,
   run: async (asked, context) =>

@@ -73,13 +73,15 @@ export const output = z.strictObject({
   ...side,
   value: z.string(),
   groups: side.groups.meta({
-    brief: 'bands {low, high, patients, share %}; of glucose gmi, cv, percent_active',
+    brief: 'bands {low, high, patients, share %}; glucose: gmi, cv, percent_active',
   }),
   where: side.where.meta({ brief: '' }),
   window: window.meta({ brief: '' }),
   withheld: side.withheld.meta({ brief: '' }),
-  compare: z.strictObject(side).optional().meta({ brief: '' }),
-  difference: z.array(difference).optional().meta({ brief: '' }),
+  compare: z
+    .strictObject({ ...side, difference: z.array(difference) })
+    .optional()
+    .meta({ brief: 'difference {mean, ci95}' }),
   truncated: params.truncated,
   notice: params.notice,
 })

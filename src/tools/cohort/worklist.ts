@@ -49,15 +49,22 @@ const toPatient = (row: WorklistRow, { zone, hasShare, hasTypes }: Telling): Tol
   ...(hasShare ? { share: rounded(row.share) } : {}),
 })
 
-const rules =
-  'Rows withdrawn as errors, in the future or without a readable time do not count. Statistics are of the first number of the data type, share in percent of its readings from low to high.'
+/** Rows that are in no figure. */
+const excludedSentences = ({ excluded }: WorklistAnswer): readonly string[] => {
+  const { unknown_time, future_time } = excluded
+  return [
+    ...(unknown_time === 0 ? [] : [`${unknown_time} rows without a readable time do not count.`]),
+    ...(future_time === 0 ? [] : [`${future_time} rows in the future do not count.`]),
+  ]
+}
 
 const sentencesFor = (found: WorklistAnswer, series: Series | undefined): readonly string[] => {
   const { patients, criteria } = found
   const kinds = patients.flatMap(({ kind }) => kindLabel(kind) ?? [])
   const says = (isSo: boolean, sentence: string) => (isSo ? [sentence] : [])
   return [
-    `mean, sd, min, max: ${series?.name ?? ''}${kinds[0] === undefined ? '' : `, ${kinds[0]}`}. ${rules}`,
+    `Statistics are of ${[series?.name ?? '', ...kinds.slice(0, 1)].join(', ')}; share is the percentage of its readings from low to high.`,
+    ...excludedSentences(found),
     ...says(
       patients.some(({ has_only_others }) => has_only_others),
       'Patients with numbers of another unit, kind or code alone have no mean here.',
@@ -116,7 +123,7 @@ export async function answerWorklist(
   context: ToolContext,
 ): Promise<ToolResult<Answer>> {
   const { found, series, limit } = await ask(asked, context)
-  const { window, excluded, patients } = found
+  const { window, patients } = found
   const zone = asked.time_zone
   const telling: Telling = {
     zone,
@@ -133,8 +140,6 @@ export async function answerWorklist(
       total: found.people_are_counted ? found.total : null,
       window: { start: timeIn(zone, window.start_at), end: timeIn(zone, window.end_at) },
       withheld: found.withheld.map(toWithheld('study')),
-      ...(excluded.unknown_time + excluded.future_time === 0 ? {} : { excluded }),
-      time_zone: zone,
       ...end,
       ...noticeOf(sentencesFor(found, series)),
     }),
