@@ -22,6 +22,9 @@ import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from '.
 import { dayProfilePatient, dayProfileStudy } from './observations/day-profile/day-profile.js'
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
+import { studyActivity } from './cohort/activity/study-activity.js'
+import { summarizeCohort } from './cohort/summary.js'
+import { listPatientSummaries } from './cohort/worklist.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -53,6 +56,9 @@ export const queries = {
   countStudyRecords,
   listOrganizations,
   listPractitioners,
+  studyActivity,
+  summarizeCohort,
+  listPatientSummaries,
 }
 
 /** A query, whatever its arguments and its row are. */
