@@ -15,21 +15,26 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 const chunks = [
   {
     name: 'base',
-    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|text\/(bounded-lines|flatten|inline))\.ts/,
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
   },
   {
     name: 'server',
     test: /src\/(cli\/start-server|mcp\/(own-results|tool-definitions-hash))\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
   },
   { name: 'undici', test: /node_modules\/undici\// },
-  { name: 'store', test: /src\/(auth\/store\/|files\/)/ },
+  // with texts that few sessions ask for, which need nothing else
+  {
+    name: 'store',
+    test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
+  },
+  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,
   },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines|delegation\/(?!delegation-refused))|cli\/(audit|delegate|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
   },
   {
     name: 'connect',
@@ -37,13 +42,14 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/clinical\/(slim-record|record-bundle|elements)\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/(clinical\/(slim-record|record-bundle|elements)|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
     name: 'call',
     test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
   },
+  { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {

@@ -149,11 +149,39 @@ const configSchema = z.object({
     flag: 'scopes',
     help: 'only what these SMART scopes give',
   }),
+  // read by auth/delegation
+  grant: z.string().optional().register(rows, {
+    env: 'JHE_GRANT',
+    help: 'token of `jhe-mcp delegate` (secret)',
+  }),
   tools: z.string().register(rows, {
     env: 'JHE_TOOLS',
     flag: 'list',
     default: 'default',
     help: 'toolsets and tools on offer',
+  }),
+  brakePatientsPerHour: wholeNumber(1, 100_000).register(rows, {
+    env: 'JHE_BRAKE_PATIENTS_PER_HOUR',
+    flag: 'n',
+    default: '50',
+    help: 'most different patients in an hour',
+  }),
+  brakePatientsPerDay: wholeNumber(1, 100_000).register(rows, {
+    env: 'JHE_BRAKE_PATIENTS_PER_DAY',
+    flag: 'n',
+    default: '200',
+    help: 'most different patients in a day',
+  }),
+  brakeRowsPerHour: wholeNumber(1, 100_000_000).register(rows, {
+    env: 'JHE_BRAKE_ROWS_PER_HOUR',
+    flag: 'n',
+    default: '20000',
+    help: 'most rows of patients in an hour',
+  }),
+  canaries: listOfIds.optional().register(rows, {
+    env: 'JHE_CANARIES',
+    flag: 'ids',
+    help: 'patients who are nobody: an alarm',
   }),
   logLevel: oneOf('error', 'warn', 'info', 'debug').register(rows, {
     env: 'JHE_LOG_LEVEL',

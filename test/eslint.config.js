@@ -47,7 +47,7 @@ export default defineConfig(
   },
   {
     // What a client of the 2025 era can do is told by a deprecated method and nowhere else.
-    files: ['src/mcp/sign-in-on-demand.ts'],
+    files: ['src/mcp/client-capabilities.ts'],
     rules: { '@typescript-eslint/no-deprecated': 'off' },
   },
   {

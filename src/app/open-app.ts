@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import type { CallerIdentity } from '../auth/identity.js'
 import { callerOf } from '../calls/request-context.js'
+import type { Guard } from '../guard/guard.js'
 import { once, type Once } from '../once.js'
 import type { Account } from './account.js'
 import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
@@ -22,6 +23,10 @@ export const identityOf = (account: Once<Account>): CallerIdentity => ({
   state: async (signal) => await (await account.get()).sessionState(signal),
 })
 
+/** The guard of this installation, whose parts the first call loads. */
+export const guardOf = (command: CommandContext): Once<Guard> =>
+  once(async () => (await import('./guard/open-guard.js')).openGuard(command))
+
 /** The sign-in of an account that the first call opens. */
 export const signInOf = (account: Once<Account>): SignInOnDemand => ({
   open: async () => (await account.get()).background,
@@ -34,7 +39,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, problem } = openGrant(command)
+  const { granted, config, hold, problem } = openGrant(command)
   const held = { ...command, config }
   const database = once(async () => await openDatabase(held))
   const auditTrouble = auditProblem(config)
@@ -47,10 +52,11 @@ export function openApp(command: CommandContext): OpenApp {
     rewriteCommands: commandRewriterOf(runtime),
     audit,
     database: database.get,
+    guard: guardOf({ ...command, config }).get,
   }
   const opened: OpenApp = {
     app,
-    caller: callerOf(app, identityOf(account), granted),
+    caller: hold(callerOf(app, identityOf(account), granted), command),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

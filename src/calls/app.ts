@@ -1,6 +1,7 @@
 import type { AuditEntry } from '../audit/event.js'
 import type { Config } from '../config.js'
 import type { JheError } from '../errors.js'
+import type { Guard } from '../guard/guard.js'
 import type { QueryExecutor } from '../query/query-executor.js'
 
 /** What lives as long as the process and belongs to no person. */
@@ -9,7 +10,7 @@ export interface App {
   readonly version: string
   readonly config: Pick<
     Config,
-    'permissions' | 'consent' | 'maxRows' | 'maxBytes' | 'statementTimeout' | 'baseUrl'
+    'permissions' | 'consent' | 'maxRows' | 'maxBytes' | 'statementTimeout' | 'baseUrl' | 'issuer'
   >
   readonly now: () => Date
   /**
@@ -19,6 +20,8 @@ export interface App {
   readonly isReady?: () => boolean
   /** Opens the database on first use. */
   readonly database: () => Promise<QueryExecutor>
+  /** What every answer passes before it is told, opened by the first call. */
+  readonly guard: () => Promise<Guard>
   /** Records one line for every call, without delaying it. */
   readonly audit: {
     record(entry: AuditEntry): void

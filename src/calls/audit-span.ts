@@ -1,13 +1,14 @@
-import { cutOffCode, maxIds, type AuditEntry, type CallFacts } from '../audit/event.js'
+import { alarmCode, cutOffCode, maxIds, type AuditEntry, type CallFacts } from '../audit/event.js'
 import type { Identity } from '../auth/identity.js'
 import { JheError, toJheError } from '../errors.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
-import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
+import { grantFingerprint } from './grant-fingerprint.js'
 import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
 import type { CallerOrigin, ClientInfo, RequestContext } from './request-context.js'
+import { rowsOf } from './rows-of.js'
 import type { SizedResult } from './truncate-to-budget.js'
 
 export type { CallFacts } from '../audit/event.js'
@@ -33,6 +34,8 @@ export interface AuditSpan {
   /** @throws JheError when the call was cut off: its answer must not leave the process then */
   succeeded(result: SizedResult): void
   failed(thrown: unknown): void
+  /** Writes a line of its own beside that of the call, which goes on. @param canaries ids of patients */
+  alarm(canaries: readonly number[]): void
 }
 
 const allIdsOf = (kind: IdKind, found: readonly MarkedIds[]): readonly MarkedId[] => [
@@ -58,14 +61,6 @@ const otherIdsOf = (...found: readonly MarkedIds[]) => {
 
 /** Tools whose answers are about more than studies and patients. */
 const isOfOtherThings = ({ set }: Tool): boolean => set === 'clinical' || set === 'directory'
-
-/** The rows of a result: of its first list, or of its FHIR bundle. */
-export const rowsOf = (value: Readonly<Record<string, unknown>>): number => {
-  const { bundle } = value
-  const lists = isRecord(bundle) ? [bundle['entry']] : Object.values(value)
-  const list = lists.find((part) => Array.isArray(part))
-  return Array.isArray(list) ? list.length : 0
-}
 
 /** What the trail says of a call beside who asked: ids asked for and answered, and how much. */
 export const factsOf = (
@@ -115,6 +110,12 @@ const originOf = (origin: CallerOrigin | undefined) =>
         grant: origin.grant,
       }
 
+/** For whom it was asked and what the session was held to. */
+const heldOf = ({ delegation, grant }: Pick<RequestContext, 'delegation' | 'grant'>) => ({
+  ...(delegation === undefined ? {} : { delegation: delegation.id, act: [...delegation.actors] }),
+  held_to: grantFingerprint(grant),
+})
+
 /** The request with an identity source that reports each identity it finds. */
 const observed = (request: RequestContext, found: (identity: Identity) => void): RequestContext => {
   const { identity } = request
@@ -126,36 +127,57 @@ const observed = (request: RequestContext, found: (identity: Identity) => void):
   return { ...request, identity: { ...identity, current } }
 }
 
+type CallerFacts = Pick<
+  AuditEntry,
+  | 'subject'
+  | 'issuer'
+  | 'permission_source'
+  | 'consent'
+  | 'client'
+  | 'transport'
+  | 'client_id'
+  | 'grant'
+  | 'delegation'
+  | 'act'
+  | 'held_to'
+>
+
+/** Who asked, with what and how, as every line says it. */
+export const callerFacts = (
+  { config }: Pick<App, 'config'>,
+  request: Pick<RequestContext, 'client' | 'origin' | 'delegation' | 'grant'>,
+  identity: Identity | undefined,
+): CallerFacts => ({
+  ...subjectOf(identity, request.origin, config),
+  consent: config.consent,
+  client: cleanClient(request.client),
+  ...originOf(request.origin),
+  ...heldOf(request),
+})
+
 const cutOff = (): JheError =>
   new JheError('INTERNAL', 'The host went away before the answer.', 'Ask again.')
 
 /** Starts the audit span of a call. */
 export function startAuditSpan(app: App, request: RequestContext, info: CallInfo): AuditSpan {
-  const { now, config, audit } = app
+  const { now, audit } = app
   const { event, name, tool, args } = info
   const id = crypto.randomUUID()
   const at = now().toISOString()
   const started = performance.now()
   let identity: Identity | undefined
   let isOver = false
+  const about = () => ({
+    at,
+    ms: Math.round((performance.now() - started) * 1000) / 1000,
+    name,
+    ...callerFacts(app, request, identity),
+  })
   const end = (code: string, value: unknown, size: typeof noResult): void => {
     if (isOver) return
     isOver = true
     stop?.()
-    audit.record({
-      id,
-      at,
-      ms: Math.round((performance.now() - started) * 1000) / 1000,
-      event,
-      name,
-      code,
-      ...subjectOf(identity, request.origin, config),
-      consent: config.consent,
-      client: cleanClient(request.client),
-      ...originOf(request.origin),
-      ...factsOf(tool, args, value),
-      ...size,
-    })
+    audit.record({ id, event, code, ...about(), ...factsOf(tool, args, value), ...size })
   }
   const stop = audit.begin?.(() => {
     end(cutOffCode, undefined, noResult)
@@ -171,6 +193,11 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
     },
     failed: (thrown) => {
       end(toJheError(thrown).code, undefined, noResult)
+    },
+    alarm: (canaries) => {
+      const facts = { studies: [], patients: canaries.slice(0, maxIds), ...noResult }
+      const alarm = { id: crypto.randomUUID(), event: 'alarm', code: alarmCode } as const
+      audit.record({ ...alarm, ...about(), ...facts })
     },
   }
 }

@@ -8,7 +8,9 @@ import { readArguments } from '../tools/arguments.js'
 import { inputUnder, withFixedIds } from '../tools/fixed-ids.js'
 import type { ToolResult, SignedInTool, Tool } from '../tools/tool.js'
 import type { App } from './app.js'
-import { startAuditSpan, type CallInfo } from './audit-span.js'
+import { startAuditSpan, type AuditSpan, type CallInfo } from './audit-span.js'
+import { guardedCaller } from './guarded-caller.js'
+import { heldBy } from './held.js'
 import { renderResult } from './render-result.js'
 import type { RequestContext } from './request-context.js'
 import { publicContextOf, toolContextOf } from './tool-context.js'
@@ -51,23 +53,31 @@ const useOf = (need: SignedInTool['access']): TypeUse => {
   return need.endsWith('.r') ? 'read' : 'search'
 }
 
-/** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */
+/**
+ * Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result,
+ * which is counted before anybody sees it: whatever fails in the guard, nothing is answered.
+ */
 const runTool = async (
-  tool: Tool,
-  args: unknown,
+  { tool, args }: Pick<CallInfo, 'tool' | 'args'>,
   app: App,
-  request: RequestContext,
+  span: Pick<AuditSpan, 'request' | 'alarm'>,
 ): Promise<SizedResult> => {
   if (app.problem !== undefined) throw app.problem
+  await span.request.admit?.(span.request.signal)
   const input = tool.input.safeParse(readArguments(tool.input.shape, args))
-  if (!input.success) throw inputProblem(tool, input.error, fixedIdsOf(request.grant))
+  if (!input.success) throw inputProblem(tool, input.error, fixedIdsOf(span.request.grant))
+  const guard = await app.guard()
+  const { request, release } = guardedCaller(guard, span)
   const { turn, signal, limits, notice } = request
   const answer = async (): Promise<SizedResult> => {
     const result =
       tool.access === 'anyone'
         ? await tool.run(input.data, publicContextOf(app, request))
         : await answerAsViewer(tool, input.data, app, request)
-    return renderResult(tool, result, { bytes: limits.bytes, notice })
+    const { noticeOf } = guard
+    const rendered = renderResult(tool, result, { bytes: limits.bytes, notice, noticeOf })
+    await release(heldBy(tool, args, rendered.value))
+    return rendered
   }
   return turn === undefined ? await answer() : await turn(signal, answer)
 }
@@ -90,7 +100,7 @@ export function openCall(app: App, request: RequestContext, asked: CallInfo): Op
   return {
     id: span.id,
     run: async () => {
-      const result = await runTool(info.tool, info.args, app, span.request)
+      const result = await runTool(info, app, span)
       span.succeeded(result)
       return result
     },

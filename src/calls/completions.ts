@@ -1,42 +1,74 @@
 import { shortName } from '../omh/types/data-types.js'
+import type { AnswerRow, Query } from '../query/compile/query.js'
+import type { queries } from '../query/registry.js'
 import type { StudyTypesRow } from '../query/studies/study-types.js'
 import { cleanDeep } from '../text/clean.js'
 import type { App } from './app.js'
 import type { Caller } from './request-context.js'
 import { viewerFor } from './viewer-for.js'
 
-/** How long a list or a completion may wait for the caller's studies, in milliseconds. */
+/** How long a list or a completion may wait for what the caller may see, in milliseconds. */
 const timeoutMs = 3_000
-const maxStudies = 1_000
+const most = 1_000
+
+type Queries = typeof queries
 
 /**
- * The studies of the caller, for lists and completions. Never fails: without a session, or with a
- * database that is down or slow, the list is empty.
+ * One question as the caller, for lists and completions. Never fails: without a session, or with a
+ * database that is down or slow, nothing is found.
  */
-export async function listOwnStudies(
+const asked = async <Args extends object, Row extends AnswerRow>(
   app: App,
   { identity, grant }: Caller,
-): Promise<readonly StudyTypesRow[]> {
+  pick: (all: Queries) => Query<Args, Row>,
+  args: Args,
+): Promise<Row | undefined> => {
   const signal = AbortSignal.timeout(timeoutMs)
   try {
     const person = await identity.current(signal)
+    await (await app.guard()).admit(person)
     const viewer = viewerFor(app, { person, grant, use: 'either' })
     const database = await app.database()
-    const { studyTypes } = (await import('../query/registry.js')).queries
-    return (await database.ask(viewer, studyTypes, { limit: maxStudies }, signal)).studies
+    const all = (await import('../query/registry.js')).queries
+    return await database.ask(viewer, pick(all), args, signal)
   } catch {
-    return []
+    return undefined
   }
+}
+
+const listOwnStudies = async (app: App, caller: Caller): Promise<readonly StudyTypesRow[]> =>
+  (await asked(app, caller, ({ studyTypes }) => studyTypes, { limit: most }))?.studies ?? []
+
+/** What somebody may see, by id. */
+interface Own {
+  readonly id: number
+  readonly name: string
+}
+
+/** The studies or the organizations of the caller, for lists; empty where they cannot be told. */
+export async function listOwn(
+  app: App,
+  caller: Caller,
+  of: 'study' | 'organization',
+): Promise<readonly Own[]> {
+  if (of === 'study') return await listOwnStudies(app, caller)
+  const args = { organization_id: null, limit: most }
+  const pick = ({ listOrganizations }: Queries) => listOrganizations
+  return (await asked(app, caller, pick, args))?.organizations ?? []
 }
 
 const starting = (values: readonly string[], typed: string): string[] =>
   values.filter((value) => value.startsWith(typed))
 
-/** Ids of the caller's studies that begin with what was typed. */
-export async function completeStudyIds(app: App, caller: Caller, typed: string): Promise<string[]> {
-  const studies = await listOwnStudies(app, caller)
+/** Ids of the caller's studies or organizations that begin with what was typed. */
+export async function completeIds(
+  app: App,
+  caller: Caller,
+  { of, typed }: { readonly of: 'study' | 'organization'; readonly typed: string },
+): Promise<string[]> {
+  const own = await listOwn(app, caller, of)
   return starting(
-    studies.map(({ id }) => String(id)),
+    own.map(({ id }) => String(id)),
     typed,
   )
 }
@@ -48,8 +80,8 @@ export async function completeDataTypes(
   { typed, studyId }: { readonly typed: string; readonly studyId: string | undefined },
 ): Promise<string[]> {
   const studies = await listOwnStudies(app, caller)
-  const asked = studies.filter(({ id }) => studyId === undefined || String(id) === studyId)
-  const names = new Set(asked.flatMap(({ codes }) => codes).map(shortName))
+  const meant = studies.filter(({ id }) => studyId === undefined || String(id) === studyId)
+  const names = new Set(meant.flatMap(({ codes }) => codes).map(shortName))
   const clean = cleanDeep({ names: [...names].toSorted() })['names']
   return Array.isArray(clean) ? starting(clean.map(String), typed) : []
 }

@@ -1,5 +1,6 @@
 import { JheError } from '../errors.js'
 import { isRecord } from '../record.js'
+import type { Guard } from '../guard/guard.js'
 import { cleanDeep } from '../text/clean.js'
 import { renderText } from '../text/render.js'
 import type { ToolResult, Tool } from '../tools/tool.js'
@@ -11,17 +12,29 @@ export interface ResultRules {
   readonly bytes: number
   /** Added to every answer but constant ones, which hold nothing of a site or of people. */
   readonly notice: string | undefined
+  /** Tells what to add to an answer because of its texts. */
+  readonly noticeOf: Guard['noticeOf']
 }
+
+/** What is added to one answer. */
+interface Told {
+  readonly notice: string | undefined
+  readonly noticeOf: (value: unknown) => string | undefined
+}
+
+const nothingTold: Told = { notice: undefined, noticeOf: () => undefined }
 
 /** Code points that each text keeps in an answer that would not fit otherwise. */
 const shortText = 200
 const shortenedNotice = `Texts longer than ${shortText} characters are shortened: the answer would not fit otherwise.`
 
-const valueOf = (tool: Tool, answer: unknown, notice: string | undefined, longest?: number) => {
-  const given = isRecord(answer) ? answer : {}
+const valueOf = (tool: Tool, answer: unknown, { notice, noticeOf }: Told, longest?: number) => {
+  const { notice: own, ...given } = isRecord(answer) ? answer : {}
   const shortened = longest === undefined ? undefined : shortenedNotice
-  const said = [notice, given['notice'], shortened].filter((text) => typeof text === 'string')
-  const told = said.length === 0 ? {} : { notice: cleanDeep(said.join(' ')) }
+  // of whole texts: what is cut off of one does not hide the rest
+  const said = [notice, own, noticeOf(cleanDeep(given)), shortened]
+  const texts = said.filter((text) => typeof text === 'string')
+  const told = texts.length === 0 ? {} : { notice: cleanDeep(texts.join(' ')) }
   return tool.output.parse({ ...cleanDeep(given, longest), ...told })
 }
 
@@ -34,12 +47,17 @@ const tooLarge = new JheError(
 const written = (
   tool: Tool,
   answer: ToolResult<unknown>,
-  { bytes, notice }: ResultRules,
+  { bytes, notice, noticeOf }: ResultRules,
 ): SizedResult => {
+  const known = new Map<string, boolean>()
+  const told: Told =
+    answer.isConstant === true
+      ? nothingTold
+      : { notice, noticeOf: (value) => noticeOf(value, known) }
   const encode =
     (longest?: number) =>
     (given: unknown): RenderedResult => {
-      const value = valueOf(tool, given, answer.isConstant === true ? undefined : notice, longest)
+      const value = valueOf(tool, given, told, longest)
       return { value, text: answer.isJson === true ? JSON.stringify(value) : renderText(value) }
     }
   const whole = truncateToBudget(answer, bytes, encode())
@@ -50,8 +68,11 @@ const written = (
   return short
 }
 
-/** Rendered results of constant answers, by the answer. */
-const kept = new WeakMap<ToolResult<unknown>, ResultRules & { readonly reply: SizedResult }>()
+/** Rendered results of constant answers, by the answer; nothing is added to them. */
+const kept = new WeakMap<
+  ToolResult<unknown>,
+  { readonly bytes: number; readonly reply: SizedResult }
+>()
 
 /**
  * The result of an answer: cleaned, checked against the tool's output schema, as structure and as
@@ -65,8 +86,8 @@ export function renderResult(
   rules: ResultRules,
 ): SizedResult {
   const known = kept.get(answer)
-  if (known?.bytes === rules.bytes && known.notice === rules.notice) return known.reply
+  if (known?.bytes === rules.bytes) return known.reply
   const reply = written(tool, answer, rules)
-  if (answer.isConstant === true) kept.set(answer, { ...rules, reply })
+  if (answer.isConstant === true) kept.set(answer, { bytes: rules.bytes, reply })
   return reply
 }

@@ -1,17 +1,20 @@
 import type { Identity } from '../auth/identity.js'
+import { fixedIdsOf } from '../permissions/grant.js'
 import { hasRecordType, mayName, type TypeSet } from '../permissions/type-set.js'
 import { typesFor, type TypeUse } from '../permissions/viewer.js'
 import { notVisible } from '../tools/studies/studies.js'
 import type { PublicContext, ToolContext } from '../tools/tool.js'
 import type { App } from './app.js'
+import { jheAddressOf } from './jhe-address.js'
 import type { RequestContext } from './request-context.js'
 import { serverStatus } from './server-status.js'
 import { viewerFor } from './viewer-for.js'
 
 /** The context of a tool that needs no signed-in caller. */
 export function publicContextOf(app: App, request: RequestContext): PublicContext {
-  const { identity, limits, signal } = request
+  const { grant, identity, limits, signal, toolset } = request
   return {
+    offer: { ...toolset, fixed: fixedIdsOf(grant) },
     now: app.now,
     limits,
     status: async () => await serverStatus(app, request),
@@ -49,11 +52,10 @@ export async function toolContextOf(
   // what asks for no rows and no figures may speak of types as such
   const types = use === 'either' ? null : typesFor(grant, use)
   const database = await opening
-  const jhe = app.config.baseUrl ?? person.issuer.replace(/\/o\/?$/, '')
   return {
     ...publicContextOf(app, request),
     viewer,
-    fhirBase: `${jhe}/FHIR/R5`,
+    fhirBase: `${jheAddressOf(app.config, person.issuer)}/FHIR/R5`,
     ask: async (query, args) => {
       refuseOtherType(args, types)
       return await database.ask(viewer, query, args, signal)

@@ -10,6 +10,7 @@ import { callTool } from '../calls/call-tool.js'
 import type { CommandContext, Output } from '../app/runtime.js'
 import { openApp } from '../app/open-app.js'
 import { showAnswer } from '../text/show.js'
+import type { WritePicture } from './draw-answer.js'
 import { argumentNames, readCallArguments, readInput } from './call-arguments.js'
 
 export interface CallOptions {
@@ -17,6 +18,19 @@ export interface CallOptions {
   readonly json?: string
   readonly demo?: boolean
   readonly as?: string
+  /** The file of a picture of the answer. */
+  readonly svg?: string
+}
+
+/** Writes the picture that was asked for; nothing where none was. */
+export const pictureFor = async (
+  command: CommandContext,
+  tool: string,
+  { svg }: Pick<CallOptions, 'svg'>,
+): Promise<WritePicture> => {
+  if (svg === undefined) return () => Promise.resolve()
+  const { openPicture } = await import('./draw-answer.js')
+  return await openPicture(command, tool, svg)
 }
 
 const invalid = (message: string, hint: string) => new JheError('INPUT_INVALID', message, hint)
@@ -60,12 +74,14 @@ export async function callCommand(
   const { stdout, interrupted } = command.runtime
   const tool = toolNamed(name, demandGrant(command).granted)
   const args = readCallArguments(readInput(jsonSchemaOf(tool.input, 'input')), options)
+  const writePicture = await pictureFor(command, name, options)
   const opened = await openAppFor(command, options)
   try {
     const request = { ...opened.caller, client: null, signal: interrupted }
     const info = { event: 'tool', name, tool, args } as const
     const { value } = await callTool(opened.app, request, info)
     showValue(value, stdout)
+    await writePicture(args, value)
     return 0
   } finally {
     await opened.close()

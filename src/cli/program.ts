@@ -7,7 +7,9 @@ import { createCommandContext, createServerCommandContext } from '../app/command
 import { isElsewhere, type Runtime } from '../app/runtime.js'
 import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
+import { addBrakeCommand } from './commands/brake.js'
 import { addConnectCommand } from './commands/connect.js'
+import { addDelegateCommand } from './commands/delegate.js'
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
@@ -26,8 +28,10 @@ const groups: readonly CommandGroup[] = [
   addToolCommands,
   addSqlCommand,
   addAuditCommands,
+  addBrakeCommand,
   addDoctorCommand,
   addSetupCommand,
+  addDelegateCommand,
   addConnectCommand,
   addServeCommand,
   addGrantCommands,

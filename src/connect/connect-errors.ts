@@ -13,17 +13,11 @@ export const serverPeer: Peer = {
 /** An address as messages may show it: without user name, query and fragment. */
 export const placeOfUrl = ({ origin, pathname }: URL): string => `${origin}${pathname}`
 
-/** The content type, as far as it is one. */
+/** `text/html` and the like; nothing else of a header may be quoted. */
 export const mediaTypeOf = (response: Response): string =>
-  /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(response.headers.get('content-type') ?? '')?.[0] ??
-  'no content type'
-
-const hintOf = (status: number): string => {
-  if (status === 429) return 'The server asks for fewer requests; wait a minute and try again.'
-  if (status >= 500)
-    return 'The server has a problem of its own: try again later, or tell its administrator.'
-  return 'Check the address of the server with its administrator.'
-}
+  /^[\w.+-]{1,40}\/[\w.+-]{1,40}/
+    .exec(response.headers.get('content-type') ?? '')?.[0]
+    ?.toLowerCase() ?? 'no content type'
 
 const moved = (from: URL, to: URL | undefined): string => {
   if (to === undefined) return 'to an address that is none'
@@ -88,12 +82,5 @@ export const serverFailed = {
       'SERVER_FAILED',
       `${placeOfUrl(url)} answered with a web page (status ${response.status}, ${mediaTypeOf(response)}) in place of an answer for programs.`,
       'The sign-in page of a network answers so: open a page in the browser and sign in to the network, then try again. Otherwise check the address of the server with its administrator.',
-    ),
-  /** A status, or a content type, that says nothing. */
-  answer: (url: URL, response: Response): JheError =>
-    new JheError(
-      'SERVER_FAILED',
-      `${placeOfUrl(url)} answered with status ${response.status} (${mediaTypeOf(response)}).`,
-      hintOf(response.status),
     ),
 } as const

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } fr
 import { posix, win32 } from 'node:path'
 
 import { codeOf } from './file-error.js'
+import { O_NOFOLLOW, O_NONBLOCK } from './open-flags.js'
 import { aclFault } from './windows-acl.js'
 
 /** Why a file of the administrator is not trusted. */
@@ -29,9 +30,7 @@ export type ManagedOwner = number | ((path: string) => string)
 /** Longest file that is read, in bytes. */
 const longest = 65_536
 
-/** Without following a link and without waiting on a pipe; Windows knows neither. */
-const flagOf = (name: string): number => Number(Reflect.get(constants, name) ?? 0)
-const flags = constants.O_RDONLY | flagOf('O_NOFOLLOW') | flagOf('O_NONBLOCK')
+const flags = constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK
 
 interface Found {
   readonly uid: number

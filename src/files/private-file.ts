@@ -7,6 +7,7 @@ import { createLook } from './look.js'
 import { codeOf, ignoreMissing } from './file-error.js'
 import { FileFault } from './file-fault.js'
 import type { Machine } from './machine.js'
+import { O_NOFOLLOW, O_NONBLOCK } from './open-flags.js'
 import { shareNext } from '../share-next.js'
 
 export interface PrivateFileOptions {
@@ -29,11 +30,6 @@ export const isOpenToOthers = (
   stats: { mode: number | bigint },
   { platform }: Pick<Machine, 'platform'>,
 ): boolean => platform !== 'win32' && (Number(stats.mode) & 0o077) !== 0
-
-/** Without following a link and without waiting on a pipe; Windows knows neither. */
-const flagOf = (name: string): number => Number(Reflect.get(constants, name) ?? 0)
-export const O_NOFOLLOW = flagOf('O_NOFOLLOW')
-const O_NONBLOCK = flagOf('O_NONBLOCK')
 
 const refusals = ['ELOOP', 'EMLINK', 'ENXIO', 'EISDIR', 'EFTYPE']
 

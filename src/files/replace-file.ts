@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { diskOf } from './disk.js'
 import { codeOf, ignoreMissing } from './file-error.js'
 import type { Machine } from './machine.js'
-import { O_NOFOLLOW } from './private-file.js'
+import { O_NOFOLLOW } from './open-flags.js'
 
 /** Removes a file, which may be gone already. */
 export async function removeFile(path: string): Promise<void> {

@@ -1,4 +1,6 @@
-import { factsOf, rowsOf, type CallFacts } from '../calls/audit-span.js'
+import type { CallFacts } from '../audit/event.js'
+import { factsOf } from '../calls/audit-span.js'
+import { rowsOf } from '../calls/rows-of.js'
 import { prompts } from '../prompts/registry.js'
 import { isRecord, type JsonRecord } from '../record.js'
 import { resources } from '../resources/registry.js'

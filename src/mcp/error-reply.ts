@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 
-import { errorKey, errorText, toJheError, type ErrorBody } from '../errors.js'
+import { errorKey, errorText, JheError, toJheError, type ErrorBody } from '../errors.js'
 import type { App } from '../calls/app.js'
 
 /** The body of any failure, with commands that work in this installation. */
@@ -11,6 +11,10 @@ export function errorBody(
   const { code, message, hint } = toJheError(thrown)
   return { code, message: rewriteCommands(message), hint: rewriteCommands(hint) }
 }
+
+/** Whether the brake refused an answer, or something stopped the person's sessions. */
+export const isBraked = (thrown: unknown): thrown is JheError =>
+  thrown instanceof JheError && thrown.code === 'BRAKED'
 
 /** The result of a call that failed. @param meta further entries of its `_meta` */
 export function errorReply(

@@ -20,6 +20,10 @@ const advice: readonly Advice[] = [
     tools: ['get_patient_observations'],
     text: 'Ask get_patient_observations for single values: the newest few of one data type; go on with next_cursor only when needed.',
   },
+  {
+    tools: ['summarize_cohort', 'list_patient_summaries', 'get_study_activity'],
+    text: 'For everybody in a study at once: summarize_cohort for figures, list_patient_summaries for who, get_study_activity for who sent data when.',
+  },
   { tools: ['search_patients'], text: 'search_patients finds somebody by name.' },
   { tools: ['get_server_status'], text: 'get_server_status says why questions fail.' },
   {

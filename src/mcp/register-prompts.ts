@@ -9,9 +9,11 @@ import {
   type Prompt,
   type PromptArgument,
 } from '../prompts/registry.js'
+import type { PromptSite } from '../prompts/wording.js'
 import type { App } from '../calls/app.js'
 import { fixedIdsOf } from '../permissions/grant.js'
-import { completeDataTypes, completeStudyIds } from '../calls/completions.js'
+import { completeDataTypes, completeIds } from '../calls/completions.js'
+import { jheAddressOf } from '../calls/jhe-address.js'
 import type { Caller } from '../calls/request-context.js'
 
 /** Whose studies and data types are offered. */
@@ -28,13 +30,26 @@ const offered = (argument: PromptArgument, { app, caller }: Offering): z.ZodType
   if (offers === undefined) return required ? schema : schema.optional()
   const complete = completable(schema, async (typed, context) =>
     offers === 'study_ids'
-      ? await completeStudyIds(app, caller, typed)
+      ? await completeIds(app, caller, { of: 'study', typed })
       : await completeDataTypes(app, caller, {
           typed,
           studyId: context?.arguments?.['study_id'],
         }),
   )
   return required ? complete : complete.optional()
+}
+
+const asIs = (text: string): string => text
+
+/** In every version of JHE this page leads into its portal, whose own address has changed. */
+const portalPage = '/accounts/profile/'
+
+const siteOf = ({ app: { config, rewriteCommands = asIs } }: Offering): PromptSite => {
+  const address = jheAddressOf(config, config.issuer)
+  return {
+    portal: address === undefined ? undefined : `${address}${portalPage}`,
+    command: rewriteCommands,
+  }
 }
 
 /** What the session leaves one value for, as the prompt's text takes it. */
@@ -51,13 +66,13 @@ const register = (server: McpServer, prompt: Prompt, offering: Offering): void =
   )
   const shape = asked.map((argument) => [argument.name, offered(argument, offering)])
   const argsSchema = z.strictObject(Object.fromEntries(shape))
-  server.registerPrompt(name, { title, description, argsSchema }, (args) => {
+  server.registerPrompt(name, { title, description, argsSchema }, async (args) => {
     const given = asked.flatMap((argument) => {
       const value: unknown = args[argument.name]
       const isGiven = typeof value === 'string' && (argument.required || value.trim() !== '')
       return isGiven ? [[argument.name, quoted(argument, value)] as const] : []
     })
-    const text = prompt.text(new Map([...filled, ...given]))
+    const text = await prompt.text(new Map([...filled, ...given]), siteOf(offering))
     return { description, messages: [{ role: 'user', content: { type: 'text', text } }] }
   })
 }

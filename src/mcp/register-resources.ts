@@ -10,11 +10,11 @@ import {
 
 import { errorText, JheError, type ErrorCode } from '../errors.js'
 import type { Log } from '../log.js'
-import { resources, type Resource } from '../resources/registry.js'
+import { resources, type OwnThing, type Resource } from '../resources/registry.js'
 import { clean } from '../text/clean.js'
 import type { App } from '../calls/app.js'
 import { openCall } from '../calls/call-tool.js'
-import { completeStudyIds, listOwnStudies } from '../calls/completions.js'
+import { completeIds, listOwn } from '../calls/completions.js'
 import type { Caller, RequestContext } from '../calls/request-context.js'
 import { errorBody } from './error-reply.js'
 import { requestOf } from './request-of.js'
@@ -74,6 +74,8 @@ const read = async (
   }
 }
 
+const isOwn = (values: Resource['values']): values is OwnThing => typeof values === 'string'
+
 const decoded = (value: string | readonly string[] | undefined): string => {
   try {
     return decodeURIComponent(String(value))
@@ -89,14 +91,14 @@ const listed = async (
 ) => {
   const fill = (value: string): string => uri.replace(`{${variable}}`, value)
   const described = { description, mimeType }
-  if (values !== 'own_studies') {
+  if (!isOwn(values)) {
     return values.map((value) => ({ uri: fill(value), name: value, ...described }))
   }
   if (app.isReady?.() === false) return []
-  return (await listOwnStudies(app, caller)).map((study) => ({
-    uri: fill(String(study.id)),
-    name: `${name} ${study.id}`,
-    title: clean(study.name, 200),
+  return (await listOwn(app, caller, values)).map((own) => ({
+    uri: fill(String(own.id)),
+    name: `${name} ${own.id}`,
+    title: clean(own.name, 200),
     ...described,
   }))
 }
@@ -122,8 +124,8 @@ const register = (server: McpServer, resource: Resource, serving: Serving): void
     list: async () => ({ resources: await listed(resource, variable, serving) }),
     complete: {
       [variable]: async (typed) =>
-        values === 'own_studies'
-          ? await completeStudyIds(app, caller, typed)
+        isOwn(values)
+          ? await completeIds(app, caller, { of: values, typed })
           : values.filter((value) => value.startsWith(typed)),
     },
   })
@@ -151,6 +153,6 @@ const register = (server: McpServer, resource: Resource, serving: Serving): void
 export function registerResources(server: McpServer, serving: Serving): void {
   const { tools } = serving.caller.toolset
   for (const resource of resources) {
-    if (tools.includes(resource.tool)) register(server, resource, serving)
+    if (resource.needs.every((tool) => tools.includes(tool))) register(server, resource, serving)
   }
 }

@@ -1,3 +1,4 @@
+import { auditIdKey } from '../app/audit/audit-id-key.js'
 import {
   McpServer,
   type CallToolResult,
@@ -13,10 +14,10 @@ import { inputUnder } from '../tools/fixed-ids.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from '../calls/app.js'
 import { openCall } from '../calls/call-tool.js'
-import type { Caller } from '../calls/request-context.js'
+import type { Caller, RequestContext } from '../calls/request-context.js'
 import { requestOf } from './request-of.js'
 import type { SizedResult } from '../calls/truncate-to-budget.js'
-import { errorBody, errorReply } from './error-reply.js'
+import { errorBody, errorReply, isBraked } from './error-reply.js'
 import { instructionsFor } from './instructions.js'
 import { advertised } from './json-schema.js'
 import { registerPrompts } from './register-prompts.js'
@@ -51,9 +52,6 @@ export interface ServerOptions {
   readonly signIn?: SignInOnDemand
 }
 
-/** The `_meta` key of a result that holds the call's id in the audit trail. */
-export const auditIdKey = 'jhe-mcp/audit_id'
-
 const resultOf = ({ value, text }: SizedResult, id: string): CallToolResult => ({
   content: [{ type: 'text', text }],
   structuredContent: value,
@@ -67,11 +65,33 @@ interface Call {
   readonly context: ServerContext
 }
 
-/** Runs a call; without a session, lets the person sign in and runs it once more. */
+/**
+ * What the person has to be asked first, if that may help.
+ * @returns the request to send to the client; undefined where the call can be run once more
+ * @throws what the call failed with, where it cannot
+ */
+const firstAsked = async (
+  thrown: unknown,
+  { request, server, context }: Pick<Call, 'server' | 'context'> & { request: RequestContext },
+  { app, signIn, finishedBefore }: ServerOptions & { finishedBefore: number },
+): Promise<InputRequiredResult | undefined> => {
+  if (isBraked(thrown)) {
+    const { liftOnDemand } = await import('./lift-on-demand.js')
+    return await liftOnDemand(thrown, { app, request }, { server, context })
+  }
+  if (!wantsSignIn(thrown) || signIn === undefined) throw thrown
+  const background = await signIn.open()
+  // a sign-in that has finished since the call began is not started again
+  if (background.finished() > finishedBefore) return undefined
+  return await signInOnDemand(background, server, context)
+}
+
+/** Runs a call; where a sign-in or a word of the person may help, runs it once more after that. */
 const answerCall = async (
   { tool, args, server, context }: Call,
-  { app, caller, signIn, log }: ServerOptions,
+  options: ServerOptions,
 ): Promise<CallToolResult | InputRequiredResult> => {
+  const { app, caller, signIn, log } = options
   const request = requestOf(caller, server, context)
   const call = openCall(app, request, { event: 'tool', name: tool.name, tool, args })
   const finishedBefore = signIn?.finished() ?? 0
@@ -80,11 +100,8 @@ const answerCall = async (
     try {
       return await answer()
     } catch (thrown) {
-      if (!wantsSignIn(thrown) || signIn === undefined) throw thrown
-      const background = await signIn.open()
-      // a sign-in that has finished since the call began is not started again
-      if (background.finished() > finishedBefore) return await answer()
-      const first = await signInOnDemand(background, server, context)
+      const asking = { request, server, context }
+      const first = await firstAsked(thrown, asking, { ...options, finishedBefore })
       if (first === undefined) return await answer()
       call.fail(thrown)
       return first

@@ -1,5 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
   inputResponse,
   type InputRequiredResult,
@@ -10,6 +9,7 @@ import { z } from 'zod'
 
 import type { BackgroundSignIn } from '../auth/sign-in/background-sign-in.js'
 import { JheError } from '../errors.js'
+import { clientCapabilities } from './client-capabilities.js'
 
 const key = 'sign_in'
 
@@ -20,15 +20,9 @@ export function wantsSignIn(thrown: unknown): thrown is JheError {
 
 const urlElicitation = z.looseObject({ elicitation: z.looseObject({ url: z.looseObject({}) }) })
 
-/** Whether the client can show an address; it says so in the request (2026-07-28) or when it connected. */
-const canShowAddress = (server: McpServer, context: ServerContext): boolean => {
-  const { envelope } = context.mcpReq
-  const told: unknown =
-    envelope === undefined
-      ? server.server.getClientCapabilities()
-      : Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY)
-  return urlElicitation.safeParse(told).success
-}
+/** Whether the client can show an address. */
+const canShowAddress = (server: McpServer, context: ServerContext): boolean =>
+  urlElicitation.safeParse(clientCapabilities(server, context)).success
 
 const reportTo = (context: ServerContext) => {
   const progressToken = context.mcpReq._meta?.progressToken

@@ -32,6 +32,8 @@ export type SqlType =
   | 'bigint[]'
   | 'boolean'
   | 'date'
+  | 'double precision'
+  | 'double precision[]'
   | 'integer'
   | 'integer[]'
   | 'text'

@@ -15,6 +15,7 @@ import {
   type Scope,
 } from './readable-code.js'
 import type { SelectCreator } from './select-creator.js'
+import { fhirSystems } from './type-set.js'
 import {
   isPatient,
   isPractitioner,
@@ -44,10 +45,10 @@ type Creator = SelectCreator<ConsentDatabase>
 type IsAskedType = (type: RawBuilder<string>) => RawBuilder<SqlBool>
 
 /** The code is a type of FHIR resource: how a study asks for clinical records. */
-export const isResourceType = (
+export const namesRecordType = (
   concept: Alias<Pick<Concept, 'coding_system'>>,
 ): RawBuilder<SqlBool> =>
-  sql<SqlBool>`${concept.plain('coding_system')} = 'http://hl7.org/fhir/resource-types'`
+  sql<SqlBool>`${concept.plain('coding_system')} = ${sql.lit(fhirSystems[0])}`
 
 const isConsentOff = (param: ParamOf<ViewerArgs>): RawBuilder<SqlBool> =>
   sql<SqlBool>`not ${param('enforce_consent', 'boolean')}`
@@ -106,7 +107,7 @@ export function withReadableRecords(
   const concept = alias<Concept>('cc')
   const isCode = (code: RawBuilder<number>) => sql<SqlBool>`${code} in (
       select cc.id from public.core_codeableconcept as cc
-      where ${isResourceType(concept)} and ${isAsked(concept.plain('coding_code'))})`
+      where ${namesRecordType(concept)} and ${isAsked(concept.plain('coding_code'))})`
   return withReadableCodes(context, scope, isCode).with('readable_record', (creator) =>
     creator
       .selectFrom('readable_code as k')

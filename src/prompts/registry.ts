@@ -1,5 +1,6 @@
 import { isDay } from '../text/calendar-day.js'
 import { clean } from '../text/clean.js'
+import { care, from, type PromptSite } from './wording.js'
 
 /** An argument of a prompt; all of them are texts. */
 export interface PromptArgument {
@@ -8,6 +9,8 @@ export interface PromptArgument {
   readonly required: boolean
   /** A value of this form is put into the question unchanged; any other is quoted. */
   readonly form: RegExp
+  /** Most characters of a value between quotes; 200 without it. */
+  readonly longest?: number
   /** What is offered while it is typed: the viewer's own studies, or the types that they ask for. */
   readonly offers?: 'study_ids' | 'data_types'
 }
@@ -21,7 +24,7 @@ export interface Prompt {
   /** Names of the tools that the text speaks of; without one of them the prompt is not offered. */
   readonly tools: readonly string[]
   /** The text for the model; `given` holds the arguments that were filled in, as `quoted` writes them. */
-  readonly text: (given: ReadonlyMap<string, string>) => string
+  readonly text: (given: ReadonlyMap<string, string>, site: PromptSite) => string | Promise<string>
 }
 
 const id = /^[1-9]\d{0,14}$/
@@ -49,15 +52,6 @@ const patient: PromptArgument = {
   form: id,
 }
 
-const care =
-  'Say what is withheld because patients have not agreed to share it, and what is missing. Do not guess.'
-
-const from = (
-  given: ReadonlyMap<string, string>,
-  name: string,
-  words: (value: string) => string,
-) => (given.has(name) ? words(given.get(name) ?? '') : '')
-
 export const noSuchDay = 'INPUT_INVALID: There is no such day. Give days as YYYY-MM-DD.'
 
 /** Whether the days of a value, if it has the form of days, are in the calendar: no tool takes others. */
@@ -65,14 +59,19 @@ export function isPossible(value: string): boolean {
   const hasForm = [day, period].some((form) => form.test(value))
   return !hasForm || value.split('/').every(isDay)
 }
-const longest = 200
+const mostCharacters = 200
 
 /**
  * A value as it stands in a question: any text, also one that a host fills in later (`$1`), as one
  * line between quotes unless it has the argument's form.
  */
-export const quoted = ({ form }: PromptArgument, value: string): string =>
-  form.test(value) ? value : JSON.stringify(clean(value, longest))
+export const quoted = (
+  { form, longest = mostCharacters }: PromptArgument,
+  value: string,
+): string => (form.test(value) ? value : JSON.stringify(clean(value, longest)))
+
+/** Texts of prompts that few sessions ask for. */
+const later = async () => await import('./site-questions.js')
 
 /** Every prompt, in the order of `prompts/list`. */
 export const prompts: readonly Prompt[] = [
@@ -131,5 +130,61 @@ export const prompts: readonly Prompt[] = [
     tools: ['summarize_observations'],
     text: (given) =>
       `Compare ${given.get('data_type') ?? ''} of patient ${given.get('patient_id') ?? ''} between ${given.get('first') ?? ''} and ${given.get('second') ?? ''} (first/last day, both included). Ask summarize_observations for each period on its own, with its start and end. Report counts, averages and ranges with units side by side, and how many days of each period have data. Never mix units. ${care}`,
+  },
+  {
+    name: 'plan_visits',
+    title: 'Whom to see next',
+    description: 'Who in a study is silent or out of range, and what is planned; books nothing.',
+    arguments: [
+      study,
+      dataType,
+      {
+        name: 'days',
+        description: 'Silent for at least so many days, e.g. 7',
+        required: false,
+        form: /^[1-9]\d{0,2}$/,
+      },
+    ],
+    tools: ['get_study_metadata', 'list_patient_summaries', 'get_clinical_records'],
+    text: async (given, site) => (await later()).planVisits(given, site),
+  },
+  {
+    name: 'study_setup_check',
+    title: 'Check of how a study is set up',
+    description: 'Requests, consent that is pending, devices without data, and roles of a study.',
+    arguments: [study],
+    tools: ['get_study_metadata', 'summarize_observations', 'list_practitioners'],
+    text: async (given, site) => (await later()).studySetupCheck(given, site),
+  },
+  {
+    name: 'system_maintenance',
+    title: 'Check of the server',
+    description: 'How the server is, and what its administrator can check.',
+    arguments: [],
+    tools: ['get_server_status'],
+    text: async (given, site) => (await later()).systemMaintenance(given, site),
+  },
+  {
+    name: 'cohort_question',
+    title: 'Question about a whole study',
+    description: 'Turns a question about all participants into one call.',
+    arguments: [
+      study,
+      {
+        name: 'question',
+        description: 'In plain words, e.g. who is above 140 on average?',
+        required: true,
+        // always between quotes
+        form: /^(?!)/,
+        longest: 1000,
+      },
+    ],
+    tools: [
+      'get_study_metadata',
+      'summarize_cohort',
+      'list_patient_summaries',
+      'get_study_activity',
+    ],
+    text: async (given) => (await later()).cohortQuestion(given),
   },
 ]

@@ -5,7 +5,7 @@ import { columnsOf, resolveProfile, type SchemaProfile } from '../db/profile.js'
 import { ReaderRefusal } from '../db/reader-role.js'
 import { commonColumns } from '../db/schema.js'
 import { advisedIndexes, areUsed, markOf, timeIndex, type FoundIndexes } from '../db/time-index.js'
-import { JheError } from '../errors.js'
+import { JheError, toJheError } from '../errors.js'
 import { admit, type Viewer } from '../permissions/viewer.js'
 import { viewerArgsOf } from '../permissions/viewer-args.js'
 import type { AnswerRow, Need, Query } from './compile/query.js'
@@ -49,6 +49,11 @@ export interface AskOptions {
 interface Prepared {
   readonly profile: SchemaProfile
   readonly list: StatementList
+}
+
+interface Question<Args extends object, Row extends AnswerRow> {
+  readonly query: Query<Args, Row>
+  readonly args: Args
 }
 
 const catalogTexts: ReadonlySet<string> = new Set(Object.values(catalog))
@@ -132,21 +137,37 @@ const valuesFor = (statement: Statement, viewer: Viewer, args: object): unknown[
   })
 }
 
-/** Refuses, once the person is admitted, what this JHE does not have. */
-const demand = (need: Need | undefined, profile: SchemaProfile): void => {
-  if (need === undefined || need.isMet(profile)) return
-  throw new JheError(
-    'SCHEMA_UNSUPPORTED',
-    `This JupyterHealth Exchange is too old for ${need.what}: they come with its migration ${need.since}.`,
-    'Ask your JHE administrator for an update of JupyterHealth Exchange; everything else works without it.',
-  )
-}
-
-const shapeOf = ({ since, hasTimeIndex }: SchemaProfile) => ({ schemaSince: since, hasTimeIndex })
-
 /** `invalid_parameter_value`: of all parameters only the zone can be one that the server does not know. */
 const isZoneUnknown = (statement: Statement, thrown: JheError): boolean =>
   statement.parameters.includes('time_zone') && codeOf(thrown.cause) === '22023'
+
+interface Failed {
+  readonly connection: Connection
+  readonly profile: SchemaProfile
+  readonly statement: Statement
+  readonly signal: AbortSignal
+}
+
+/** What a person is told of a statement that failed. */
+const failureOf = async (
+  thrown: unknown,
+  { connection, profile, statement, signal }: Failed,
+): Promise<unknown> => {
+  if (!(thrown instanceof JheError) || thrown instanceof ReaderRefusal) return thrown
+  if (isZoneUnknown(statement, thrown)) return zoneRefused
+  if (thrown.code !== 'DATABASE_DENIED') return thrown
+  return await namingTheColumn(connection, profile, thrown, signal)
+}
+
+/** What this JHE does not have, until it is updated; told to who is admitted alone. */
+const tooOld = ({ what, since }: Need): JheError =>
+  new JheError(
+    'SCHEMA_UNSUPPORTED',
+    `This JupyterHealth Exchange is too old for ${what}: they come with its migration ${since}.`,
+    'Ask your JHE administrator for an update of JupyterHealth Exchange; everything else works without it.',
+  )
+
+const shapeOf = ({ since, hasTimeIndex }: SchemaProfile) => ({ schemaSince: since, hasTimeIndex })
 
 /**
  * The database as the tools see it. The schema profile and the role are looked at before the first
@@ -168,22 +189,19 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
   }
 
   const preparedOnce = async (): Promise<Prepared> => {
-    prepared ??= prepare(AbortSignal.timeout(30_000))
-    try {
-      return await prepared
-    } catch (thrown) {
+    prepared ??= prepare(AbortSignal.timeout(30_000)).catch((thrown: unknown) => {
       prepared = undefined
       throw thrown
-    }
+    })
+    return await prepared
   }
 
-  const ask: Ask = async <Args extends object, Row extends AnswerRow>(
+  const askPrepared = async <Args extends object, Row extends AnswerRow>(
+    { profile, list: listed }: Prepared,
     viewer: Viewer,
-    query: Query<Args, Row>,
-    args: Args,
+    { query, args }: Question<Args, Row>,
     signal: AbortSignal,
-  ) => {
-    const { profile, list: listed } = await preparedOnce()
+  ): Promise<Row> => {
     const statement = listed.of(query)
     if (statement === undefined) throw new Error(`${query.name} is not in the closed list`)
     const values = valuesFor(statement, viewer, args)
@@ -193,23 +211,28 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
       if (row === undefined) throw new Error(`${query.name} answered without a row`)
       admit(viewer, row.viewer_kind)
       if (row.viewer_kind === 'nobody') await roles.admitAnew(viewer, signal)
-      demand(query.needs, profile)
       return row
     } catch (thrown) {
-      if (!(thrown instanceof JheError) || thrown instanceof ReaderRefusal) throw thrown
-      if (isZoneUnknown(statement, thrown)) throw zoneRefused
-      if (thrown.code === 'SCHEMA_UNSUPPORTED') prepared = undefined
-      if (thrown.code !== 'DATABASE_DENIED') throw thrown
-      throw await namingTheColumn(door, profile, thrown, signal)
+      if (toJheError(thrown).code === 'SCHEMA_UNSUPPORTED') prepared = undefined
+      throw await failureOf(thrown, { connection: door, profile, statement, signal })
     }
+  }
+
+  const ask: Ask = async (viewer, query, args, signal) => {
+    const found = await preparedOnce()
+    const row = await askPrepared(found, viewer, { query, args }, signal)
+    const { needs } = query
+    if (needs === undefined || needs.isMet(found.profile)) return row
+    prepared = undefined
+    throw tooOld(needs)
   }
 
   return {
     ask,
     inspect: async (signal) => {
-      const { profile } = await preparedOnce()
-      const role = await roles.inspect(signal)
-      return { ...role, ...shapeOf(profile), newestMigration: await newestMigration(door, signal) }
+      const shape = shapeOf((await preparedOnce()).profile)
+      const state = { ...(await roles.inspect(signal)), ...shape }
+      return { ...state, newestMigration: await newestMigration(door, signal) }
     },
     close: async () => {
       await connection.close()

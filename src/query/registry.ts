@@ -9,6 +9,7 @@ import {
 import { searchPatients } from './patients/search.js'
 import type { AnswerRow, Query } from './compile/query.js'
 import { listPatients } from './patients/demographics.js'
+import { ownStatistics } from './studies/own-statistics.js'
 import { siteTypes } from './studies/site-types.js'
 import { compileStatement, type Statement } from './compile/statement.js'
 import { countStudies, listStudies } from './studies/studies.js'
@@ -18,8 +19,12 @@ import { studyTypes } from './studies/study-types.js'
 import { summarizePatient, summarizeStudy } from './observations/summary/summary.js'
 import { listRecords, listRecordsFhir } from './clinical/records.js'
 import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from './clinical/counts.js'
+import { dayProfilePatient, dayProfileStudy } from './observations/day-profile/day-profile.js'
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
+import { studyActivity } from './cohort/activity/study-activity.js'
+import { summarizeCohort } from './cohort/summary.js'
+import { listPatientSummaries } from './cohort/worklist.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -31,6 +36,7 @@ export const queries = {
   studyResources,
   siteTypes,
   studyTypes,
+  ownStatistics,
   listPatients,
   searchPatients,
   newestObservations,
@@ -41,6 +47,8 @@ export const queries = {
   summarizeStudy,
   trendPatient,
   trendStudy,
+  dayProfilePatient,
+  dayProfileStudy,
   listRecords,
   listRecordsFhir,
   countRecordsOfPatient,
@@ -48,6 +56,9 @@ export const queries = {
   countStudyRecords,
   listOrganizations,
   listPractitioners,
+  studyActivity,
+  summarizeCohort,
+  listPatientSummaries,
 }
 
 /** A query, whatever its arguments and its row are. */

@@ -171,14 +171,6 @@ export function readHeld(text: string, host: Host, label: string): HeldEntries {
 }
 
 /**
- * The entries of a host's file that start jhe-mcp, in the order of the file.
- * @throws JheError CONFIG_INVALID where the file is broken
- */
-export function readEntries(text: string, host: Host, label: string): readonly ServerEntry[] {
-  return readHeld(text, host, label).entries
-}
-
-/**
  * The names of the entries of a host's file that start jhe-mcp or name a server of JHE.
  * @throws JheError CONFIG_INVALID where the file is broken
  */

@@ -1,5 +1,6 @@
 import type { PartOptions } from './parts/oidc-adapter.js'
 import { createAuditHeads } from './parts/audit-heads.js'
+import { createBrakes } from './parts/brake.js'
 import { createGrants } from './parts/grants.js'
 import { createOidcAdapter } from './parts/oidc-adapter.js'
 import { createOnceRows } from './parts/once-rows.js'
@@ -20,6 +21,7 @@ export function createState(options: PartOptions): StateStore {
     keys: createSigningKeys(parts),
     pending: createOnceRows(parts),
     counts: createSharedCounts(parts),
+    brakes: createBrakes(parts),
     auditHeads: createAuditHeads(parts),
     purge: async () => {
       await purge(database)

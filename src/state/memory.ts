@@ -1,3 +1,4 @@
+import { createMemoryStore } from '../guard/brake/memory-store.js'
 import { countSeconds } from './parts/rules.js'
 import { createMemoryGrants } from './memory/memory-grants.js'
 import { createMemoryKeys } from './memory/memory-keys.js'
@@ -5,6 +6,7 @@ import { createMemoryRows } from './memory/memory-oidc.js'
 import type {
   AuditHead,
   AuditHeads,
+  Brakes,
   OidcPayload,
   OnceRows,
   SharedCounts,
@@ -63,6 +65,14 @@ const auditHeads = (now: () => Date): AuditHeads => {
   }
 }
 
+/** No command reaches the memory of another process. */
+const noRows: Pick<Brakes, 'list' | 'lift'> = {
+  list: async () => await Promise.resolve([]),
+  lift: async () => {
+    await Promise.resolve()
+  },
+}
+
 /**
  * The state in the memory of this process, for the demo and for tests: it is gone with the process.
  * It keeps the rules of the other two, without their database, which takes seconds to make.
@@ -78,6 +88,7 @@ export function openMemoryState({ now }: { readonly now: () => Date }): StateSto
     keys: createMemoryKeys(now),
     pending,
     counts,
+    brakes: { ...createMemoryStore(), ...noRows },
     auditHeads: auditHeads(now),
     purge: async () => {
       for (const part of [rows, grants, pending, counts]) part.purge()

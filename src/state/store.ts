@@ -1,3 +1,5 @@
+import type { BrakeStore } from '../guard/brake/store.js'
+
 /** What oidc-provider keeps of one of its models: claims and identifiers, no function. */
 export type OidcPayload = Readonly<Record<string, unknown>>
 
@@ -130,6 +132,23 @@ export interface SharedCounts {
   ): Promise<{ readonly minute: Date; readonly totals: ReadonlyMap<string, number> }>
 }
 
+/** Somebody of whom it is known what they read lately. */
+export interface BrakeRow {
+  /** A hash. */
+  readonly person: string
+  /** `core_jheuser.id` */
+  readonly subject: number
+  /** Whether everything of theirs is stopped, after an alarm. */
+  readonly stopped: boolean
+}
+
+/** What people have read lately. */
+export interface Brakes extends BrakeStore {
+  list(): Promise<readonly BrakeRow[]>
+  /** Forgets what somebody read, and ends a stop. @param person as `list` names them */
+  lift(person: string): Promise<void>
+}
+
 /** Where the audit chain of a replica ends. */
 export interface AuditHead {
   readonly replica: string
@@ -145,7 +164,8 @@ export interface AuditHeads {
 }
 
 /**
- * What the replicas of `jhe-mcp serve` share: sign-ins, grants, keys, counts and audit heads. Never
+ * What the replicas of `jhe-mcp serve` share: sign-ins, grants, keys, counts, how much people read
+ * and audit heads. Never
  * patients' data, answers or arguments. All times are those of the state's own clock.
  */
 export interface StateStore {
@@ -155,6 +175,7 @@ export interface StateStore {
   readonly keys: SigningKeys
   readonly pending: OnceRows
   readonly counts: SharedCounts
+  readonly brakes: Brakes
   readonly auditHeads: AuditHeads
   /** Removes what has ended; only one replica does it at a time. */
   purge(): Promise<void>

@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from '../record.js'
 import { z } from 'zod'
 
 /** What a field holds the id of. */
@@ -38,9 +39,6 @@ export type MarkedIds = ReadonlyMap<IdKind, ReadonlySet<MarkedId>>
 type Found = (kind: IdKind, id: MarkedId) => void
 type Reader = (value: unknown, found: Found) => void
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** FHIR resource types that stand for something with an id (JHE renders a study as a Group). */
 const kindOfResource = new Map<unknown, IdKind>([
   ['Group', 'study'],
@@ -61,11 +59,11 @@ const foundNumber = (kind: IdKind | undefined, text: unknown, found: Found): voi
   if (kind !== undefined && typeof id === 'number' && Number.isSafeInteger(id)) found(kind, id)
 }
 
-const resourcesIn = (bundle: unknown): readonly Readonly<Record<string, unknown>>[] => {
-  const entries: unknown = isObject(bundle) ? bundle['entry'] : undefined
+const resourcesIn = (bundle: unknown): readonly JsonRecord[] => {
+  const entries: unknown = isRecord(bundle) ? bundle['entry'] : undefined
   return (Array.isArray(entries) ? entries : []).flatMap((entry: unknown) => {
-    const resource = isObject(entry) ? entry['resource'] : undefined
-    return isObject(resource) ? [resource] : []
+    const resource = isRecord(entry) ? entry['resource'] : undefined
+    return isRecord(resource) ? [resource] : []
   })
 }
 
@@ -77,7 +75,7 @@ const readRecords: Reader = (bundle, found) => {
 const readBundle: Reader = (bundle, found) => {
   for (const resource of resourcesIn(bundle)) {
     foundNumber(kindOfResource.get(resource['resourceType']), resource['id'], found)
-    const subject = isObject(resource['subject']) ? resource['subject']['reference'] : undefined
+    const subject = isRecord(resource['subject']) ? resource['subject']['reference'] : undefined
     const [type, id] = typeof subject === 'string' ? subject.split('/').slice(-2) : []
     foundNumber(kindOfResource.get(type), id, found)
   }
@@ -97,7 +95,7 @@ const ofObject = (shape: Readonly<Record<string, z.core.$ZodType>>): Reader | un
   })
   if (fields.length === 0) return undefined
   return (value, found) => {
-    if (isObject(value)) for (const { name, reader } of fields) reader(value[name], found)
+    if (isRecord(value)) for (const { name, reader } of fields) reader(value[name], found)
   }
 }
 

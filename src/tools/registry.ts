@@ -5,9 +5,12 @@ import { getPatientDemographics } from './patients/demographics.js'
 import { getServerStatus } from './server/status.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies/studies.js'
 import { summarizeObservations } from './observations/summary.js'
+import { listPatientSummaries } from './cohort/list-patient-summaries.js'
+import { getStudyActivity } from './cohort/activity.js'
 import { getClinicalRecords } from './clinical/records.js'
 import { countClinicalRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
+import { summarizeCohort } from './cohort/summarize-cohort.js'
 import { listPractitioners } from './directory/practitioners.js'
 import type { Tool } from './tool.js'
 import { getObservationTrend } from './observations/trend.js'
@@ -24,6 +27,9 @@ export const tools: readonly Tool[] = [
   getObservationTrend,
   describeSchema,
   getServerStatus,
+  summarizeCohort,
+  listPatientSummaries,
+  getStudyActivity,
   getClinicalRecords,
   countClinicalRecords,
   listOrganizations,

@@ -1,12 +1,23 @@
 import type { z } from 'zod'
 
 import type { Query, AnswerRow } from '../query/compile/query.js'
+import type { FixedIds } from '../permissions/grant.js'
 import type { Need } from '../permissions/scope.js'
 import type { Viewer } from '../permissions/viewer.js'
 import type { ServerStatus } from './server/server-status.js'
 
+/** What a session can ask for. */
+export interface Offer {
+  readonly tools: readonly Tool[]
+  /** Sets with a tool that is not on offer. */
+  readonly setsOff: readonly string[]
+  /** Arguments that the session leaves one value for. */
+  readonly fixed: FixedIds
+}
+
 /** What every tool may use besides its input, whoever asks. */
 export interface PublicContext {
+  readonly offer: Offer
   readonly now: () => Date
   /** Ceilings that a caller cannot raise: `JHE_MAX_ROWS` and `JHE_MAX_BYTES`. */
   readonly limits: { readonly rows: number; readonly bytes: number }
@@ -49,7 +60,7 @@ export interface ToolResult<Value> {
 type Shape = z.ZodObject
 
 /** Groups of tools that `JHE_TOOLS` can name. */
-export type ToolSetName = 'default' | 'clinical' | 'directory'
+export type ToolSetName = 'default' | 'cohort' | 'clinical' | 'directory'
 
 /** A tool as data; everything a host or a person sees of it derives from this. */
 interface ToolParts<Input extends Shape, Output extends Shape> {

@@ -10,9 +10,11 @@ import { indexStatements } from '../../src/sql-scripts/index-script.js'
 import { connectPglite } from '../../src/db/pglite-connection.js'
 import { schemaProfiles } from '../../src/db/profile.js'
 import { openDemo } from '../../src/demo/open-demo.js'
-import { demoPerson } from '../../src/demo/people.js'
+import { demoPeople, demoPerson } from '../../src/demo/people.js'
 import { createQueryExecutor } from '../../src/query/query-executor.js'
 import { tools } from '../../src/tools/registry.js'
+import { countOwn, readTables } from '../support/answers/own-statistics.js'
+import { askStatistics } from '../support/clients/ask-statistics.js'
 import { asker, benchQuestions, questionsOfSets } from '../bench/questions.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../support/clients/tool-caller.js'
@@ -96,6 +98,21 @@ describe('questions to the demo world', () => {
     }
   })
 
+  const statisticsAre = async (caller: ToolCaller, demo: PGlite) => {
+    const tables = await readTables(async (text) => (await demo.query<object>(text)).rows)
+    for (const { name, userId } of demoPeople.filter((one) => one.name !== 'inactive')) {
+      const counted = countOwn(tables, { userId, enforcesConsent: true })
+      expect(await askStatistics(caller, { userId }), name).toEqual(counted)
+    }
+  }
+
+  it('about all that one may read are answered as counting row by row does', async () => {
+    const { demo, caller } = world
+    if (demo === undefined || caller === undefined) throw new Error('the demo is not open')
+    await statisticsAre(caller, demo)
+    await statisticsAre(postgres, demo)
+  })
+
   it('are answered alike with the advised indexes, in the embedded database too', async () => {
     const { demo } = world
     const [newest] = schemaProfiles
@@ -109,6 +126,7 @@ describe('questions to the demo world', () => {
     )
     expect(state).toHaveProperty('hasTimeIndex', true)
     const indexed = createToolCaller(connection)
+    await statisticsAre(indexed, demo)
     for (const { as, calls } of demoQuestions) {
       const { userId } = demoPerson(as)
       for (const step of calls.filter(({ tool }) => tool !== 'get_server_status')) {

@@ -166,7 +166,12 @@ describe.each(eras)('a session that is held to less, for a client of %s', (era) 
           )
         ).replaceAll(name, 'name')
       for (const name of gone) expect(await call(name)).toBe(await call('no_such_tool'))
-      expect((await urisOf(host)).filter((uri) => uri.startsWith('jhe:'))).toEqual([])
+      const left = ['jhe://status', 'jhe://documentation']
+      expect((await urisOf(host)).filter((uri) => uri.startsWith('jhe:'))).toEqual(left)
+      const told = JSON.stringify(await host.catalog.readResource({ uri: 'jhe://documentation' }))
+      expect(names.filter((name) => !told.includes(name))).toEqual([])
+      expect(gone.filter((name) => told.includes(`name\\":\\"${name}`))).toEqual([])
+      await failed(host.catalog.readResource({ uri: 'jhe://statistics' }))
       const { resourceTemplates } = templateList.parse(await host.catalog.listResourceTemplates())
       expect(resourceTemplates.filter(({ uriTemplate }) => uriTemplate.startsWith('jhe:'))).toEqual(
         [],
@@ -178,7 +183,7 @@ describe.each(eras)('a session that is held to less, for a client of %s', (era) 
           .filter(({ tools }) => tools.every((tool) => names.includes(tool)))
           .map(({ name }) => name),
       )
-      expect(offered).toEqual(['compare_periods'])
+      expect(offered).toEqual(['compare_periods', 'system_maintenance'])
     })
   })
 

@@ -12,10 +12,13 @@ const listSchema = z.looseObject({
   prompts: z.array(
     z.looseObject({
       name: z.string(),
-      arguments: z.array(z.looseObject({ name: z.string(), required: z.boolean().optional() })),
+      arguments: z
+        .array(z.looseObject({ name: z.string(), required: z.boolean().optional() }))
+        .default([]),
     }),
   ),
 })
+const namedSchema = z.looseObject({ name: z.string() })
 const promptSchema = z.looseObject({
   messages: z.tuple([
     z.looseObject({
@@ -38,6 +41,9 @@ const complete = async (
   const params = { ref, argument, context: { arguments: given } }
   return completionSchema.parse(await catalog.complete(params)).completion.values
 }
+
+const offeredBy = async ({ catalog }: Host) =>
+  listSchema.parse(await catalog.listPrompts()).prompts.map(({ name }) => name)
 
 describe.each(eras)('prompts for a client of %s', (era) => {
   let database: TestDatabase
@@ -80,6 +86,7 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       ['patient_review', 'patient_id', 'data_type?', 'start?', 'end?'],
       ['data_quality_check', 'study_id', 'data_type?'],
       ['compare_periods', 'patient_id', 'data_type', 'first', 'second'],
+      ['system_maintenance'],
     ])
   })
 
@@ -93,7 +100,8 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       first: '2026-01-01/2026-01-31',
       second: '2026-02-01/2026-02-28',
     }
-    for (const prompt of prompts) {
+    const offered = await offeredBy(signedOut)
+    for (const prompt of prompts.filter(({ name }) => offered.includes(name))) {
       const wanted = Object.entries(given).filter(([key]) =>
         prompt.arguments.some(({ name }) => name === key),
       )
@@ -106,9 +114,56 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       const named = [...text.matchAll(/\b(?:get|list|search|summarize|describe)_\w+/g)].map(String)
       expect(named).not.toEqual([])
       expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(named))
-      expect(text).toContain('withheld')
+      expect(text).toMatch(/withheld|terminal/)
       expect(text).not.toContain('undefined')
     }
+  })
+
+  it('are there where all of their tools are, in the order of the registry', async () => {
+    const offeredWith = async (JHE_TOOLS: string) => {
+      const other = await connectHost(era, { env: { ...signedIn.coordinator.env, JHE_TOOLS } })
+      try {
+        const names = (await other.listTools()).map((tool) => namedSchema.parse(tool).name)
+        const fitting = prompts.filter((prompt) => prompt.tools.every((one) => names.includes(one)))
+        const listed = await offeredBy(other)
+        expect(listed).toEqual(fitting.map(({ name }) => name))
+        return listed
+      } finally {
+        await other.close()
+      }
+    }
+    expect(await offeredWith('default')).not.toContain('study_setup_check')
+    expect(await offeredWith('default,directory')).toContain('study_setup_check')
+    expect(await offeredWith('get_server_status')).toEqual(['system_maintenance'])
+    await offeredWith('all')
+    const unknown = host.catalog.getPrompt({
+      name: 'study_setup_check',
+      arguments: { study_id: '30001' },
+    })
+    await expect(unknown).rejects.toMatchObject({ code: -32602 })
+  })
+
+  it('end with the page that leads into the portal of this JHE', async () => {
+    const env = { ...signedIn.coordinator.env, JHE_TOOLS: 'default,directory' }
+    const other = await connectHost(era, { env })
+    try {
+      const answer = await other.catalog.getPrompt({
+        name: 'study_setup_check',
+        arguments: { study_id: '30001' },
+      })
+      const { text } = promptSchema.parse(answer).messages[0].content
+      const page = `${signedIn.coordinator.env['JHE_BASE_URL'] ?? ''}/accounts/profile/`
+      expect(text.slice(text.lastIndexOf('End with'))).toContain(page)
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('name commands as they work in this installation', async () => {
+    const answer = await signedOut.catalog.getPrompt({ name: 'system_maintenance' })
+    const { text } = promptSchema.parse(answer).messages[0].content
+    for (const command of ['doctor', 'audit verify', 'sql --indexes'])
+      expect(text).toContain(`node bin/jhe-mcp.js ${command}`)
   })
 
   it.each([

@@ -20,14 +20,27 @@ const readSchema = z.looseObject({
 const templatesSchema = z.looseObject({
   resourceTemplates: z.array(z.looseObject({ uriTemplate: z.string() })),
 })
+const documentSchema = z.looseObject({
+  tools: z.array(z.looseObject({ name: z.string() })),
+  sets_off: z.array(z.string()),
+})
+const completionSchema = z.looseObject({
+  completion: z.looseObject({ values: z.array(z.string()) }),
+})
 const failureSchema = z.looseObject({ code: z.int(), message: z.string() })
 
 const fixed = [
   'jhe://studies',
+  'jhe://status',
+  'jhe://documentation',
+  'jhe://statistics',
   ...Object.keys(tableMeanings).map((table) => `schema://jupyterhealth/${table}`),
   ...typeNames.map((name) => `omh://schema/${name}`),
 ].toSorted()
 
+/** The addresses in the order in which they are listed. */
+const orderOf = async ({ catalog }: Host) =>
+  listSchema.parse(await catalog.listResources()).resources.map(({ uri }) => uri)
 const urisOf = async ({ catalog }: Host) =>
   listSchema
     .parse(await catalog.listResources())
@@ -56,6 +69,7 @@ describe.each(eras)('resources for a client of %s', (era) => {
   let broken: SignedIn
   let host: Host
   let signedOut: Host
+  let withDirectory: Host
 
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
@@ -63,10 +77,14 @@ describe.each(eras)('resources for a client of %s', (era) => {
     broken = await signInAs(people.coordinator.userId, 'postgresql://nobody@127.0.0.1:1/none')
     host = await connectHost(era, { env: coordinator.env })
     signedOut = await connectHost(era)
+    withDirectory = await connectHost(era, {
+      env: { ...coordinator.env, JHE_TOOLS: 'default,directory' },
+    })
   })
   afterAll(async () => {
     await host.close()
     await signedOut.close()
+    await withDirectory.close()
     coordinator.remove()
     broken.remove()
     await database.drop()
@@ -115,6 +133,62 @@ describe.each(eras)('resources for a client of %s', (era) => {
     const type = await read(signedOut, 'omh://schema/heart-rate')
     expect(type.value).toMatchObject({ entries: [{ code: 'omh:heart-rate:2.0' }] })
     expect(type.cacheScope).toBe(era === '2025' ? undefined : 'public')
+  })
+
+  it('of the server are what get_server_status answers', async () => {
+    const status = await read(host, 'jhe://status')
+    const { value } = await host.call('get_server_status')
+    expect(status.value).toEqual(value)
+    expect((await read(signedOut, 'jhe://status')).value).toMatchObject({ signed_in: false })
+    expect(status.cacheScope).toBe(era === '2025' ? undefined : 'private')
+  })
+
+  it('say without a sign-in what can be asked in this session, and nobody else’s to keep', async () => {
+    const { value, cacheScope } = await read(signedOut, 'jhe://documentation')
+    const { tools, ...rest } = documentSchema.parse(value)
+    expect(tools.map(({ name }) => name)).toEqual(
+      (await signedOut.listTools()).map(
+        (tool) => z.looseObject({ name: z.string() }).parse(tool).name,
+      ),
+    )
+    expect(tools.find(({ name }) => name === 'list_studies')).toMatchObject({
+      ...{ set: 'default', arguments: ['limit', 'cursor'], scope: 'user/Group.s' },
+    })
+    expect(rest.sets_off).toContain('directory')
+    expect(JSON.stringify(rest['scopes'])).toContain('Observation.rs?code=')
+    expect(JSON.stringify(rest['rules'])).toContain('NOT_VISIBLE')
+    expect(cacheScope).toBe(era === '2025' ? undefined : 'private')
+  })
+
+  it('of statistics count what may be read', async () => {
+    const { value, cacheScope } = await read(host, 'jhe://statistics')
+    expect(value).toMatchObject({ study_count: 3, patient_count: 5 })
+    expect(JSON.stringify(value)).not.toMatch(/4000\d/)
+    expect(cacheScope).toBe(era === '2025' ? undefined : 'private')
+  })
+
+  it('of organizations come and go with the toolset directory', async () => {
+    const own = ['jhe://organizations', 'jhe://organizations/20001', 'jhe://organizations/20002']
+    const uris = await urisOf(withDirectory)
+    expect(uris.filter((uri) => uri.startsWith('jhe://organizations'))).toEqual(own)
+    expect(await orderOf(withDirectory)).toEqual(await orderOf(withDirectory))
+    const all = await read(withDirectory, 'jhe://organizations')
+    expect(all.value).toEqual((await withDirectory.call('list_organizations')).value)
+    const one = await read(withDirectory, 'jhe://organizations/20001')
+    const args = { organization_id: 20_001 }
+    expect(one.value).toEqual((await withDirectory.call('list_organizations', args)).value)
+    const ref = { type: 'ref/resource', uri: 'jhe://organizations/{id}' } as const
+    const offered = async (value: string) =>
+      completionSchema.parse(
+        await withDirectory.catalog.complete({ ref, argument: { name: 'id', value } }),
+      ).completion.values
+    expect(await offered('')).toEqual(['20001', '20002'])
+    expect(await offered('3')).toEqual([])
+    for (const id of ['20010', '29999', '0', '01', '-1', '20001%20', 'x']) {
+      const uri = `jhe://organizations/${id}`
+      expect(await failure(withDirectory, uri)).toMatchObject({ code: -32602 })
+    }
+    for (const uri of own) expect(await failure(host, uri)).toMatchObject({ code: -32602 })
   })
 
   it('that are foreign and that do not exist are the same: not found', async () => {

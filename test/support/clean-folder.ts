@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 
 const sessionFile = 'token_cache.json'
-const known = [sessionFile, 'last-tab', 'audit.jsonl', 'audit.jsonl.head']
+const brake = ['brake.json', 'brake.key']
+const known = [sessionFile, ...brake, 'last-tab', 'audit.jsonl', 'audit.jsonl.head']
 
 const modeOf = async (path: string): Promise<string> =>
   ((await stat(path)).mode & 0o777).toString(8)

@@ -6,6 +6,7 @@ import type { DemoPerson } from '../../demo/people.js'
 import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
+import { delegationRefused, noneInDemo } from '../delegation/delegation-refused.js'
 import { openGrant } from '../grant/open-grant.js'
 import { refusingWith } from '../refusing-app.js'
 import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
@@ -65,6 +66,7 @@ export function openDemoWorld(
       rewriteCommands: commandRewriterOf(runtime),
       notice: inventedNotice,
       audit,
+      guard: once(async () => (await import('../guard/open-guard.js')).openDemoGuard(command)).get,
       database: database.get,
       isReady: () => database.opened() !== undefined,
     },
@@ -108,5 +110,5 @@ export async function openDemoApp(
     ),
     close,
   }
-  return refusingWith(opened, problem)
+  return refusingWith(opened, problem ?? delegationRefused(config, noneInDemo))
 }

@@ -17,6 +17,12 @@ const policySchema = z.strictObject({
   consent: z.literal('enforce').optional(),
   max_rows: z.int().min(1).max(1000).optional(),
   max_bytes: z.int().min(2000).max(10_000_000).optional(),
+  /** How much one person may read before the brake holds; the lower of these and the settings. */
+  brake_patients_per_hour: z.int().min(1).optional(),
+  brake_patients_per_day: z.int().min(1).optional(),
+  brake_rows_per_hour: z.int().min(1).optional(),
+  /** Beside those of the settings. */
+  canaries: z.union([listOfIds, z.array(id).min(1)]).optional(),
 })
 
 /** The managed policy of this computer. */

@@ -24,6 +24,7 @@ export async function ownDefinitions({
     now: runtime.now,
     audit: { record: () => undefined },
     database: nobody,
+    guard: nobody,
   }
   const caller = callerOf(
     app,

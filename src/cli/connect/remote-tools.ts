@@ -3,7 +3,7 @@ import { startCallSpan } from '../../connect/host/audit.js'
 import { JheError } from '../../errors.js'
 import { isRecord } from '../../record.js'
 import { clean } from '../../text/clean.js'
-import { showTools, showValue, type CallOptions } from '../call.js'
+import { pictureFor, showTools, showValue, type CallOptions } from '../call.js'
 import { argumentNames, readCallArguments, readInput } from '../call-arguments.js'
 import { openRemote } from './open-remote.js'
 import { withClient, type RemoteCommand } from './with-remote.js'
@@ -78,17 +78,21 @@ const audited = async (
 export async function remoteCall(
   remote: RemoteCommand,
   name: string,
-  options: Pick<CallOptions, 'arg' | 'json'>,
+  options: Pick<CallOptions, 'arg' | 'json' | 'svg'>,
 ): Promise<number> {
+  const writePicture = await pictureFor(remote.command, name, options)
+  let asked: Readonly<Record<string, unknown>> = {}
   const result = await withClient(remote, async (client) => {
     const tools = await listed(client)
     const tool = tools.find((known) => known['name'] === name)
     if (tool === undefined) throw noTool(tools)
     const args = readCallArguments(readInput(tool['inputSchema']), options)
+    asked = args
     return await audited(remote, client, { name, arguments: args })
   })
   const error = toolError(result)
   if (error !== undefined) throw error
   show(result, remote)
+  await writePicture(asked, result['structuredContent'])
   return 0
 }

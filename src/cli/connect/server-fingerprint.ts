@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import { limitedText } from '../../connect/limited-text.js'
 import type { RemoteFetch } from '../../connect/remote-fetch.js'
 import type { ServerUrl } from '../../connect/server-url.js'
 import { JheError } from '../../errors.js'
@@ -8,22 +9,6 @@ const aboutSchema = z.looseObject({ name: z.literal('jhe-mcp'), tools_sha256: z.
 
 const limitMs = 5_000
 const maxBytes = 20_000
-
-/** The text of an answer of at most so many bytes; undefined for a longer one. */
-const shortText = async ({ body }: Response): Promise<string | undefined> => {
-  const parts: Uint8Array[] = []
-  let length = 0
-  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = body?.getReader()
-  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
-    parts.push(read.value)
-    length += read.value.length
-    if (length > maxBytes) {
-      await reader?.cancel()
-      return undefined
-    }
-  }
-  return Buffer.concat(parts).toString('utf8')
-}
 
 /** Other servers show a page there, or lead to one. */
 const otherPage = (thrown: unknown): undefined => {
@@ -52,7 +37,7 @@ export async function serverFingerprint(
     return undefined
   }
   try {
-    const about = aboutSchema.safeParse(JSON.parse((await shortText(response)) ?? ''))
+    const about = aboutSchema.safeParse(JSON.parse((await limitedText(response, maxBytes)) ?? ''))
     return about.data?.tools_sha256
   } catch (thrown) {
     if (thrown instanceof SyntaxError) return undefined

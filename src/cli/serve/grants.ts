@@ -24,7 +24,8 @@ export interface GrantChoice {
   readonly client?: string
 }
 
-const withState = async <T>(
+/** Runs a command on the state of `serve`. */
+export const withState = async <T>(
   command: CommandContext,
   work: (context: ServeContext, state: StateStore) => Promise<T>,
 ): Promise<T> => {
@@ -37,7 +38,8 @@ const withState = async <T>(
   }
 }
 
-const subjectOf = ({ person }: GrantChoice): number | undefined => {
+/** @throws JheError INPUT_INVALID for what is no id of a JHE user */
+export const subjectOf = ({ person }: GrantChoice): number | undefined => {
   if (person === undefined) return undefined
   if (/^[1-9]\d{0,14}$/.test(person)) return Number(person)
   throw new JheError(

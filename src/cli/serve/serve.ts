@@ -4,6 +4,8 @@ import { measuredAudit } from '../../app/audit/measured-audit.js'
 import { openAudit, type OpenAudit } from '../../app/audit/open-audit.js'
 import { openDatabase } from '../../app/open-database.js'
 import type { CommandContext } from '../../app/runtime.js'
+import { noneServed, refuseDelegation } from '../../app/delegation/delegation-refused.js'
+import { guardOn } from '../../app/guard/open-guard.js'
 import { demandGrant } from '../../app/grant/open-grant.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
@@ -13,6 +15,7 @@ import { createPrometheus } from '../../http/prometheus.js'
 import type { Metrics } from '../../metrics.js'
 import { once } from '../../once.js'
 import { needServe } from '../../serve-config.js'
+import type { StateStore } from '../../state/store.js'
 import { serveUntilTold, type Served } from './serve-until-told.js'
 
 /** Milliseconds beyond `JHE_DRAIN` that closing may take before the process is ended. */
@@ -41,18 +44,31 @@ const demand = ({ config, serve }: ServeContext): void => {
   need(config, 'dbConn')
 }
 
+/** What the app shares with the rest of the process. */
+interface ServedParts {
+  readonly audit: OpenAudit
+  readonly metrics: Metrics
+  readonly state: Pick<StateStore, 'brakes'>
+}
+
 /** The app for people who reach it over HTTP; the database is opened by the first call. */
 const openApp = (
   context: ServeContext,
-  audit: OpenAudit,
-  metrics: Metrics,
+  { audit, metrics, state }: ServedParts,
 ): Pick<Served, 'app' | 'close'> => {
   const { config, serve, runtime } = context
   const { version, now } = runtime
   const options = { poolSize: serve.dbPool, metrics }
   const database = once(async () => await openDatabase(context, options))
   return {
-    app: { version, config, now, audit: measuredAudit(audit, metrics), database: database.get },
+    app: {
+      version,
+      config,
+      now,
+      audit: measuredAudit(audit, metrics),
+      guard: once(async () => await Promise.resolve(guardOn(state.brakes, context))).get,
+      database: database.get,
+    },
     close: async () => {
       await (await database.ifOpen())?.close()
       audit.cutOff()
@@ -81,6 +97,7 @@ export async function serveHttp(
   command: CommandContext,
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  refuseDelegation(command.config, noneServed)
   const { granted, config } = demandGrant(command)
   const context = serveContext({ ...command, config }, flags)
   demand(context)
@@ -94,7 +111,7 @@ export async function serveHttp(
   try {
     await serveUntilTold({
       ...opened,
-      ...openApp(context, audit, prometheus.metrics),
+      ...openApp(context, { audit, metrics: prometheus.metrics, state: opened.state }),
       context,
       granted,
       audit,

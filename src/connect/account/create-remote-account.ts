@@ -11,7 +11,7 @@ import { signInAt } from '../../auth/sign-in/sign-in-at.js'
 import type { Challenge, OAuthContext } from '../oauth/oauth.js'
 import type { WantedClient } from '../oauth/registration.js'
 import type { Keeping } from './keeping.js'
-import type { RemoteAccount } from './remote-account.js'
+import type { Credentials, RemoteAccount } from './remote-account.js'
 import { createRemoteCredentials, credentialsOf } from './remote-credentials.js'
 import { openRemoteParts, type RemoteParts } from './remote-parts.js'
 import { revokeRemote } from './remote-refresh.js'
@@ -48,26 +48,20 @@ export interface OpenedRemoteAccount extends RemoteAccount {
   readonly signOut: RemoteSignOut
 }
 
+const isStepUp = ({ error }: Challenge): boolean => error === 'insufficient_scope'
+
 const tabFile = (place: string): string =>
   `last-tab-${createHash('sha256').update(place).digest('hex').slice(0, 16)}`
 
-/**
- * The tabs at one server. A step-up is counted apart, for each scope: the person has just finished with
- * the tab before.
- */
+/** The tabs at one server. A step-up is counted apart: the person has just finished with the tab before. */
 const createTabs = (
   { href }: RemoteAccount['server'],
   { dir, machine }: Keeping,
   challenge: () => Challenge,
 ): BrowserThrottle => {
-  const opened = new Map<string, BrowserThrottle>()
-  const current = (): BrowserThrottle => {
-    const { error, scope = '' } = challenge()
-    const place = error === 'insufficient_scope' ? `${href} ${scope}` : href
-    const known = opened.get(place) ?? createBrowserThrottle(dir, machine, tabFile(place))
-    opened.set(place, known)
-    return known
-  }
+  const first = createBrowserThrottle(dir, machine, tabFile(href))
+  const wider = createBrowserThrottle(dir, machine, tabFile(`${href} insufficient_scope`))
+  const current = (): BrowserThrottle => (isStepUp(challenge()) ? wider : first)
   return {
     lastOpened: async () => await current().lastOpened(),
     recordOpened: async (at) => {
@@ -135,6 +129,9 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
   const { stores, refresher, place } = parts
   const { settings, signInNow, background, want } = openSignIn(options, parts)
 
+  /** What the sign-in of another process, or of another call, has brought meanwhile. */
+  const meanwhile = async (given: Challenge): Promise<Credentials | undefined> =>
+    isStepUp(given) ? undefined : await credentials.signedInSince().catch(() => undefined)
   const finish = async (signingIn: Promise<RemoteSession>) => credentialsOf(await signingIn)
   const session = async () => (await stores.read()).session
   const credentials = createRemoteCredentials({ stores, refresher, now })
@@ -147,13 +144,14 @@ export function createRemoteAccount(options: RemoteAccountOptions): OpenedRemote
     session,
     ...credentials,
     signIn: async (given, signal, progress) => {
-      const isWider = given.error === 'insufficient_scope'
-      const found = isWider ? undefined : await credentials.signedInSince().catch(() => undefined)
+      const found = await meanwhile(given)
       if (found !== undefined) return found
       want(given)
       return await finish(background.require(signal, progress))
     },
     offer: async (given) => {
+      // `signIn` then finds it
+      if ((await meanwhile(given)) !== undefined) return null
       want(given)
       return await background.offer()
     },

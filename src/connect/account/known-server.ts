@@ -52,8 +52,8 @@ export interface KnownServer {
     change: Partial<Pick<KnownRecord, 'pin' | 'resourceMetadata' | 'registration'>>,
     keptIn: StoreKind,
   ): Promise<void>
-  /** The client is refused: another one is registered at the next sign-in. */
-  forgetRegistration(): Promise<void>
+  /** The client is refused: where no other was registered since, one is at the next sign-in. */
+  forgetRegistration(clientId: string): Promise<void>
   /** Forgets all. */
   forget(): Promise<void>
 }
@@ -76,9 +76,9 @@ export function createKnownServer(
       if (JSON.stringify({ ...before, server: href }) !== JSON.stringify(after))
         await stores.storeOf(keptIn).write(after)
     },
-    forgetRegistration: async () => {
+    forgetRegistration: async (clientId) => {
       const { store, session: known } = await stores.read()
-      if (known?.registration === undefined) return
+      if (known?.registration?.clientId !== clientId) return
       await store.swap(known, { ...known, registration: undefined })
     },
     forget: async () => {

@@ -35,7 +35,10 @@ export interface RemoteAccount {
    * @throws JheError SIGN_IN_REQUIRED with the address when it takes longer; what it failed with
    */
   signIn(challenge: Challenge, signal: AbortSignal, progress?: SignInProgress): Promise<Credentials>
-  /** For hosts that show an address themselves (URL elicitation); as `BackgroundSignIn`. */
+  /**
+   * For hosts that show an address themselves (URL elicitation); as `BackgroundSignIn`.
+   * @returns null also where somebody has signed in meanwhile, which `signIn` then finds
+   */
   offer(challenge: Challenge): Promise<string | null>
   accepted(signal: AbortSignal, progress?: SignInProgress): Promise<Credentials>
   declined(): Promise<JheError>

@@ -21,8 +21,8 @@ export interface RemoteIssuer {
   clientForSignIn(discovery: Discovery, keptIn: StoreKind): Promise<Registration>
   /** The client that a session was made with. */
   clientOf(session: RemoteSession, discovery: Discovery): Promise<Registration>
-  /** The client was refused. */
-  readonly forgetClient: () => Promise<void>
+  /** The client was refused; another one that was registered since is kept. */
+  readonly forgetClient: (clientId: string) => Promise<void>
 }
 
 export interface RemoteIssuerOptions {
@@ -100,10 +100,11 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
     return registration
   }
 
-  const clientOf = async (
-    { client_id: clientId, issuer }: RemoteSession,
-    discovery: Discovery,
-  ): Promise<Registration> => {
+  const clientOf = async (stored: RemoteSession, discovery: Discovery): Promise<Registration> => {
+    const { client_id: clientId, client_secret: clientSecret, issuer } = stored
+    const { token_endpoint_auth_method: authentication } = stored
+    if (authentication !== undefined)
+      return { issuer, clientId, clientSecret, authentication, kind: 'registered' }
     const registered = await known.registration()
     if (registered?.clientId === clientId) return registered
     if (wanted.clientId === clientId) return await register(context, discovery, wanted, undefined)
@@ -120,8 +121,8 @@ export function createRemoteIssuer(options: RemoteIssuerOptions): RemoteIssuer {
     },
     clientForSignIn,
     clientOf,
-    forgetClient: async () => {
-      await known.forgetRegistration()
+    forgetClient: async (clientId) => {
+      await known.forgetRegistration(clientId)
     },
   }
 }

@@ -44,7 +44,7 @@ const request = async ({ issuer }: RemoteRefreshOptions, session: RemoteSession)
   const registration = await issuer.clientOf(session, discovery)
   const signal = AbortSignal.timeout(requestMs)
   const renewed = await refreshTokens(issuer.context, discovery, registration, session, signal)
-  if (renewed === 'unregistered') await issuer.forgetClient()
+  if (renewed === 'unregistered') await issuer.forgetClient(session.client_id)
   if (renewed === 'unregistered' || renewed === 'spent') return 'spent'
   return { next: { ...session, ...renewed, scopes: [...renewed.scopes] } }
 }

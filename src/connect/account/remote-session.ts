@@ -14,6 +14,12 @@ export const remoteSessionSchema = z.object({
   /** RFC 8707: what the tokens are for. */
   resource: z.string(),
   client_id: z.string(),
+  /** Of a client that was registered; one of the settings keeps its secret there. */
+  client_secret: z.string().optional(),
+  /** RFC 7591; absent for a client of the settings. */
+  token_endpoint_auth_method: z
+    .enum(['none', 'client_secret_basic', 'client_secret_post'])
+    .optional(),
   access_token: z.string(),
   refresh_token: z.string().nullable(),
   /** Seconds since the epoch. */

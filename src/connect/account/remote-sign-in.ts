@@ -34,19 +34,28 @@ const grantedBefore = async ({
 }
 
 const isRefusedClient = (thrown: unknown): boolean =>
-  thrown instanceof OAuthError && ['invalid_client', 'unauthorized_client'].includes(thrown.error)
+  thrown instanceof OAuthError && thrown.error === 'invalid_client'
+
+/** What the session must keep of its client: another one may be registered while it lasts. */
+const clientFields = ({ clientId, clientSecret, authentication, kind }: Registration) => ({
+  client_id: clientId,
+  ...(kind === 'registered' && {
+    token_endpoint_auth_method: authentication,
+    ...(clientSecret !== undefined && { client_secret: clientSecret }),
+  }),
+})
 
 /** The session of the tokens of a sign-in. */
 const sessionOf = (
   { context }: RemoteIssuer,
   { issuer, resource }: Discovery,
-  { clientId }: Registration,
+  registration: Registration,
   tokens: RemoteTokens,
 ): RemoteSession => ({
   server: context.server.href,
   issuer,
   resource,
-  client_id: clientId,
+  ...clientFields(registration),
   ...tokens,
   scopes: [...tokens.scopes],
   sign_in: randomUUID(),
@@ -65,7 +74,7 @@ const prepare = async (
     ...request,
     redeem: async (parameters: URLSearchParams, signal: AbortSignal) => {
       const tokens = await request.redeem(parameters, signal).catch(async (thrown: unknown) => {
-        if (isRefusedClient(thrown)) await issuer.forgetClient()
+        if (isRefusedClient(thrown)) await issuer.forgetClient(registration.clientId)
         throw thrown
       })
       const pin = { issuer: discovery.issuer, resource: discovery.resource }

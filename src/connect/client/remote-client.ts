@@ -5,7 +5,7 @@ import { openConversation } from '../host/conversation.js'
 import { revisions } from '../host/era.js'
 import { openExchange } from '../host/exchange.js'
 import { createKnownTools, type KnownTools } from '../host/known-tools.js'
-import { ownId } from '../host/own-id.js'
+import { ownId } from '../own-id.js'
 import {
   answerError,
   errorOf,

@@ -1,3 +1,4 @@
+import { auditIdKey } from '../../app/audit/audit-id-key.js'
 import type { ErrorBody } from '../../errors.js'
 import type { Log } from '../../log.js'
 import { orLate } from '../../or-late.js'
@@ -28,9 +29,6 @@ export interface Calls {
   /** @returns undefined where the host no longer waits, or was told otherwise */
   answer(request: Request, signal: AbortSignal): Promise<Message | undefined>
 }
-
-/** The `_meta` key of a result of our own that holds the call's id in the audit trail. */
-const auditIdKey = 'jhe-mcp/audit_id'
 
 /** How long a line of the trail waits to know whether the tools are ours, in milliseconds. */
 const factsMs = 1_000

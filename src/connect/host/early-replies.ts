@@ -5,7 +5,7 @@ import { orAbort } from '../../or-abort.js'
 import type { RemoteAccount } from '../account/remote-account.js'
 import type { Message } from '../upstream/message.js'
 import { changes, isGreeting, sameResult, type Memory, type Recalled } from './memory.js'
-import { ownId } from './own-id.js'
+import { ownId } from '../own-id.js'
 import { retryLater } from './retry-later.js'
 import { answerWith, resultOf, type Request, type Result } from './wire.js'
 

@@ -1,6 +1,6 @@
 import { orAbort } from '../../or-abort.js'
 import type { Message, MessageId } from '../upstream/message.js'
-import { ownId } from './own-id.js'
+import { ownId } from '../own-id.js'
 import { resultOf, type Result } from './wire.js'
 
 /** The host at the other end of stdin and stdout. */

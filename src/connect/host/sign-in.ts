@@ -7,7 +7,7 @@ import type { RemoteAccount } from '../account/remote-account.js'
 import type { Challenge } from '../oauth/oauth.js'
 import { eraOf, type Introduction } from './era.js'
 import type { HostPort } from './host-port.js'
-import { ownId } from './own-id.js'
+import { ownId } from '../own-id.js'
 import { metaOf, paramsOf, without, type Request, type Result } from './wire.js'
 
 /** Of our own request to the host, beside those that the server may make. */

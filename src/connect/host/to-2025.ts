@@ -13,7 +13,7 @@ import {
 } from './era.js'
 import { isDiscovered, isNoMcp, mayBeOf2025 } from './era-signs.js'
 import type { Exchange } from './exchange.js'
-import { ownId } from './own-id.js'
+import { ownId } from '../own-id.js'
 import { answerWith, errorOf, metaOf, paramsOf, resultOf, type Request } from './wire.js'
 
 /** Requests of a host of 2026-07-28, for a server of either era. */

@@ -11,7 +11,7 @@ import {
 } from './era.js'
 import { isDiscovered, mayBeOf2026 } from './era-signs.js'
 import type { Exchange } from './exchange.js'
-import { ownId } from './own-id.js'
+import { ownId } from '../own-id.js'
 import { answerWith, errorOf, resultOf, type Request, type Result } from './wire.js'
 
 /** Requests of a host of 2025, for a server of either era. */

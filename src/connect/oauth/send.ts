@@ -1,3 +1,4 @@
+import { limitedText } from '../limited-text.js'
 import type { RemoteRequest } from '../remote-fetch.js'
 import type { OAuthContext } from './oauth.js'
 import { asStepError, stepFailed, type Step } from './oauth-errors.js'
@@ -16,24 +17,6 @@ export type StepRequest = Pick<RemoteRequest, 'method' | 'headers' | 'body' | 's
 export interface WholeAnswer {
   readonly response: Response
   readonly text: string
-}
-
-/** @returns undefined where there is more than the limit */
-const readLimited = async (response: Response): Promise<string | undefined> => {
-  if (response.body === null) return ''
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
-  const parts: Uint8Array[] = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return Buffer.concat(parts).toString('utf8')
-    length += value.byteLength
-    if (length > maxBytes) {
-      await reader.cancel()
-      return undefined
-    }
-    parts.push(value)
-  }
 }
 
 /** @throws the reason of the signal, but not where it is a limit of time, which is an error of the step */
@@ -91,7 +74,7 @@ const sendWithin = async (
   }
   let text: string | undefined
   try {
-    text = await readLimited(response)
+    text = await limitedText(response, maxBytes)
   } catch {
     const { signal } = request
     throwUnlessLate(signal)

@@ -44,8 +44,14 @@ const wordsOf = (error: string, parties: TokenParties): JheError => {
   const { context } = parties
   switch (error) {
     case 'invalid_client':
-    case 'unauthorized_client':
       return unknownClient(parties)
+    case 'unauthorized_client':
+      return stepFailed(
+        context,
+        'token',
+        'the client may not sign people in with an authorization code (unauthorized_client)',
+        serverPlace(context.server).refusals.grantHint,
+      )
     case 'invalid_grant':
       return stepFailed(
         context,
@@ -65,12 +71,18 @@ const wordsOf = (error: string, parties: TokenParties): JheError => {
   }
 }
 
+/** Status 401 is for a client that did not authenticate (RFC 6749, section 5.2), whatever the error is called. */
+const errorOf = ({ error, status }: ResponseBodyError): string =>
+  error === 'unauthorized_client' && status === 401 ? 'invalid_client' : error
+
 /** The error of a failed request to the token endpoint. */
 const failureOf = (thrown: unknown, parties: TokenParties): JheError => {
   for (const cause of causesOf(thrown)) {
     if (cause instanceof JheError) return cause
-    if (cause instanceof ResponseBodyError)
-      return new OAuthError(cause.error, thrown, wordsOf(cause.error, parties))
+    if (cause instanceof ResponseBodyError) {
+      const error = errorOf(cause)
+      return new OAuthError(error, thrown, wordsOf(error, parties))
+    }
   }
   return stepFailed(parties.context, 'token', 'the answer is not one of OAuth')
 }

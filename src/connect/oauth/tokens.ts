@@ -32,20 +32,18 @@ export function tokensOf(
   }
 }
 
-const unknownClient = ['invalid_client', 'unauthorized_client']
-
 const outcomeOf = (thrown: unknown, { registration }: TokenParties): 'spent' | 'unregistered' => {
   if (!(thrown instanceof OAuthError)) throw thrown
-  if (thrown.error === 'invalid_grant') return 'spent'
-  if (registration.kind === 'registered' && unknownClient.includes(thrown.error))
-    return 'unregistered'
+  // a client that may not refresh is known: only a person brings new tokens
+  if (['invalid_grant', 'unauthorized_client'].includes(thrown.error)) return 'spent'
+  if (registration.kind === 'registered' && thrown.error === 'invalid_client') return 'unregistered'
   throw thrown
 }
 
 /**
  * Renews the tokens (RFC 6749, section 6; RFC 8707, section 2.2).
- * @returns `spent` where the issuer has ended the session or there is no refresh token, `unregistered`
- * where it does not know the registration any more: a person must sign in
+ * @returns `spent` where the issuer has ended the session, where there is no refresh token or the client
+ * may use none, `unregistered` where it does not know the registration any more: a person must sign in
  * @throws OAuthError for another OAuth error; JheError ISSUER_UNREACHABLE or ISSUER_FAILED; the reason of `signal`
  */
 export async function refreshTokens(

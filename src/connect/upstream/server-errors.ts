@@ -12,12 +12,6 @@ const failed =
   (server: ServerUrl, detail = '', cause?: unknown): JheError =>
     new JheError('SERVER_FAILED', `${server.origin} ${why(detail)}.`, hint, { cause })
 
-/** `text/html` and the like; nothing else of a header may be quoted. */
-export const mediaTypeOf = (response: Response): string =>
-  /^[\w.+-]{1,40}\/[\w.+-]{1,40}/
-    .exec(response.headers.get('content-type') ?? '')?.[0]
-    ?.toLowerCase() ?? 'no content type'
-
 /** SERVER_FAILED in its kinds: the server answered, but not as an MCP server should. */
 export const serverFailed = {
   contentType: failed(checkAddress, (type) => `answered with ${type} instead of an MCP message`),
@@ -51,14 +45,6 @@ export const serverFailed = {
   ),
   refusesSession: failed(tellAdministrator, () => 'forgets every session at once'),
 } as const
-
-/** SERVER_CHANGED: an answer that leads elsewhere, which nothing follows. */
-export const redirected = (server: ServerUrl, status: number): JheError =>
-  new JheError(
-    'SERVER_CHANGED',
-    `${server.origin} answered with a redirect (status ${status}), which is not followed.`,
-    'Ask the administrator for the present address of the server.',
-  )
 
 /** SERVER_UNREACHABLE in its kinds. */
 export const serverUnreachable = {
@@ -105,7 +91,7 @@ export const refusesSignIn = (server: ServerUrl): JheError => {
   )
 }
 
-/** NOT_VISIBLE: what the sign-in was widened for is still not allowed. */
+/** SERVER_FAILED: what the sign-in was widened for is still not allowed. */
 export const refusesScope = (server: ServerUrl): JheError =>
   new JheError(
     'SERVER_FAILED',

@@ -15,6 +15,8 @@ export interface DataType {
   /** Further numbers, given only where a body has them. */
   readonly secondary: readonly ValueField[]
   readonly context: readonly ContextField[]
+  /** Names of secondary numbers that statistics count beside the primary ones. */
+  readonly also: readonly string[]
   /**
    * What statistics count: its primary numbers, or `every` `{value, unit}` at the top of a body, as
    * of a type that is not in the table.
@@ -32,6 +34,7 @@ export interface Parts {
   readonly primary: readonly ValueField[]
   readonly secondary?: readonly ValueField[]
   readonly context?: readonly ContextField[]
+  readonly also?: readonly string[]
   readonly counted?: 'primary' | 'every'
 }
 
@@ -42,6 +45,7 @@ export const type = (code: string, parts: Parts): DataType => ({
   system: code.startsWith('ieee:') ? ieee : omh,
   secondary: [],
   context: [],
+  also: [],
   counted: 'primary',
   ...parts,
 })

@@ -142,6 +142,7 @@ export const dataTypes: readonly DataType[] = freeze([
     meaning: 'Time slept and its split into REM, light and deep sleep and time awake.',
     primary: [within('sleep_stage_summary', required('total_sleep_time', ...durations))],
     secondary: [...sleepStageSummary, sleepStageEpisodes],
+    also: ['deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration'],
     context: [mainSleep],
   }),
   type('omh:sleep-episode:1.1', {

@@ -114,6 +114,15 @@ export const additiveNames: readonly string[] = [
   'sleep_duration',
   'total_sleep_time',
   'time_in_bed',
+  'deep_sleep_duration',
+  'light_sleep_duration',
+  'rem_sleep_duration',
+  'awake_duration',
+  'wake_after_sleep_onset',
+  'duration',
+  'duration_light_activity',
+  'duration_moderate_activity',
+  'duration_vigorous_activity',
 ]
 
 /** The number adds up over time. */

@@ -22,6 +22,7 @@ import { answeredViewer } from '../../permissions/viewer-rules.js'
 import { withheldRows, type WithheldRow } from '../../permissions/withheld.js'
 import type { Query } from '../compile/query.js'
 import { clinicalRecords } from './needs.js'
+import { bodyData, recordBody } from './record-body.js'
 import { recordTime } from './record-time.js'
 
 /** Records of one type that the viewer may read. */
@@ -67,10 +68,8 @@ const countRecords = (scope: Scope): Query<ReadableCodeArgs, CountsAnswer> => ({
     withReadableRecords(context, scope, everyType)
       .with('timed_record', (creator) =>
         readableRecords(creator, context.param)
-          .crossJoinLateral(
-            sql<{ d: unknown }>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`.as('b'),
-          )
-          .crossJoinLateral(recordTime(r.column('resource_type'), sql.ref('b.d')).as('t'))
+          .crossJoinLateral(recordBody.as('b'))
+          .crossJoinLateral(recordTime(r.column('resource_type'), bodyData).as('t'))
           .select(['r.resource_type', 'f.patient_id', 't.said', 't.start_at']),
       )
       .selectFrom('viewer')

@@ -1,3 +1,5 @@
+import type { ResourceType } from '../../permissions/type-set.js'
+
 /**
  * Where a type of FHIR resource says when it was: the path of a date, or of a Period. Paths are
  * those of R5 and of R4, which JHE holds both of; the first that can be read counts.
@@ -39,8 +41,8 @@ const type = (dates: readonly DatePath[], ...fields: readonly string[]): RecordT
   fields: [...common, ...fields],
 })
 
-/** The 26 types of FHIR resources that JHE keeps beside observations. */
-export const recordTypes: Readonly<Record<string, RecordType>> = {
+/** Of each type of FHIR resource that JHE holds. */
+export const recordTypes: Readonly<Record<ResourceType, RecordType>> = {
   AllergyIntolerance: type(
     [...on('onsetDateTime'), ...during('onsetPeriod'), ...on('recordedDate', 'assertedDate')],
     ...['criticality', ...onset],

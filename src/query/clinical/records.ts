@@ -7,7 +7,7 @@ import { orNull } from '../../permissions/parameters.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import { patientIsVisible, type ReadableCodeArgs } from '../../permissions/readable-code.js'
 import {
-  isResourceType,
+  namesRecordType,
   readableTypes,
   recordIsReadable,
   withReadableRecords,
@@ -21,6 +21,7 @@ import type { Query } from '../compile/query.js'
 import { touchesWindow, type WindowArgs } from '../observations/filter.js'
 import { printed } from '../observations/printed-json.js'
 import { clinicalRecords } from './needs.js'
+import { bodyData, recordBody } from './record-body.js'
 import { recordFields, type RecordFields } from './record-fields.js'
 import { recordTime, type RecordTime } from './record-time.js'
 
@@ -93,10 +94,6 @@ export const isOfType =
   (type: RawBuilder<string>): RawBuilder<SqlBool> =>
     sql<SqlBool>`${orNull(param('record_type', 'text'), type)}`
 
-/** The body of a record, uncompressed: read once, whatever is looked up in it. */
-const body = sql<{ d: unknown }>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`
-const bodyData = sql.ref('b.d')
-
 const at = sql<string>`coalesce(t.start_at, '-infinity')`
 
 const comesAfter = ({ param }: Context): RawBuilder<SqlBool> =>
@@ -109,7 +106,7 @@ const withPage = (context: Context): SelectCreator<PageDatabase> => {
     creator
       .selectFrom('core_fhirsource as f')
       .innerJoin('core_fhirauxresource as r', 'r.fhir_source_id', 'f.id')
-      .crossJoinLateral(body.as('b'))
+      .crossJoinLateral(recordBody.as('b'))
       .crossJoinLateral(recordTime(r.column('resource_type'), bodyData).as('t'))
       .where(sql<SqlBool>`f.patient_id = ${param('patient_id', 'bigint')}`)
       .where(isOfType(param)(r.column('resource_type')))
@@ -125,7 +122,7 @@ const withPage = (context: Context): SelectCreator<PageDatabase> => {
 
 const isKnownType = (param: Param): RawBuilder<boolean> => sql<boolean>`exists (
   select from public.core_codeableconcept as cc
-  where ${isResourceType(alias<JheTables['core_codeableconcept']>('cc'))}
+  where ${namesRecordType(alias<JheTables['core_codeableconcept']>('cc'))}
     and cc.coding_code = ${param('record_type', 'text')})`
 
 const patientName = (param: Context['param']): RawBuilder<PatientName | null> => sql`(
@@ -157,7 +154,7 @@ export const listRecords: Query<RecordArgs, RecordsAnswer<RecordRow>> = {
           .selectFrom('page_row as p')
           .innerJoin('core_fhirauxresource as r', 'r.id', 'p.id')
           .leftJoin('core_datasource as d', 'd.id', 'p.data_source_id')
-          .crossJoinLateral(body.as('b'))
+          .crossJoinLateral(recordBody.as('b'))
           .crossJoinLateral(recordFields(r.column('resource_type'), bodyData).as('s'))
           .select(['p.id', 'p.resource_type', 'p.said', 'p.start_at', 'd.name as source'])
           .select(['s.fields', 's.answers'])
@@ -178,7 +175,7 @@ export const listRecordsFhir: Query<RecordArgs, RecordsAnswer<FhirRecordRow>> = 
           .selectFrom('page_row as p')
           .innerJoin('core_fhirauxresource as r', 'r.id', 'p.id')
           .leftJoin('core_datasource as d', 'd.id', 'p.data_source_id')
-          .crossJoinLateral(body.as('b'))
+          .crossJoinLateral(recordBody.as('b'))
           .crossJoinLateral(recordFields(r.column('resource_type'), bodyData).as('s'))
           .crossJoinLateral(printed(bodyData).as('j'))
           .select(['p.id', 'p.resource_type', 'p.said', 'p.start_at', 'd.name as source'])

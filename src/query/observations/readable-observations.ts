@@ -3,11 +3,11 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
-import { kindIn, sourceTextIn, type StoredGroupKeys } from './statistics/group-keys.js'
+import { addsUp, isNightCode, kindIn, sourceTextIn, type StoredGroupKeys } from './statistics/group-keys.js'
 import { effectiveTime, type Effective } from './effective.js'
 import type { ObservationAlias } from './observation-alias.js'
 import { isCodeOfType, touchesWindow, type FilterArgs } from './filter.js'
-import { fieldPaths } from './statistics/number-fields.js'
+import { fieldPaths, partsOr } from './statistics/number-fields.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import {
   noCode,
@@ -38,6 +38,10 @@ export interface ReadableObservationRow extends StoredGroupKeys {
   stored_0: unknown
   /** What it has for the second. */
   stored_1: unknown
+  /** It is about a stretch of sleep. */
+  is_night: boolean
+  /** A number of it adds up over time. */
+  adds_up: boolean
 }
 
 export interface ReadableObservationDatabase extends ObservationDatabase {
@@ -70,7 +74,8 @@ export function withReadableObservations(
       select readable_code.patient_id, readable_code.code_id, cc.coding_code, o.data_source_id as source_id,
         ${isValid(o)} as readable, not ${isValid(o)} as retracted, place.at, place.until, place.is_inside,
         f.code is not null as is_described,
-        ${json} #> coalesce(f.path_0, '{body}') as stored_0, ${json} #> f.path_1 as stored_1,
+        ${partsOr(json, sql.raw('cc.coding_code'), sql`${json} #> coalesce(f.path_0, '{body}')`)} as stored_0, ${json} #> f.path_1 as stored_1,
+        ${isNightCode(sql.raw('cc.coding_code'))} as is_night, coalesce(${addsUp(json, { isDescribed: sql`f.code is not null`, isAdditive: sql.raw('f.is_additive') })}, false) as adds_up,
         ${kindIn(json)} as kind, ${sourceTextIn(context.profile, o, sql`f.is_additive is not false`)} as source_text
       from public.core_observation as o
       join readable_code on readable_code.readable and readable_code.code_id = coalesce(o.codeable_concept_id, ${sql.lit(noCode)})

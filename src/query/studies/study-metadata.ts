@@ -15,7 +15,7 @@ import {
   type ConsentDecisionRow,
 } from '../../permissions/consent-decision.js'
 import { isFhirResource, mayCountPeople } from '../../permissions/granted.js'
-import { isResourceType } from '../../permissions/readable-record.js'
+import { namesRecordType } from '../../permissions/readable-record.js'
 import { answeredViewer, viewer } from '../../permissions/viewer-rules.js'
 import { withVisibleEnrolments } from '../../permissions/visible-enrolment.js'
 import { withVisibleRequests, type VisibleRequestRow } from '../../permissions/visible-request.js'
@@ -171,7 +171,7 @@ const dataTypes = (eb: Builder, context: QueryContext<StudyMetadataArgs>) =>
       'cc.text as name',
       sql<number>`coalesce(counted.observations, 0)`.as('observation_count'),
       isFhirResource(alias<JheTables['core_codeableconcept']>('cc')).as('is_fhir_resource'),
-      isResourceType(alias<JheTables['core_codeableconcept']>('cc')).as('is_record_type'),
+      namesRecordType(alias<JheTables['core_codeableconcept']>('cc')).as('is_record_type'),
       ofPeople('answered.consented', context).as('patients_consented'),
       ofPeople('answered.pending', context).as('patients_pending'),
       ofPeople('answered.declined', context).as('patients_declined'),

@@ -17,6 +17,7 @@ const statements: readonly string[] = [
   grants.purge,
   'delete from jhe_mcp_state.once where expires_at <= now()',
   `delete from jhe_mcp_state.counts where minute < now() - interval '${countSeconds} seconds'`,
+  "delete from jhe_mcp_state.brake where not stopped and changed_at < now() - interval '2 days'",
 ]
 
 /** Removes what has ended, unless another replica is just doing it. */

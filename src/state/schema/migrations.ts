@@ -64,5 +64,18 @@ const first = `
     at timestamptz not null default now()
   );`
 
+/** How much people read lately; a row without a stop ends by itself. */
+const brakes = `
+  create table jhe_mcp_state.brake (
+    person text primary key,
+    subject bigint not null,
+    reading text not null default '',
+    stopped boolean not null default false,
+    changed_at timestamptz not null default now()
+  );`
+
 /** All steps, in their order. */
-export const migrations: readonly Migration[] = [{ version: 1, sql: first }]
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: first },
+  { version: 2, sql: brakes },
+]

@@ -1,10 +1,10 @@
+import { isRecord } from '../../record.js'
 import type { AnswerFields } from '../../query/clinical/record-fields.js'
 import { conceptCode, conceptName } from './concept.js'
 import {
   codeIn,
   dateIn,
   inside,
-  isElement,
   listOf,
   numberIn,
   periodIn,
@@ -164,7 +164,7 @@ export function detailOf(
   if (answers !== null) return joined(answers.map(questionIn), hide)
   const parts = Object.hasOwn(details, type) ? details[type]?.(fields ?? {}) : undefined
   // an element that is null was too large to be looked at
-  const hasMore = isElement(fields) && Object.values(fields).includes(null)
+  const hasMore = isRecord(fields) && Object.values(fields).includes(null)
   const told = (parts ?? []).filter((part) => part !== undefined)
   return joined(hasMore ? [...told, '(more is not shown)'] : told, hide)
 }

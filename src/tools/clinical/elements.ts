@@ -1,19 +1,9 @@
+import { reach } from '../../omh/body/json.js'
+
 /** Reads elements of FHIR resources that may hold anything: what has not the form of an element is not there. */
 
-type Element = Readonly<Record<string, unknown>>
-
-export const isElement = (value: unknown): value is Element =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** An own element of another; undefined where there is none. */
-export const inside = (value: unknown, ...path: readonly string[]): unknown => {
-  let at = value
-  for (const key of path) {
-    if (!isElement(at) || !Object.hasOwn(at, key)) return undefined
-    at = at[key]
-  }
-  return at
-}
+export const inside = (value: unknown, ...path: readonly string[]): unknown => reach(value, path)
 
 /** A list of elements, which R4 and R5 also write as one. */
 export const listOf = (value: unknown): readonly unknown[] => {

@@ -1,5 +1,6 @@
+import { isRecord } from '../../record.js'
 import type { FhirRecordRow } from '../../query/clinical/records.js'
-import { inside, isElement } from './elements.js'
+import { inside } from './elements.js'
 
 type Resource = Readonly<Record<string, unknown>>
 
@@ -38,7 +39,7 @@ const bodyOf = ({ body_text }: FhirRecordRow, maxBytes: number): Resource | unde
   if (body_text === null || Buffer.byteLength(body_text) > maxBytes) return undefined
   if (depthOf(body_text) > maxDepth) return undefined
   const body: unknown = JSON.parse(body_text)
-  return isElement(body) ? body : undefined
+  return isRecord(body) ? body : undefined
 }
 
 /** The body as JHE holds it, with its type and its id as JHE gives them; cut where it is too large. */

@@ -1,7 +1,8 @@
 import { isAdditive } from '../../omh/types/statistic-rules.js'
 import type { TrendValueRow } from '../../query/observations/statistics/statistics.js'
 
-type Sourced = Pick<TrendValueRow, 'name' | 'source' | 'source_name' | 'count'>
+/** What tells the source of a group. */
+export type Sourced = Pick<TrendValueRow, 'name' | 'source' | 'source_name' | 'count'>
 
 /** What the source of a group is called; undefined where its name has only one. */
 export type SourceLabels = (row: Sourced) => string | null | undefined

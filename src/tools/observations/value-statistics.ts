@@ -9,7 +9,7 @@ import type {
   TrendValueRow,
 } from '../../query/observations/statistics/statistics.js'
 import { glucoseFields, glucoseOf, type GlucoseContext } from './glucose.js'
-import type { SourceLabels } from './source-labels.js'
+import type { Sourced, SourceLabels } from './source-labels.js'
 import * as params from '../params.js'
 import { notVisible } from '../studies/studies.js'
 import { windowOf } from './window.js'
@@ -17,7 +17,7 @@ import { windowOf } from './window.js'
 const statistic = z.number().nullable()
 
 /** The numbers of one name and unit; what else tells them apart is said by `kind` and `source`. */
-export const trendValue = z.strictObject({
+const plainValue = z.strictObject({
   name: z.string(),
   unit: z.string().nullable(),
   kind: z.string().optional(),
@@ -31,7 +31,21 @@ export const trendValue = z.strictObject({
   not_number: params.count.optional(),
 })
 
-export const summaryValue = trendValue.extend({
+const percentile = z.number().optional()
+
+/** The same of a trend; percentiles are given of the hours of a day. */
+export const trendValue = plainValue.extend({
+  /** Numbers of a sum that begin while others of the same source still run. */
+  overlaps: params.count.optional(),
+  p05: percentile,
+  p25: percentile,
+  p50: percentile,
+  p75: percentile,
+  p95: percentile,
+})
+export type TrendValue = z.input<typeof trendValue>
+
+export const summaryValue = plainValue.extend({
   count: params.count,
   median: statistic,
   sd: statistic,
@@ -41,14 +55,16 @@ export const summaryValue = trendValue.extend({
 /** Digits that a computed number is given with; stored ones stay as they are. */
 const digits = 8
 
-const rounded = (value: number | null): number | null =>
-  value === null ? null : Number(value.toPrecision(digits))
+export const rounded = <Value extends number | null>(value: Value): Value | number =>
+  value === null ? value : Number(value.toPrecision(digits))
 
-/** A sum of whole numbers keeps all of its digits. */
+/** Digits of a sum. */
 const sumDigits = 15
 
+type Apart = Pick<TrendValue, 'kind' | 'source'>
+
 /** What the group's numbers are, where another group could be taken for it. */
-const apart = (row: TrendValueRow, labels: SourceLabels) => {
+export const apart = (row: Sourced & Pick<TrendValueRow, 'kind'>, labels: SourceLabels): Apart => {
   const kind = kindLabel(row.kind)
   const source = labels(row)
   return {
@@ -57,8 +73,11 @@ const apart = (row: TrendValueRow, labels: SourceLabels) => {
   }
 }
 
+/** A sum of whole numbers keeps all of its digits. */
+export const roundedSum = (sum: number): number => Number(sum.toPrecision(sumDigits))
+
 const sumOf = ({ name, kind, sum }: TrendValueRow) =>
-  sum === null || !hasSum(name, kind) ? {} : { sum: Number(sum.toPrecision(sumDigits)) }
+  sum === null || !hasSum(name, kind) ? {} : { sum: roundedSum(sum) }
 
 /** What has no number is only said where there is such a thing. */
 const gaps = ({ missing, not_number }: TrendValueRow) => ({

@@ -9,12 +9,36 @@ import type { SiteTypeRow } from '../../query/studies/site-types.js'
 import { isPlainText } from '../observations/data-type.js'
 import * as params from '../params.js'
 import { queries } from '../queries.js'
-import { tableMeanings } from './data-dictionary.js'
+import type { TableMeaning } from './data-dictionary.js'
 import { definePublicTool, type ToolResult, type PublicContext } from '../tool.js'
 
 /** Short names of the data types and names of the tables: what can be described. */
 export const typeNames: readonly string[] = [...new Set(knownTypes.map(({ name }) => name))]
-export const tableNames: readonly string[] = Object.keys(tableMeanings)
+export const tableNames: readonly string[] = [
+  'core_jheuser',
+  'core_organization',
+  'core_practitioner',
+  'core_practitionerorganization',
+  'core_patient',
+  'core_patientorganization',
+  'core_patientidentifier',
+  'core_study',
+  'core_studypatient',
+  'core_studyscoperequest',
+  'core_studypatientscopeconsent',
+  'core_codeableconcept',
+  'core_datasource',
+  'core_studydatasource',
+  'core_observation',
+  'core_observationidentifier',
+  'core_fhirsource',
+  'core_fhirauxresource',
+]
+
+type Tables = Readonly<Record<string, TableMeaning>>
+
+/** Loaded for the first question: a start needs their names alone. */
+const tables = async (): Promise<Tables> => (await import('./data-dictionary.js')).tableMeanings
 
 const valueOf = ({ name, units, required }: ValueField) => ({
   ...{ name, units: [...units], required },
@@ -62,8 +86,8 @@ const describeType = (type: DataType) => ({
   statistics: [...apartOf(type)],
 })
 
-const describeTable = (name: string) => {
-  const { meaning, columns } = tableMeanings[name] ?? { meaning: '', columns: {} }
+const describeTable = (name: string, known: Tables) => {
+  const { meaning, columns } = known[name] ?? { meaning: '', columns: {} }
   const fields = Object.entries(columns).map(([column, holds]) => ({ name: column, holds }))
   return { name, kind: 'table', meaning, columns: fields }
 }
@@ -86,7 +110,7 @@ const unknown = (hint: string): JheError =>
     `Use one of: ${[...typeNames, ...tableNames].join(', ')}.${hint}`,
   )
 
-const overview = () => [
+const overview = (known: Tables) => [
   ...typeNames.flatMap((name) => {
     const meaning = findDataTypes(name)[0]?.meaning
     return meaning === undefined ? [] : [{ name, kind: 'data_type', meaning }]
@@ -94,16 +118,16 @@ const overview = () => [
   ...tableNames.map((name) => ({
     name,
     kind: 'table',
-    meaning: tableMeanings[name]?.meaning ?? '',
+    meaning: known[name]?.meaning ?? '',
   })),
 ]
 
 /** What the program itself knows; undefined where it knows no such name. */
-const described = (name: string | undefined) => {
-  if (name === undefined) return overview()
+const described = async (name: string | undefined) => {
+  if (name === undefined) return overview(await tables())
   const types = newestOf(findDataTypes(name))
   if (types.length > 0) return types.map(describeType)
-  return tableNames.includes(name) ? [describeTable(name)] : undefined
+  return tableNames.includes(name) ? [describeTable(name, await tables())] : undefined
 }
 
 /** Not a table, and not a known name in other letters: that is a slip, which costs no look-up. */
@@ -149,7 +173,7 @@ const answers = new Map<string | undefined, ToolResult<z.input<typeof output>>>(
 const answerOn = async (name: string | undefined, context: PublicContext) => {
   const known = answers.get(name)
   if (known !== undefined) return known
-  const entries = described(name)
+  const entries = await described(name)
   if (entries === undefined) {
     return { value: { entries: await describedBySite(name ?? '', context) } }
   }

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 
 import { grantOf, type Grant } from '../../../src/permissions/grant.js'
 import { parseScopes, typeLimitsOf } from '../../../src/permissions/scope.js'
-import { askFor } from '../../support/clinical/record-world.js'
+import { addRecords, askFor } from '../../support/clinical/record-world.js'
 import type { CallSettings, ToolCaller } from '../../support/clients/tool-caller.js'
 import { it } from '../../support/fixtures.js'
 import { at, each, list, text } from '../../support/tools/short-form.js'
@@ -19,6 +19,9 @@ describe('clinical records and the directory under a grant', () => {
   it.beforeAll(async ({ open }) => {
     const opened = await open('jhe_0045')
     caller = opened.caller
+    await addRecords(opened.database, [
+      { n: 900, patient: patients.ana, type: 'Observation', body: { status: 'final' } },
+    ])
     const agreed = { [patients.ana]: 'agreed' } as const
     await askFor(opened.database, [
       { study: studies.pressure, type: 'Condition', answers: agreed },
@@ -80,11 +83,12 @@ describe('clinical records and the directory under a grant', () => {
   })
 
   it('A39: Observation is a type of records too, and a data type is none', async () => {
-    for (const scope of ['user/Observation.rs', 'user/Observation.rs?code=omh:heart-rate:2.0']) {
-      for (const person of ['coordinator', 'ana'] as const) {
-        const nothing = { shown: [], withheld: [] }
-        expect(await typesOf(person, scoped(scope), off)).toEqual(nothing)
-      }
+    for (const person of ['coordinator', 'ana'] as const) {
+      const shownOf = async (scope: string) => await typesOf(person, scoped(scope), off)
+      const whole = { shown: ['Observation'], withheld: [] }
+      expect(await shownOf('user/Observation.rs')).toEqual(whole)
+      const nothing = { shown: [], withheld: [] }
+      expect(await shownOf('user/Observation.rs?code=omh:heart-rate:2.0')).toEqual(nothing)
     }
   })
 
@@ -121,9 +125,11 @@ describe('clinical records and the directory under a grant', () => {
     })
     // as JHE has it for practitioners: whoever is enrolled, every type
     expect(await typesOf('coordinator', held, off)).toEqual({
-      shown: ['Condition', 'Encounter', 'MedicationRequest'],
+      shown: ['Condition', 'Encounter', 'MedicationRequest', 'Observation'],
       withheld: [],
     })
+    const typed = grantOf({ ...held, types: scoped('user/Condition.rs').types })
+    expect(await typesOf('coordinator', typed, off)).toEqual({ shown: ['Condition'], withheld: [] })
   })
 
   const directory = async (person: PersonName, grant: Grant) => {

@@ -5,12 +5,13 @@ import { createLog } from '../../../src/log.js'
 import { prompts } from '../../../src/prompts/registry.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
 import { resources } from '../../../src/resources/registry.js'
+import { tools } from '../../../src/tools/registry.js'
 import { clean } from '../../../src/text/clean.js'
 import { createServer } from '../../../src/mcp/server.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { createTestApp, signedInAs, testCaller } from '../../support/clients/app.js'
 import { connectTo } from '../../support/clients/tool-caller.js'
-import { studies } from '../../support/worlds/jhe/ids.js'
+import { orgs, studies } from '../../support/worlds/jhe/ids.js'
 import { addUnknownType, makeHostile } from '../../support/worlds/jhe/make-hostile.js'
 import { everyHostileText } from '../../support/worlds/jhe/more-hostile-texts.js'
 import { people } from '../../support/worlds/jhe/people.js'
@@ -22,7 +23,12 @@ const unseen =
 /** For each resource, an address whose answer holds text from the database where one does. */
 const addresses: Readonly<Record<string, string>> = {
   studies: 'jhe://studies',
+  status: 'jhe://status',
+  documentation: 'jhe://documentation',
+  statistics: 'jhe://statistics',
+  organizations: 'jhe://organizations',
   study: `jhe://studies/${studies.hostile}`,
+  organization: `jhe://organizations/${orgs.odd}`,
   table: 'schema://jupyterhealth/core_study',
   data_type: 'omh://schema/heart-rate',
 }
@@ -40,7 +46,16 @@ const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     first: '2026-01-01/2026-01-31',
     second: '2026-02-01/2026-02-28',
   },
+  plan_visits: { study_id },
+  study_setup_check: { study_id },
+  system_maintenance: {},
+  cohort_question: { study_id, question: 'Who is above 140?' },
 }
+
+/** The prompts whose tools there are. */
+const offered = prompts.filter((prompt) =>
+  prompt.tools.every((needed) => tools.some(({ name }) => name === needed)),
+)
 
 const textIn = (value: unknown): string =>
   typeof value === 'string'
@@ -78,9 +93,11 @@ describe('what a server offers besides tools, in a hostile world', () => {
     await database.drop()
   })
 
-  it('T-D9: is asked for every resource and prompt there is', () => {
+  it('T-D9: is asked for every resource and prompt there is', async () => {
     expect(Object.keys(addresses)).toEqual(resources.map(({ name }) => name))
     expect(Object.keys(asked)).toEqual(prompts.map(({ name }) => name))
+    const { prompts: listed } = await client.listPrompts()
+    expect(listed.map(({ name }) => name)).toEqual(offered.map(({ name }) => name))
   })
 
   it.each(Object.entries(everyHostileText))(
@@ -99,19 +116,24 @@ describe('what a server offers besides tools, in a hostile world', () => {
       const listed = await client.listResources()
       expect(listed.resources.map(({ uri }) => uri)).toContain(addresses['study'])
       expect(textIn(listed)).not.toMatch(unseen)
-      for (const [name, args] of Object.entries(asked)) {
+      for (const { name } of offered) {
+        const args = asked[name] ?? {}
         expect(textIn(await client.getPrompt({ name, arguments: args })), name).not.toMatch(unseen)
-        const forged = { ...args, [Object.keys(args)[0] ?? '']: text }
-        const { messages } = await client.getPrompt({ name, arguments: forged })
-        const [told] = messages
-        const question = told?.content.type === 'text' ? told.content.text : ''
-        expect(question, name).toContain(JSON.stringify(clean(text, 200)))
-        expect(question, name).not.toMatch(unseen)
+        for (const [argument] of Object.entries(args).slice(0, 1)) {
+          const { messages } = await client.getPrompt({
+            name,
+            arguments: { ...args, [argument]: text },
+          })
+          const [told] = messages
+          const question = told?.content.type === 'text' ? told.content.text : ''
+          expect(question, name).toContain(JSON.stringify(clean(text, 200)))
+          expect(question, name).not.toMatch(unseen)
+        }
       }
       const ref = { type: 'ref/prompt', name: 'data_quality_check' } as const
-      const offered = await client.complete({ ref, argument: { name: 'data_type', value: '' } })
-      expect(offered.completion.values.length).toBeGreaterThan(0)
-      expect(textIn(offered)).not.toMatch(unseen)
+      const types = await client.complete({ ref, argument: { name: 'data_type', value: '' } })
+      expect(types.completion.values.length).toBeGreaterThan(0)
+      expect(textIn(types)).not.toMatch(unseen)
     },
   )
 })

@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
-import { readEntries } from '../../../src/setup/entries.js'
+import { readHeld } from '../../../src/setup/entries.js'
 import { hostFiles, hostIds, hosts, type HostId } from '../../../src/setup/hosts/hosts.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { signInAs, type SignedIn } from '../../support/worlds/signed-in.js'
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** What the host's own file says of the server, with what the person types where it asks. */
 const launchIn = async (id: HostId, path: string) => {
-  const [entry] = readEntries(await readFile(path, 'utf8'), hosts[id], path)
+  const [entry] = readHeld(await readFile(path, 'utf8'), hosts[id], path).entries
   if (entry === undefined) throw new Error(`${path} does not start jhe-mcp`)
   const typed = (value: string) => value.replace(/^\$\{input:[\w-]+\}$/, database.url)
   const env = Object.fromEntries(

@@ -1,9 +1,18 @@
-import { findDataType } from '../../../src/omh/types/data-types.js'
+import { findDataType, type DataType } from '../../../src/omh/types/data-types.js'
 import { groupBy } from './group-by.js'
 import type { Measurement } from './measurements.js'
 import { near } from './near.js'
 
-const addsUp = ['step_count', 'distance', 'kcal_burned', 'total_sleep_time']
+const addsUp = [
+  ...['step_count', 'distance', 'kcal_burned', 'total_sleep_time'],
+  ...['deep_sleep_duration', 'awake_duration'],
+]
+
+/** What statistics are made of: the primary numbers, and the stages of a night beside its total. */
+const countedOf = ({ primary, secondary }: DataType) => [
+  ...primary,
+  ...secondary.filter(({ name }) => addsUp.includes(name)),
+]
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -45,7 +54,7 @@ const pathsOf = (code: string): ReadonlyMap<string, readonly string[]> | undefin
   const type = findDataType(code)
   return type === undefined
     ? undefined
-    : new Map(type.primary.map(({ name, path }) => [name, path]))
+    : new Map(countedOf(type).map(({ name, path }) => [name, path]))
 }
 
 const at = (body: unknown, path: readonly string[]): unknown => {
@@ -65,7 +74,7 @@ const storedOf = (row: Measurement, name: string): unknown =>
 const namesOf = (rows: readonly Measurement[]): readonly string[] => {
   const type = findDataType(rows[0]?.code ?? '')
   if (type !== undefined) {
-    return type.primary
+    return countedOf(type)
       .filter((f) => f.required || rows.some((row) => storedOf(row, f.name) !== undefined))
       .map(({ name }) => name)
   }

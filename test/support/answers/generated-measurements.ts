@@ -22,7 +22,7 @@ export const typeNames = [
 const keysOf: Readonly<Record<(typeof typeCodes)[number], readonly string[]>> = {
   'omh:step-count:3.0': ['step_count'],
   'x:step-count:9.0': ['step_count', 'distance', 'note'],
-  'ieee:sleep-stage-summary:1.0': ['total_sleep_time'],
+  'ieee:sleep-stage-summary:1.0': ['total_sleep_time', 'deep_sleep_duration', 'awake_duration'],
   'omh:physical-activity:1.2': ['distance', 'kcal_burned'],
   'omh:heart-rate:2.0': ['heart_rate'],
   'x:heart-rate:9.0': ['heart_rate', 'note'],

@@ -4,8 +4,11 @@ import type { App } from '../../../src/calls/app.js'
 import { callTool } from '../../../src/calls/call-tool.js'
 import { callerOf, type Caller, type Granted } from '../../../src/calls/request-context.js'
 import type { SizedResult } from '../../../src/calls/truncate-to-budget.js'
+import type { Guard } from '../../../src/guard/guard.js'
+import { once } from '../../../src/once.js'
 import type { QueryExecutor } from '../../../src/query/query-executor.js'
 import { tools } from '../../../src/tools/registry.js'
+import { testGuard } from '../guard/generous.js'
 import { everything } from '../../../src/permissions/grant.js'
 import { allTools } from '../../../src/tools/toolset.js'
 
@@ -15,6 +18,8 @@ export interface TestAppOptions extends Partial<Omit<App['config'], 'baseUrl'>> 
   readonly now?: () => Date
   /** Is told every audit line. */
   readonly record?: (entry: AuditEntry) => void
+  /** One that counts in memory and never brakes unless given. */
+  readonly guard?: Guard
 }
 
 /** The app of a process in front of a database, with the product's defaults. */
@@ -22,6 +27,7 @@ export const createTestApp = ({
   database,
   now = () => new Date(),
   record = () => undefined,
+  guard,
   ...config
 }: TestAppOptions): App => ({
   version: '0.0.0',
@@ -40,6 +46,7 @@ export const createTestApp = ({
     return await Promise.resolve(database)
   },
   audit: { record },
+  guard: once(async () => await Promise.resolve(guard ?? testGuard(now))).get,
 })
 
 /** Somebody who is signed in for good. */

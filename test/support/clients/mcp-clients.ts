@@ -16,7 +16,12 @@ export const bin = join(root, 'bin', 'jhe-mcp.js')
 /** What a host says that it can show, and what its person does with what it shows. */
 export interface Elicitation {
   /** As in the capabilities: `{}` stands for forms only. */
-  readonly modes: { readonly url?: Record<string, never> }
+  readonly modes: {
+    readonly url?: Record<string, never>
+    readonly form?: Record<string, never>
+  }
+  /** What is filled into a form that is accepted. */
+  readonly content?: Record<string, boolean>
   /** Called with the parameters of the elicitation. */
   readonly answer: (params: unknown) => Promise<'accept' | 'decline' | 'cancel'>
 }
@@ -102,6 +107,11 @@ const identity = { name: 'test-host', version: '1.0.0' }
 const capabilitiesOf = ({ elicitation }: Pick<HostOptions, 'elicitation'>) =>
   elicitation === undefined ? {} : { elicitation: { ...elicitation.modes } }
 
+const answered = async ({ answer, content }: Elicitation, params: unknown) => {
+  const action = await answer(params)
+  return { action, ...(action === 'accept' && content !== undefined ? { content } : {}) }
+}
+
 type Elicits = Pick<HostOptions, 'elicitation'>
 
 /** A host of the 2025 era on any transport. */
@@ -112,9 +122,10 @@ export const connectLegacyTo = async (
   const client = new LegacyClient(identity, { capabilities: capabilitiesOf(options) })
   const { elicitation } = options
   if (elicitation !== undefined)
-    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
-      action: await elicitation.answer(params),
-    }))
+    client.setRequestHandler(
+      ElicitRequestSchema,
+      async ({ params }) => await answered(elicitation, params),
+    )
   await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>
@@ -141,9 +152,10 @@ export const connectModernTo = async (
   })
   const { elicitation } = options
   if (elicitation !== undefined)
-    client.setRequestHandler('elicitation/create', async ({ params }) => ({
-      action: await elicitation.answer(params),
-    }))
+    client.setRequestHandler(
+      'elicitation/create',
+      async ({ params }) => await answered(elicitation, params),
+    )
   await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>

@@ -1,7 +1,7 @@
 import type { OpenedRemoteAccount } from '../../../src/connect/account/create-remote-account.js'
 import { ask, freePort } from '../loopback.js'
 import { createTestFolder } from '../worlds/stores.js'
-import { startIssuedServer, type IssuedServer } from './issued-server.js'
+import { startIssuedServer, type IssuedServer, type IssuedServerOptions } from './issued-server.js'
 import { openAccount, type AccountChange } from './open-account.js'
 
 export const never = (): AbortSignal => new AbortController().signal
@@ -16,6 +16,8 @@ export const signIn = async (
   server: IssuedServer,
   challenge = {},
 ): Promise<string | undefined> => {
+  // what the refused request carried
+  await account.credentials(never())
   const address = await account.offer(challenge)
   const page = finish(server, address)
   const { headers } = await account.accepted(never())
@@ -24,8 +26,8 @@ export const signIn = async (
 }
 
 /** A server that people sign in at, and accounts there that share one home. */
-export const openWorld = async (change: AccountChange = {}) => {
-  const server = await startIssuedServer()
+export const openWorld = async (change: AccountChange = {}, options: IssuedServerOptions = {}) => {
+  const server = await startIssuedServer(options)
   const folder = await createTestFolder()
   const port = await freePort()
   return {

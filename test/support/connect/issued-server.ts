@@ -24,8 +24,8 @@ export interface IssuedServer extends AsyncDisposable {
   live(seconds: number): void
   /** What the metadata names from now on. */
   name(change: { readonly issuer?: string; readonly resource?: string }): void
-  /** Forgets every client that has registered, as after a restart without a database. */
-  forgetClients(): void
+  /** Forgets every client that has registered but the newest `keep`, as after a restart without a database. */
+  forgetClients(keep?: number): void
   /** Signs a person in without a browser page. @returns the address the browser is sent back to. */
   signIn(address: string): Promise<URL>
   /** Whether the server takes what a request carries. */
@@ -45,6 +45,8 @@ export interface IssuedServerOptions {
   readonly accessSeconds?: number
   /** Where the metadata lies; the well-known place unless given. */
   readonly metadataPath?: string
+  /** Ways for clients to authenticate that it offers; all unless given. */
+  readonly authentications?: readonly string[]
   /** Answers at the place of MCP whoever shows a token. */
   readonly mcp?: RequestListener
 }
@@ -55,6 +57,7 @@ const configurationOf = (
   resource: () => string,
   accessSeconds: () => number,
   clients: Set<string>,
+  authentications: readonly string[] | undefined,
 ): Record<string, unknown> => {
   const adapter = createAdapter()
   return {
@@ -81,6 +84,7 @@ const configurationOf = (
         getResourceServerInfo: () => ({ scope: scopes.join(' '), accessTokenFormat: 'opaque' }),
       },
     },
+    ...(authentications && { clientAuthMethods: authentications }),
     cookies: { keys: ['a test issuer has no secrets'] },
     scopes: ['openid', ...scopes],
     issueRefreshToken: () => true,
@@ -151,6 +155,7 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
       () => url,
       () => accessSeconds,
       clients,
+      options.authentications,
     ),
   )
   const serve = provider.callback()
@@ -216,8 +221,8 @@ export async function startIssuedServer(options: IssuedServerOptions = {}): Prom
     name: (change) => {
       named = { ...named, ...change }
     },
-    forgetClients: () => {
-      clients.clear()
+    forgetClients: (keep = 0) => {
+      for (const id of [...clients].slice(0, clients.size - keep)) clients.delete(id)
     },
     signIn: async (address) => await signInWithoutBrowser(new URL(address), 1001),
     takes: async (authorization) => (await tokens.find(tokenOf(authorization))) !== undefined,

@@ -1,3 +1,4 @@
+import { serverChanged } from '../../../src/connect/connect-errors.js'
 import type { RemoteFetch } from '../../../src/connect/remote-fetch.js'
 
 /** The platform's `fetch` in the form that a bridge uses: no redirects, a limit until the status line. */
@@ -12,7 +13,10 @@ export const plainFetch: RemoteFetch = async (url, { signal, limitMs, ...request
     own.abort(new DOMException('too slow', 'TimeoutError'))
   }, limitMs ?? 300_000)
   try {
-    return await fetch(url, { ...request, redirect: 'manual', signal: own.signal })
+    const response = await fetch(url, { ...request, redirect: 'manual', signal: own.signal })
+    if (response.status < 300 || response.status >= 400) return response
+    await response.body?.cancel()
+    throw serverChanged.redirect(new URL(url), response.headers.get('location'))
   } finally {
     clearTimeout(timer)
   }

@@ -9,6 +9,7 @@ import { freePort } from '../loopback.js'
 import { startBin } from '../processes/spawn-bin.js'
 import type { WatchedProcess } from '../processes/watch-process.js'
 import { people } from '../worlds/jhe/people.js'
+import { generousBrake } from '../guard/generous.js'
 
 /** One `jhe-mcp serve`. */
 export interface Replica extends WatchedProcess {
@@ -67,6 +68,7 @@ export async function openServedWorld(options: ServedWorldOptions): Promise<Serv
     JHE_CLIENT_ID: issuer.clientId,
     JHE_CLIENT_SECRET: clientSecret,
     JHE_DB_CONN: options.databaseUrl,
+    ...generousBrake,
     // the tests' own role is a superuser
     JHE_REQUIRE_SAFE_ROLE: 'off',
     JHE_CLIENTS: 'any',

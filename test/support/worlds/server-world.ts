@@ -7,6 +7,7 @@ import { type Issuer, startIssuer } from '../issuer/issuer.js'
 import { ask, freePort, type Reply } from '../loopback.js'
 import { startBin, type BrowserStub, createBrowserStub } from '../processes/spawn-bin.js'
 import { people } from './jhe/people.js'
+import { generousBrake } from '../guard/generous.js'
 
 /** Everything around a running server: an issuer, a home of its own, a callback port, a browser. */
 export interface ServerWorld {
@@ -43,6 +44,7 @@ export async function openServerWorld(
     JHE_BASE_URL: issuer.baseUrl,
     JHE_CLIENT_ID: issuer.clientId,
     JHE_DB_CONN: databaseUrl,
+    ...generousBrake,
     JHE_REDIRECT_URI: redirect,
     JHE_TOKEN_STORE: 'file',
     ...change,

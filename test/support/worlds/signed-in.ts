@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { writeTestSession } from './stores.js'
 import { createTestSession } from '../issuer/tokens.js'
+import { generousBrake } from '../guard/generous.js'
 
 /** A person with a saved session, ready for a spawned server. */
 export interface SignedIn {
@@ -37,6 +38,7 @@ export async function signInAs(
       JHE_BASE_URL: baseUrl,
       JHE_CLIENT_ID: clientId,
       JHE_DB_CONN: databaseUrl,
+      ...generousBrake,
       JHE_TOKEN_STORE: 'file',
       JHE_LOGIN: 'manual',
     },

@@ -8,6 +8,7 @@ import type { RequestContext } from '../../../src/calls/request-context.js'
 import { JheError } from '../../../src/errors.js'
 import { definePublicTool } from '../../../src/tools/tool.js'
 import { everything } from '../../../src/permissions/grant.js'
+import { testGuard } from '../../support/guard/generous.js'
 
 const origin = { transport: 'http', subject: 10_001, clientId: 'client', grant: 'a hash' } as const
 
@@ -38,6 +39,7 @@ const open = (given: Partial<RequestContext> = {}) => {
     config,
     now: () => new Date('2026-03-04T09:30:00Z'),
     database: nobody,
+    guard: async () => await Promise.resolve(testGuard(() => new Date())),
     audit: { record: (entry: AuditEntry) => lines.push(entry) },
   }
   const request: RequestContext = {

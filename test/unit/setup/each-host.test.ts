@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { readEntries } from '../../../src/setup/entries.js'
+import { readHeld } from '../../../src/setup/entries.js'
 import { formats, type FormatName } from '../../../src/setup/formats/formats.js'
 import { hostIds, hosts, otherHosts, type HostId } from '../../../src/setup/hosts/hosts.js'
 import { withEntry, withoutEntry } from '../../../src/setup/edit-entry.js'
@@ -29,7 +29,7 @@ describe.each(hostIds)('%s', (id: HostId) => {
   const added = withEntry(text, host, wanted, 'f')
 
   it('gets an entry that is read back as it was meant', () => {
-    expect(readEntries(added, host, 'f')).toEqual([
+    expect(readHeld(added, host, 'f').entries).toEqual([
       { name: 'jhe', ...launch, env, version: '0.1.0', path: undefined, isDemo: false },
     ])
   })
@@ -49,13 +49,13 @@ describe.each(hostIds)('%s', (id: HostId) => {
 
   it('keeps settings that this run does not name, and gets one more', () => {
     const more = withEntry(added, host, { ...wanted, env: { JHE_STUDY: '7' } }, 'f')
-    expect(readEntries(more, host, 'f')[0]?.env).toEqual({ ...env, JHE_STUDY: '7' })
+    expect(readHeld(more, host, 'f').entries[0]?.env).toEqual({ ...env, JHE_STUDY: '7' })
   })
 
   it('can have the demo beside it', () => {
     const demo = { launch: { ...launch, args: [...launch.args, 'demo', '--stdio'] }, env: {} }
     const both = withEntry(added, host, { ...demo, isDemo: true, name: undefined }, 'f')
-    expect(readEntries(both, host, 'f').map(({ name, isDemo }) => [name, isDemo])).toEqual([
+    expect(readHeld(both, host, 'f').entries.map(({ name, isDemo }) => [name, isDemo])).toEqual([
       ['jhe', false],
       ['jhe-demo', true],
     ])
@@ -67,7 +67,7 @@ describe.each(hostIds)('%s', (id: HostId) => {
 
   it('gets a new file where there is none', () => {
     const made = withEntry('', host, wanted, 'f')
-    expect(readEntries(made, host, 'f')).toHaveLength(1)
+    expect(readHeld(made, host, 'f').entries).toHaveLength(1)
   })
 })
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 
-import { readEntries } from '../../../src/setup/entries.js'
+import { readHeld } from '../../../src/setup/entries.js'
 import { hosts } from '../../../src/setup/hosts/hosts.js'
 
 const read = (servers: unknown) =>
-  readEntries(JSON.stringify({ theme: 'dark', mcpServers: servers }), hosts.cursor, 'mcp.json')
+  readHeld(JSON.stringify({ theme: 'dark', mcpServers: servers }), hosts.cursor, 'mcp.json').entries
 
-describe('readEntries', () => {
+describe('readHeld', () => {
   it.each([
     { command: 'npx', args: ['-y', 'jhe-mcp@0.1.0'], version: '0.1.0' },
     { command: 'npx', args: ['-y', 'jhe-mcp@latest'], version: 'latest' },
@@ -40,8 +40,8 @@ describe('readEntries', () => {
   })
 
   it('has nothing to find in an empty file, or in one without servers', () => {
-    expect(readEntries(' \n', hosts.cursor, 'f')).toEqual([])
-    expect(readEntries('{}', hosts.cursor, 'f')).toEqual([])
+    expect(readHeld(' \n', hosts.cursor, 'f').entries).toEqual([])
+    expect(readHeld('{}', hosts.cursor, 'f').entries).toEqual([])
   })
 
   it.each([
@@ -50,19 +50,19 @@ describe('readEntries', () => {
     ['[]', /not an object/],
     ['{"mcpServers": []}', /"mcpServers": it is not an object/],
   ])('refuses %j and says where it is broken', (text, says) => {
-    expect(() => readEntries(text, hosts.cursor, 'f')).toThrow(says)
+    expect(() => readHeld(text, hosts.cursor, 'f').entries).toThrow(says)
   })
 
   it('reads comments only where the host does', () => {
     const text = '{\n  // mine\n  "mcpServers": {},\n}'
-    expect(readEntries(text, hosts.cursor, 'f')).toEqual([])
-    expect(() => readEntries(text, hosts['claude-desktop'], 'f')).toThrow(/line 2, column 3/)
+    expect(readHeld(text, hosts.cursor, 'f').entries).toEqual([])
+    expect(() => readHeld(text, hosts['claude-desktop'], 'f').entries).toThrow(/line 2, column 3/)
   })
 
   it('reads trailing commas only where the host does', () => {
     const text = '{\n  "mcpServers": {},\n}'
-    expect(readEntries(text, hosts.zed, 'f')).toEqual([])
-    expect(readEntries('{ /* mine */ }', hosts['gemini-cli'], 'f')).toEqual([])
-    expect(() => readEntries(text, hosts['gemini-cli'], 'f')).toThrow(/line 3, column 1/)
+    expect(readHeld(text, hosts.zed, 'f').entries).toEqual([])
+    expect(readHeld('{ /* mine */ }', hosts['gemini-cli'], 'f').entries).toEqual([])
+    expect(() => readHeld(text, hosts['gemini-cli'], 'f').entries).toThrow(/line 3, column 1/)
   })
 })

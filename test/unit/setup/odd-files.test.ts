@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { withEntry, withoutEntry } from '../../../src/setup/edit-entry.js'
-import { readEntries } from '../../../src/setup/entries.js'
+import { readHeld } from '../../../src/setup/entries.js'
 import { formats } from '../../../src/setup/formats/formats.js'
 import { hosts, type HostId } from '../../../src/setup/hosts/hosts.js'
 
@@ -44,7 +44,7 @@ describe.each(files)('a file with %s (%s)', (_what, id, text) => {
   const added = withEntry(text, host, wanted, 'f')
 
   it('gets an entry that the host reads, once', () => {
-    expect(readEntries(added, host, 'f')).toMatchObject([{ name: 'jhe', env: wanted.env }])
+    expect(readHeld(added, host, 'f').entries).toMatchObject([{ name: 'jhe', env: wanted.env }])
     expect(withEntry(added, host, wanted, 'f')).toBe(added)
   })
 

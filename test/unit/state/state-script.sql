@@ -78,6 +78,17 @@ do $step$ begin
   );
   insert into jhe_mcp_state.migration (version) values (1);
 end $step$;
+do $step$ begin
+  if exists (select from jhe_mcp_state.migration where version = 2) then return; end if;
+  create table jhe_mcp_state.brake (
+    person text primary key,
+    subject bigint not null,
+    reading text not null default '',
+    stopped boolean not null default false,
+    changed_at timestamptz not null default now()
+  );
+  insert into jhe_mcp_state.migration (version) values (2);
+end $step$;
 revoke all on schema jhe_mcp_state from public;
 grant usage on schema jhe_mcp_state to jhe_mcp_state;
 grant select, insert, update, delete on all tables in schema jhe_mcp_state to jhe_mcp_state;

@@ -6,12 +6,14 @@ import { JheError } from '../../../src/errors.js'
 import { knownTypes } from '../../../src/omh/types/data-types.js'
 import { describeSchema, typeNames } from '../../../src/tools/server/describe-schema.js'
 import { tableMeanings } from '../../../src/tools/server/data-dictionary.js'
+import { allTools } from '../../../src/tools/toolset.js'
 import { rejected } from '../../support/caught.js'
 
 const signedOut = new JheError('SIGN_IN_REQUIRED', 'Nobody is signed in.', 'Sign in.')
 
 const ask = async (name?: string) => {
   const { value } = await describeSchema.run(name === undefined ? {} : { name }, {
+    offer: { ...allTools, fixed: {} },
     now: () => new Date(),
     limits: { rows: 1000, bytes: 60_000 },
     status: async () => await Promise.reject(new Error('not asked')),

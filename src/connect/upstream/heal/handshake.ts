@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto'
-
 import { shareNext } from '../../../share-next.js'
+import { ownId } from '../../own-id.js'
 import type { ServerUrl } from '../../server-url.js'
 import { methodOf, type Message } from '../message.js'
 import { serverFailed } from '../server-errors.js'
 import type { Receive } from '../upstream.js'
-
-/** An id of a request that the host did not send. */
-export const ownId = (): string => `jhe-mcp-${randomUUID()}`
 
 /** How the host began the session, so that it can be begun again (MCP 2025, lifecycle). */
 export interface Handshake {

@@ -1,4 +1,4 @@
-import { mediaTypeOf } from '../server-errors.js'
+import { mediaTypeOf } from '../../connect-errors.js'
 import { UpstreamError } from '../upstream.js'
 import { backoffMs } from '../wire/backoff.js'
 import { dropBody } from '../wire/body.js'

@@ -1,11 +1,13 @@
 import { readMessages } from '../message.js'
-import { mediaTypeOf, serverFailed } from '../server-errors.js'
+import { mediaTypeOf } from '../../connect-errors.js'
+import { serverFailed } from '../server-errors.js'
 import { UpstreamError } from '../upstream.js'
 import type { Attempts } from '../wire/attempts.js'
 import { dropBody, type BodyBounds } from '../wire/body.js'
 import type { TransportContext } from '../wire/context.js'
 import { eventsOf, type StreamEvent } from '../wire/events.js'
 import { exchange } from '../wire/exchange.js'
+import { linkTo } from '../wire/link.js'
 import { refusalOf } from '../wire/refusal.js'
 import { endpointOf } from './endpoint.js'
 
@@ -81,14 +83,19 @@ const openBody = async (context: TransportContext, signal: AbortSignal): Promise
 
 /**
  * Opens the stream and waits until it says where messages go.
+ * @param closing ends it, also while it opens
  * @throws as `exchange` and `refusalOf`; SERVER_FAILED for a stream that says no place, or another origin
  */
 export async function openConnection(
   context: TransportContext,
   attempts: Attempts,
+  closing: AbortSignal,
 ): Promise<Connection> {
-  const own = new AbortController()
-  const response = await openBody(context, own.signal)
+  const own = linkTo([closing])
+  const response = await openBody(context, own.signal).catch((thrown: unknown) => {
+    own.release()
+    throw thrown
+  })
   let isOpen = true
   let lastByteAt = performance.now()
   let onEndpoint: (endpoint: string) => void = () => undefined
@@ -107,6 +114,7 @@ export async function openConnection(
   const ended = read(response, { context, attempts, bounds, onEndpoint }).finally(() => {
     isOpen = false
     own.abort(new Error('the stream has ended'))
+    own.release()
   })
   ended.catch(() => undefined)
   const slow = AbortSignal.timeout(context.limits.wakeMs)

@@ -1,5 +1,5 @@
 import { readMessages, type Message } from '../message.js'
-import { mediaTypeOf } from '../server-errors.js'
+import { mediaTypeOf } from '../../connect-errors.js'
 import { UpstreamError, type SendOptions } from '../upstream.js'
 import type { Attempt, Attempts } from '../wire/attempts.js'
 import { dropBody, wholeTextOf } from '../wire/body.js'

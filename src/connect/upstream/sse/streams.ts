@@ -26,12 +26,11 @@ export function createStreams(context: TransportContext, attempts: Attempts): St
   /** Whether the present stream, or the last one, has been initialized. */
   let isInitialized = false
   let isForgotten = false
-  let isClosed = false
+  const closing = new AbortController()
 
   const open = async (): Promise<Connection> => {
     try {
-      const opened = await openConnection(context, attempts)
-      if (isClosed) opened.close()
+      const opened = await openConnection(context, attempts, closing.signal)
       isForgotten = isInitialized
       attempts.forgetAsked()
       present = opened
@@ -52,8 +51,7 @@ export function createStreams(context: TransportContext, attempts: Attempts): St
     wasOpened: () => present !== undefined,
     renew: () => present?.close(),
     close: async () => {
-      isClosed = true
-      present?.close()
+      closing.abort(new UpstreamError({ kind: 'lost', isSent: true }))
       await opening?.catch(() => undefined)
     },
   }

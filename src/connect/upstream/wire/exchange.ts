@@ -2,9 +2,8 @@ import { causesOf, codesOf } from '../../../auth/issuer/issuer-errors.js'
 import { ProxyTrouble } from '../../../auth/issuer/proxy-trouble.js'
 import { JheError } from '../../../errors.js'
 import type { RemoteRequest } from '../../remote-fetch.js'
-import { redirected, serverFailed, serverUnreachable } from '../server-errors.js'
+import { serverFailed, serverUnreachable } from '../server-errors.js'
 import { UpstreamError } from '../upstream.js'
-import { dropBody } from './body.js'
 import type { TransportContext } from './context.js'
 
 /** The server was not reached, and may be in a moment. */
@@ -40,14 +39,10 @@ export async function exchange(
   url: string,
   request: RemoteRequest,
 ): Promise<Response> {
-  let response: Response
   try {
-    response = await context.fetch(url, { limitMs: context.limits.headersMs, ...request })
+    return await context.fetch(url, { limitMs: context.limits.headersMs, ...request })
   } catch (thrown) {
     if (request.signal.aborted) throw request.signal.reason
     throw failureOf(context, thrown)
   }
-  if (response.status < 300 || response.status >= 400) return response
-  dropBody(response)
-  throw redirected(context.server, response.status)
 }

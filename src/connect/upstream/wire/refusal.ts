@@ -1,5 +1,6 @@
 import { isAnswer, readMessages, type Message, type MessageId } from '../message.js'
-import { mediaTypeOf, serverFailed } from '../server-errors.js'
+import { mediaTypeOf } from '../../connect-errors.js'
+import { serverFailed } from '../server-errors.js'
 import { UpstreamError } from '../upstream.js'
 import { dropBody, wholeTextOf, type BodyBounds } from './body.js'
 import { parseChallenge } from '../../oauth/challenge.js'

@@ -4,6 +4,7 @@ import type { SchemaProfile } from '../../../db/profile.js'
 import type { Alias } from '../../../permissions/alias.js'
 import type { JsonColumn, ObservationAlias } from '../observation-alias.js'
 import { comparatorKeys, comparators } from '../../../omh/types/comparators.js'
+import { nightTypes } from '../../../omh/types/nights.js'
 import { additiveNames, kindKeys } from '../../../omh/types/statistic-rules.js'
 
 /** Names, units and texts that tell groups apart are cut here. */
@@ -93,6 +94,23 @@ export const sourceTextIn = (
 /** The numbers of a name add up over time. */
 export const isAdditiveName = (name: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`${name} in (${literals(additiveNames)})`
+
+/** The code is of a type about a stretch of sleep. */
+export const isNightCode = (code: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql<boolean>`coalesce(split_part(${code}, ':', 2) in (${literals(nightTypes)}), false)`
+
+/** What is known of an observation's type. */
+interface KnownType {
+  readonly isDescribed: RawBuilder<unknown>
+  readonly isAdditive: RawBuilder<unknown>
+}
+
+/** A number of the observation adds up over time: by its type, or by the keys of its body. */
+export const addsUp = (
+  json: RawBuilder<unknown>,
+  { isDescribed, isAdditive }: KnownType,
+): RawBuilder<boolean> =>
+  sql<boolean>`case when ${isDescribed} then ${isAdditive} else (${json} -> 'body') ?| ${textArray(additiveNames)} end`
 
 /** The source that tells apart the numbers of a name: only those that add up are told apart by it. */
 export const sourceOfName = (

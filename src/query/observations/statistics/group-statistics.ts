@@ -59,8 +59,8 @@ const shownGroups = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknow
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source`
 }
 
-/** The name of a source that JHE has a row of. */
-const sourceName = sql`(select d.name from public.core_datasource as d
+/** The name of a source that JHE has a row of, of the groups `g`. */
+export const sourceName = sql`(select d.name from public.core_datasource as d
           where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end)`
 
 /**

@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import { bucketEnd, bucketStart, type BucketSize } from '../trend/bucket.js'
+import { isNightCode } from './group-keys.js'
 import { isCodeOfType, type FilterArgs } from '../filter.js'
 import { earliestStart, ofReadableCode } from '../index-range.js'
 import { fieldPaths } from './number-fields.js'
@@ -35,6 +36,8 @@ interface IndexRangeOptions {
   readonly bucket: BucketSize
   /** Which observations make an index range; all of them unless given. */
   readonly counts?: (o: ObservationAlias<'status'>) => RawBuilder<SqlBool>
+  /** Nights are left out: they belong to the time of waking. */
+  readonly withoutNights?: boolean
 }
 
 /**
@@ -74,7 +77,7 @@ const indexRanges = (
   return sql`(
     with recursive s as (
       select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
-      from asked as k cross join opening cross join lateral ${first} as n where k.readable
+      from asked as k cross join opening cross join lateral ${first} as n where k.readable${how.withoutNights === true ? sql` and not k.is_night` : sql``}
       union all
       select k.patient_id, k.code_id, n.at, n.bucket_at, n.last_at
       from s as k cross join lateral ${next} as n)
@@ -86,6 +89,7 @@ const indexRanges = (
 const asked = ({ profile }: QueryContext<Statistics>): RawBuilder<object> => sql`(
   select k.patient_id, k.code_id, k.readable, cc.coding_code,
     f.code is not null as is_described, f.path_0, f.path_1, f.is_additive is not false as may_add_up,
+    ${isNightCode(sql.raw('cc.coding_code'))} as is_night,
     e.at as earliest
   from readable_code as k cross join opening
   left join public.core_codeableconcept as cc on cc.id = k.code_id

@@ -92,25 +92,41 @@ const isNumberOrQuantity = sql`(jsonb_typeof(e.value) = 'number' or jsonb_typeof
         and (coalesce(jsonb_typeof(e.value -> 'unit') = 'string', false) or ${hasComparator(sql.ref('e.value'))}))`
 
 /** What a row says of each number of its type, or at each key of a type that is not described. */
-const said = (rows: RawBuilder<unknown>, weight: RawBuilder<unknown>) => sql`(
+const said = (
+  rows: RawBuilder<unknown>,
+  weight: RawBuilder<unknown>,
+  more: RawBuilder<unknown>,
+) => sql`(
     select p.code_id, p.bucket_at, f.position, f.name, p.kind, p.source_id, p.source_text, b.stored,
-      f.is_required or b.stored is not null as is_named, ${weight} as weight
+      f.is_required or b.stored is not null as is_named, ${weight} as weight${more}
     from ${rows} as p join ${fieldNames} as f on f.code = p.coding_code
-    cross join lateral (select case f.position when 0 then p.stored_0 else p.stored_1 end as stored) as b
+    cross join lateral (select case when f.is_part then nullif(p.stored_0 -> f.position, 'null') when f.position = 0 then p.stored_0 else p.stored_1 end as stored) as b
     union all
-    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, ${isNumberOrQuantity}, ${weight}
+    select p.code_id, p.bucket_at, 0, e.key, p.kind, p.source_id, p.source_text, e.value, ${isNumberOrQuantity}, ${weight}${more}
     from ${rows} as p
     cross join lateral jsonb_each(case when jsonb_typeof(p.stored_0) = 'object' then p.stored_0 end) as e
     where not p.is_described and e.key not in (${notNumbers}))`
 
-const numbersOf = <Row extends NumberRow>(
-  rows: RawBuilder<unknown>,
-  weight: RawBuilder<unknown>,
-): RawBuilder<Row> => sql<Row>`(
+/** Where the numbers of rows come from, and what else is told of each. */
+interface NumberSource {
+  readonly rows: RawBuilder<unknown>
+  readonly weight: RawBuilder<unknown>
+  /** Further columns of the rows. */
+  readonly more?: readonly string[]
+}
+
+const columnsOf = (row: string, names: readonly string[]): RawBuilder<unknown> =>
+  sql.raw(names.map((name) => `, ${row}.${name}`).join(''))
+
+const numbersOf = <Row extends NumberRow>({
+  rows,
+  weight,
+  more = [],
+}: NumberSource): RawBuilder<Row> => sql<Row>`(
   select r.code_id, r.bucket_at, r.position, left(r.name, ${longestText}) as name,
     left(s.unit, ${longestText}) as unit, ${kindOfNumber(sql.ref('r.kind'), sql.ref('s.own_kind'))} as kind, ${sourceOfName(alias<StoredGroupKeys>('r'), sql.ref('r.name'))} as source,
-    ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight
-  from ${said(rows, weight)} as r
+    ${asNumber} as number, coalesce(jsonb_typeof(s.said), 'null') = 'null' as is_missing, r.is_named, r.weight${columnsOf('r', more)}
+  from ${said(rows, weight, columnsOf('p', more))} as r
   cross join lateral (
     select case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
       case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as unit,
@@ -125,13 +141,30 @@ const numbersOf = <Row extends NumberRow>(
  * there as well, but `is_named` only where one makes the key that of a number. What is not a JSON
  * number is none, whatever it looks like.
  */
-export const numbers: RawBuilder<NumberRow> = numbersOf(sql`placed`, sql`1`)
+export const numbers: RawBuilder<NumberRow> = numbersOf({
+  rows: sql`placed`,
+  weight: sql`1`,
+})
 
 /** The same of the rows of `value_count`, each with how many say it. */
-export const weighedNumbers: RawBuilder<WeighedRow> = numbersOf(
-  sql`(select a.* from value_count as a where a.is_valid and a.is_inside)`,
-  sql`p.count`,
-)
+export const weighedNumbers: RawBuilder<WeighedRow> = numbersOf({
+  rows: sql`(select a.* from value_count as a where a.is_valid and a.is_inside)`,
+  weight: sql`p.count`,
+})
+
+/** A number with whose it is and the time that it is about. */
+export interface TimedNumberRow extends NumberRow {
+  patient_id: number
+  at: string
+  until: string
+}
+
+/** The same of the rows of `timed_row`. */
+export const timedNumbers: RawBuilder<TimedNumberRow> = numbersOf({
+  rows: sql`timed_row`,
+  weight: sql`1`,
+  more: ['patient_id', 'at', 'until'],
+})
 
 /** The numbers of `number` by data type, bucket, name, unit, kind and source. */
 export const groupedOfTrend: RawBuilder<GroupRow> = sql`(

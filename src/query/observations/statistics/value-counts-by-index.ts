@@ -10,6 +10,7 @@ import { isValid } from '../readable-observations.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type { Scope, ReadableCodeRow } from '../../../permissions/readable-code.js'
+import { partsOr } from './number-fields.js'
 import { withIndexRanges, type OpeningRow } from './index-ranges.js'
 import { hashed } from '../trend/bucket-aggregates.js'
 import type { JheTables } from '../../../db/schema.js'
@@ -39,7 +40,7 @@ const stored = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => {
   const body = sql`${json} -> 'body'`
   return sql`o.data_source_id as source_id,
         case when k.is_described then ${json} #> k.path_0
-          when jsonb_typeof(${body}) = 'object' then (${body}) - 'effective_time_frame' end as stored_0,
+          else ${partsOr(json, sql.raw('k.coding_code'), sql`case when jsonb_typeof(${body}) = 'object' then (${body}) - 'effective_time_frame' end`)} end as stored_0,
         ${json} #> k.path_1 as stored_1, ${kindIn(json)} as kind,
         ${sourceTextIn(profile, o, sql`k.may_add_up`)} as source_text`
 }

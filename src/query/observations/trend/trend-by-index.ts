@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import {
+  addsUp,
   kindIn,
   kindOfNumber,
   longestText,
@@ -14,7 +15,12 @@ import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
 import { isValid } from '../readable-observations.js'
-import { fieldNames } from '../statistics/number-fields.js'
+import {
+  fieldNames,
+  partsOr,
+  storedNumbers,
+  type NumberPaths,
+} from '../statistics/number-fields.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type {
@@ -32,6 +38,7 @@ import {
   type BucketAggregateRow,
   type CodePaths,
 } from './bucket-aggregates.js'
+import { nights, untilOf } from './nights.js'
 import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
@@ -44,7 +51,7 @@ interface Timed extends FilterArgs {
 }
 
 /** Rows that have no readable time. */
-interface TimelessRow {
+export interface TimelessRow {
   valid: number
   retracted: number
 }
@@ -75,14 +82,30 @@ export interface TrendDatabase extends ObservationDatabase {
 const inIndexRange = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => sql`
   public.core_observation as o where ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} between k.at and k.last_at`
 
-/** Observations of the code `k` that begin before the window and reach into it. */
-const beforeWindow = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
+/** Observations of the code `k` that begin before the window and reach into it; nights have a place of their own. */
+const beginsBefore = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
   const key = keyOf<string>(profile, startKey, o)
   return sql`
   public.core_observation as o where ${ofReadableCode(o, k)} and ${key} >= k.earliest and ${key} < opening.start_at
     and ${key} <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')
-    and ${reaches(profile, o, sql`opening.start_at`)}`
+    and ${reaches(profile, o, sql`opening.start_at`)} and not k.is_night`
 }
+
+/** They count, and what they say adds up. */
+const isSum = ({ profile }: QueryContext<Timed>): RawBuilder<unknown> => {
+  const known = { isDescribed: sql.raw('k.is_described'), isAdditive: sql.raw('k.may_add_up') }
+  const json = o.column(profile.observationJson)
+  return sql`(${isValid(o)} and coalesce(${addsUp(json, known)}, false))`
+}
+
+/** Those of them that are in the first bucket: no sum has a part of the time before the window. */
+const beforeWindow = (context: QueryContext<Timed>): RawBuilder<unknown> =>
+  sql`${beginsBefore(context)} and not ${isSum(context)}`
+
+/** Those that are in no bucket, as a derived table. */
+export const earlySums = (context: QueryContext<Timed>): RawBuilder<unknown> => sql`(
+  select from asked as k cross join opening cross join ${beginsBefore(context)}
+    and k.readable and k.may_add_up and ${isSum(context)})`
 
 /** Rows of the window, counted in the bucket that they start in, or in the first one. */
 const bucketAggregates = (
@@ -105,7 +128,14 @@ const bucketAggregates = (
     select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${aggregateColumns(t)}
     from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
     cross join lateral ${aggregatesOf(profile, { from: ofEra, o, k }, 2)} as t
-    where k.readable and opening.start_at is not null and (not era.is_future or opening.start_at > ${now}))`
+    where k.readable and not k.is_night and opening.start_at is not null and (not era.is_future or opening.start_at > ${now})
+    union all
+    select k.code_id, k.bucket_at, k.is_future, ${aggregateColumns(t)}
+    from (
+      select n.code_id, n.bucket_at, n.is_future, n.path_0, n.path_1, n.may_add_up, array_agg(n.id) as ids
+      from (select n.*, n.at > ${now} as is_future from night_row as n) as n
+      group by n.code_id, n.bucket_at, n.is_future, n.path_0, n.path_1, n.may_add_up) as k
+    cross join lateral ${aggregatesOf(profile, { from: sql`public.core_observation as o where o.id = any(k.ids)`, o, k }, 2)} as t)`
 }
 
 /** Rows that count, of types that are not described: their bodies have to be looked through. */
@@ -113,7 +143,7 @@ const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuild
   const json = o.column(context.profile.observationJson)
   const rows = (bucketAt: RawBuilder<unknown>) => sql`
     select k.code_id, k.coding_code, false as is_described, ${bucketAt} as bucket_at,
-      ${json} -> 'body' as stored_0, cast(null as jsonb) as stored_1,
+      ${partsOr(json, sql.raw('k.coding_code'), sql`${json} -> 'body'`)} as stored_0, cast(null as jsonb) as stored_1,
       ${kindIn(json)} as kind, o.data_source_id as source_id,
       ${sourceTextIn(context.profile, o, sql`true`)} as source_text`
   return sql`(
@@ -122,10 +152,29 @@ const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuild
     union all
     ${rows(bucketStart(bucket, sql`opening.start_at`))} from asked as k cross join opening
     cross join ${beforeWindow(context)}
-      and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null)`
+      and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null
+    union all
+    ${rows(sql`k.bucket_at`)} from night_row as k join public.core_observation as o on o.id = k.id
+      and ${isValid(o)} and not k.is_described)`
 }
 
-const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessRow> => sql`(
+/** Rows that count of what may add up, with the time that they are about. */
+const timedRows = (context: QueryContext<Timed>): RawBuilder<object> => {
+  const json = o.column(context.profile.observationJson)
+  const key = keyOf<string>(context.profile, startKey, o)
+  const rows = (times: RawBuilder<unknown>) => sql`
+    select k.patient_id, k.code_id, k.coding_code, k.is_described, k.bucket_at, ${times},
+      ${storedNumbers(json, alias<NumberPaths>('k'))}, ${kindIn(json)} as kind, o.data_source_id as source_id,
+      ${sourceTextIn(context.profile, o, sql`true`)} as source_text`
+  return sql`(
+    ${rows(sql`${key} as at, ${untilOf(context)} as until`)} from index_range as k cross join ${inIndexRange(context)}
+      and ${isValid(o)} and k.may_add_up
+    union all
+    ${rows(sql`k.at, k.until`)} from night_row as k join public.core_observation as o on o.id = k.id and ${isValid(o)})`
+}
+
+/** Rows without a readable time, of the types that are asked about. */
+export const timeless = ({ param, profile }: QueryContext<Timed>): RawBuilder<TimelessRow> => sql`(
   select count(*) filter (where ${isValid(o)}) as valid,
     count(*) filter (where not ${isValid(o)} and ${hasNoWindow(param)}) as retracted
   from asked as k join public.core_observation as o on ${ofReadableCode(o, k)} and ${keyOf(profile, startKey, o)} is null
@@ -141,7 +190,7 @@ const unitGroupsAt = (place: (typeof places)[number]): RawBuilder<unknown> => {
       t.missing_${i} + t.count - t.said_${i} as missing,
       t.said_${i} - t.numbers_${i} - t.missing_${i} as not_number, f.is_required or t.said_${i} > 0 as is_named
     from bucket_aggregate as t join public.core_codeableconcept as cc on cc.id = t.code_id
-    join ${fieldNames} as f on f.code = cc.coding_code and f.position = ${i}
+    join ${fieldNames} as f on f.code = cc.coding_code and f.position = ${i} and not f.is_part
     where t.is_valid`
 }
 
@@ -183,9 +232,11 @@ export function withBucketAggregates(
   bucket: BucketSize,
   opening: RawBuilder<OpeningRow>,
 ): SelectCreator<TrendDatabase> {
-  return withIndexRanges(context, scope, { bucket }, opening)
+  return withIndexRanges(context, scope, { bucket, withoutNights: true }, opening)
+    .with('night_row', () => nights(context, bucket), 'materialized')
     .with('bucket_aggregate', () => bucketAggregates(context, bucket))
     .with('timeless', () => timeless(context))
     .with('placed', () => undescribed(context, bucket), 'not materialized')
+    .with('timed_row', () => timedRows(context), 'not materialized')
     .with('unit_group', () => sql<UnitGroupRow>`${unitGroups}`)
 }

@@ -4,11 +4,10 @@ import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
 import { bucketEnd, bucketStart, type BucketSize } from './bucket.js'
-import { hasNoWindow, otherTypes, type FilterArgs } from '../filter.js'
-import { ofReadableCode } from '../index-range.js'
+import { otherTypes, type FilterArgs } from '../filter.js'
 import { keptApart } from '../kept-apart.js'
-import { isValid, withReadableObservations } from '../readable-observations.js'
-import { keyOf, startKey } from '../observation-key.js'
+import { withReadableObservations } from '../readable-observations.js'
+import { openingOf } from './opening.js'
 import type { Query } from '../../compile/query.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import {
@@ -16,7 +15,6 @@ import {
   studyIsVisible,
   type ObservationDatabase,
   type Scope,
-  type ReadableCodeRow,
 } from '../../../permissions/readable-code.js'
 import type { OpeningRow } from '../statistics/index-ranges.js'
 import {
@@ -27,14 +25,16 @@ import {
   type TrendValueRow,
 } from '../statistics/statistics.js'
 import { statistics } from '../statistics/group-statistics.js'
-import { groupedAggregates, onlyUnitOfAggregates, withBucketAggregates } from './trend-by-index.js'
+import { endsInside } from './nights.js'
+import { overlaps, type OverlapRow } from './overlaps.js'
+import {
+  earlySums,
+  groupedAggregates,
+  onlyUnitOfAggregates,
+  withBucketAggregates,
+} from './trend-by-index.js'
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
 import { zoneAgrees, type ZoneArgs } from '../zone-check.js'
-import type { JheTables } from '../../../db/schema.js'
-import { alias } from '../../../permissions/alias.js'
-
-const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
 
 /** Hours, days, weeks (from Monday) and months are those of the zone. */
 export interface TrendArgs extends FilterArgs, ZoneArgs {
@@ -76,6 +76,10 @@ export interface TrendAnswer {
   readonly future_time: number
   /** Withdrawn as errors, or cancelled: in no bucket. */
   readonly retracted: number
+  /** Rows of what adds up that began before the window and reach into it: in no bucket. */
+  readonly began_before: number
+  /** Groups of what adds up that may count the same time twice. */
+  readonly overlaps: readonly OverlapRow[]
   /** The window's rows are of more than one source, as far as that tells numbers apart. */
   readonly several_sources: boolean
   readonly withheld: WithheldRow[]
@@ -89,51 +93,36 @@ interface PageRow {
 
 type Param = QueryContext<TrendArgs>['param']
 
-/** How far before its last bucket a window without a start begins. */
+/** How far before its last bucket a window without a start begins: room for a week of hours, 90 days, 52 weeks or 36 months. */
 const defaultSpan = sql`case bucketing.size when 'hour' then interval '6 days 23 hours'
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end`
+
+const opening = (context: QueryContext<TrendArgs>): RawBuilder<OpeningRow> =>
+  openingOf(context, { size: context.param('bucket', 'text'), span: defaultSpan })
 
 const bucketing = (param: Param): BucketSize => ({
   size: param('bucket', 'text'),
   zone: param('time_zone', 'text'),
 })
 
-/** The newest time that is not in the future, of the rows that count. */
-const newest = ({ param, profile }: QueryContext<TrendArgs>): RawBuilder<unknown> => {
-  const now = param('now', 'timestamptz')
-  if (!profile.hasTimeIndex) {
-    return sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${now})`
-  }
-  const key = keyOf<string>(profile, startKey, o)
-  return sql`(
-    select max(n.at) as at from readable_code as k cross join lateral (
-      select ${key} as at from public.core_observation as o
-      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${now}
-      order by ${key} desc limit 1) as n
-    where k.readable)`
-}
+/** The row touches the window; a night ends within it. */
+const isInWindow = (context: QueryContext<TrendArgs>): RawBuilder<unknown> =>
+  sql`m.is_inside and m.until >= opening.start_at and (not m.is_night or ${endsInside(context)})`
+
+/** What adds up is of the bucket it starts in alone: no sum has a part of the time before the window. */
+const beganBefore = sql`(m.adds_up and not m.is_night and m.at < opening.start_at)`
 
 /**
- * The window's start. Without one given it lies so far before the window's end that there is room
- * for a week of hours, 90 days, 52 weeks or 36 months; without an end given either, before the
- * newest row that is not in the future.
+ * Rows of the window, each in the bucket it starts in, or in the first one if it started before;
+ * what adds up and started before is in none, and a night is in the one of waking.
  */
-const opening = (context: QueryContext<TrendArgs>): RawBuilder<OpeningRow> => {
-  const { param } = context
-  const zone = param('time_zone', 'text')
+const placed = (context: QueryContext<TrendArgs>): RawBuilder<object> => {
+  const start = sql`case when m.is_night then m.until else greatest(m.at, opening.start_at) end`
   return sql`(
-    select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
-      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
-        at time zone ${zone} - ${defaultSpan}) at time zone ${zone}) as start_at
-    from (select ${param('bucket', 'text')} as size) as bucketing
-    cross join ${newest(context)} as newest)`
-}
-
-/** Rows of the window, each in the bucket it starts in, or in the first one if it started before. */
-const placed = (param: Param): RawBuilder<object> => sql`(
-  select m.*, ${bucketStart(bucketing(param), sql`greatest(m.at, opening.start_at)`)} as bucket_at
+  select m.*, ${bucketStart(bucketing(context.param), start)} as bucket_at
   from readable_observation as m cross join opening
-  where m.readable and m.at is not null and m.is_inside and m.until >= opening.start_at)`
+  where m.readable and m.at is not null and ${isInWindow(context)} and not ${beganBefore})`
+}
 
 const lastPage = (param: Param): RawBuilder<string> =>
   sql`coalesce(${param('after_at', 'timestamptz')}, '-infinity')`
@@ -163,6 +152,7 @@ interface Counts {
   unknown_time: number
   future_time: number
   retracted: number
+  began_before: number
   several_sources: boolean
 }
 
@@ -182,7 +172,12 @@ const fromRows = (context: QueryContext<TrendArgs>, scope: Scope): SelectCreator
   const { param } = context
   return withReadableObservations(context, scope)
     .with('opening', () => opening(context))
-    .with('placed', () => placed(param))
+    .with('placed', () => placed(context))
+    .with(
+      'timed_row',
+      () => sql<object>`(select p.* from placed as p where p.adds_up or p.is_night)`,
+      'not materialized',
+    )
     .with('filled', () =>
       filled(sql`(select placed.code_id, placed.bucket_at, 1 as count from placed)`),
     )
@@ -201,7 +196,9 @@ const fromRows = (context: QueryContext<TrendArgs>, scope: Scope): SelectCreator
       select (select count(*) from readable_observation as m where m.readable and m.at is null) as unknown_time,
         (select count(*) from placed as p where p.at > ${param('now', 'timestamptz')}) as future_time,
         (select count(*) from readable_observation as m cross join opening
-          where m.retracted and m.is_inside and (m.at is null or m.until >= opening.start_at)) as retracted,
+          where m.retracted and (m.at is null and m.is_inside or ${isInWindow(context)})) as retracted,
+        (select count(*) from readable_observation as m cross join opening
+          where m.readable and m.is_inside and m.until >= opening.start_at and ${beganBefore}) as began_before,
         ${differInSource(sql`placed`)} as several_sources)`,
     )
 }
@@ -226,6 +223,7 @@ const fromIndex = (
       select n.valid as unknown_time,
         cast(coalesce(sum(t.count) filter (where t.is_valid and t.is_future), 0) as bigint) as future_time,
         n.retracted + cast(coalesce(sum(t.count) filter (where not t.is_valid), 0) as bigint) as retracted,
+        (select count(*) from ${earlySums(context)} as e) as began_before,
         ${differInSource(sql`(select t.source_id, t.source_text from bucket_aggregate as t where t.is_valid)`)} as several_sources
       from timeless as n left join bucket_aggregate as t on true group by n.valid, n.retracted)`,
     )
@@ -253,7 +251,9 @@ const trend = (scope: Scope): Query<TrendArgs, TrendAnswer> => ({
         excludedCount('unknown_time'),
         excludedCount('future_time'),
         excludedCount('retracted'),
+        excludedCount('began_before'),
         excludedCount('several_sources'),
+        overlaps.as('overlaps'),
         withheldRows.as('withheld'),
       ])
   },

@@ -35,6 +35,37 @@ describe('the client at a server elsewhere, and what is pinned of it', () => {
     expect(w.server.count('POST /reg')).toBe(2)
   })
 
+  it('keeps the client that was registered since, when the one of the session is refused', async () => {
+    await using w = await openWorld()
+    const account = w.account()
+    await signIn(account, w.server)
+    const later = openAccount(w.server.url, w.dir, await freePort())
+    await later.signOut({ forget: false })
+    await signIn(account, w.server)
+    const refused = await account.credentials(never())
+    expect(await later.offer({ error: 'insufficient_scope' })).toContain(w.server.origin)
+    await later.stop()
+    expect(w.server.count('POST /reg')).toBe(2)
+    w.server.forgetClients(1)
+    expect(await account.renew(refused, {}, never())).toBeUndefined()
+    await signIn(later, w.server)
+    expect(w.server.count('POST /reg')).toBe(2)
+  })
+
+  it('renews and revokes with the secret of the session’s own client, whatever was registered since', async () => {
+    await using w = await openWorld({}, { authentications: ['client_secret_basic'] })
+    const account = w.account()
+    await signIn(account, w.server)
+    const later = openAccount(w.server.url, w.dir, await freePort())
+    await later.offer({ error: 'insufficient_scope' })
+    await later.stop()
+    expect(w.server.count('POST /reg')).toBe(2)
+    const renewed = await account.renew(await account.credentials(never()), {}, never())
+    expect(await w.server.takes(renewed?.headers['authorization'])).toBe(true)
+    expect(await account.signOut({ forget: false })).toBe('revoked')
+    expect(await w.server.takes(renewed?.headers['authorization'])).toBe(false)
+  })
+
   it('registers anew for another redirect address', async () => {
     await using w = await openWorld()
     await signIn(w.account(), w.server)

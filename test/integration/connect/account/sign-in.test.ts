@@ -118,6 +118,7 @@ describe('a sign-in at a server elsewhere', () => {
     await signIn(account, w.server)
     const wider = { error: 'insufficient_scope', scope: 'mcp:write' }
     for (let round = 0; round < 2; round += 1) {
+      await account.credentials(never())
       const address = await account.offer({})
       await account.offer(wider)
       const calls = [account.accepted(never()), account.accepted(never())]
@@ -129,6 +130,20 @@ describe('a sign-in at a server elsewhere', () => {
     const asked = new URL((await account.offer(wider)) ?? '').searchParams.get('scope')
     expect(asked?.split(' ').toSorted()).toEqual(['mcp:read', 'mcp:write'])
     await account.stop()
+  })
+
+  it('shows no address once another process has signed in since the request was refused', async () => {
+    await using w = await openWorld()
+    const [one, other] = [w.account(), w.account()]
+    expect(await one.credentials(never())).toBeUndefined()
+    const authorization = await signIn(other, w.server)
+    const asked = w.server.requests.length
+    expect(await one.offer({})).toBeNull()
+    expect((await one.signIn({}, never())).headers['authorization']).toBe(authorization)
+    expect(w.server.requests).toHaveLength(asked)
+    const address = await one.offer({ error: 'insufficient_scope', scope: 'mcp:write' })
+    expect(address).toContain(w.server.origin)
+    await one.stop()
   })
 
   it('opens one tab for many questions, and no second one within ten minutes', async () => {

@@ -11,6 +11,7 @@ import { openDemo } from '../../../../src/demo/open-demo.js'
 import { demoPerson } from '../../../../src/demo/people.js'
 import { createDatabase, type TestDatabase } from '../../../support/database/database.js'
 import { foldMeasurements, toldOf } from '../../../support/answers/fold-measurements.js'
+import { clockOf, foldHours } from '../../../support/answers/fold-hours.js'
 import { groupBy } from '../../../support/answers/group-by.js'
 import { makeIndexes } from '../../../support/database/make-indexes.js'
 import {
@@ -161,13 +162,18 @@ describe.each([
 
 describe('on the embedded database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-statistics-'))
-  afterAll(() => {
+  let demo: Awaited<ReturnType<typeof openDemo>>
+  let caller: ToolCaller
+  beforeAll(async () => {
+    demo = await openDemo({ cacheDir: folder, today: '2026-03-15', version: '0.0.0-test' })
+    caller = createToolCaller(await connectPglite(demo))
+  })
+  afterAll(async () => {
+    await caller.close()
     rmSync(folder, { recursive: true })
   })
 
   it('statistics of any mix are an independent fold of it, and every row is accounted for', async () => {
-    const demo = await openDemo({ cacheDir: folder, today: '2026-03-15', version: '0.0.0-test' })
-    const caller = createToolCaller(await connectPglite(demo))
     const sql: SendSql = async (text, values = []) =>
       await demo.transaction(async (writing) => {
         await writing.exec('set transaction read write')
@@ -188,6 +194,32 @@ describe('on the embedded database', () => {
       patients: [a ?? 0, b ?? 0],
     }
     await check(place, [...sourceNames.keys()].slice(0, 2), 10)
-    await caller.close()
+  })
+
+  it('P31: the profile of a sensor is an independent fold of its readings', async () => {
+    const { rows } = await demo.query(
+      `select o.omh_data #>> '{body,effective_time_frame,date_time}' as at,
+         cast(o.omh_data #>> '{body,blood_glucose,value}' as float8) as value,
+         o.omh_data #>> '{body,blood_glucose,unit}' as unit
+       from core_observation as o join core_codeableconcept as k on k.id = o.codeable_concept_id
+       where o.subject_patient_id = 40001 and k.coding_code = 'omh:blood-glucose:4.0'
+         and o.status not in ('entered-in-error', 'cancelled')`,
+    )
+    const readings = z
+      .array(z.object({ at: z.string(), value: z.number(), unit: z.string() }))
+      .parse(rows)
+      .filter(({ at }) => {
+        const { day } = clockOf('America/Los_Angeles', at)
+        return day >= '2026-02-20' && day <= '2026-03-10'
+      })
+    const { buckets } = await trendOf(caller, {
+      subject: demoPerson().userId,
+      args: {
+        ...{ patient_id: 40_001, data_type: 'blood-glucose', bucket: 'time_of_day' },
+        ...{ start: '2026-02-20', end: '2026-03-10', time_zone: 'America/Los_Angeles' },
+      },
+    })
+    expect(buckets).toEqual(foldHours(readings, 'America/Los_Angeles', 'blood_glucose').buckets)
+    expect(buckets).toHaveLength(24)
   })
 })

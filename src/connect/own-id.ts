@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
 
-const prefix = 'jhe-mcp-'
-
 /** An id for a request of our own, to the server or to the host, that no other party uses. */
-export const ownId = (): string => `${prefix}${randomUUID()}`
+export const ownId = (): string => `jhe-mcp-${randomUUID()}`

@@ -1,0 +1,58 @@
+import type { Config } from '../../config.js'
+import { createBrakeFile, type BrakeFile } from '../../guard/brake/brake-file.js'
+import { createFileStore } from '../../guard/brake/file-store.js'
+import { createMemoryStore } from '../../guard/brake/memory-store.js'
+import type { BrakeLimits } from '../../guard/brake/reading.js'
+import type { BrakeStore } from '../../guard/brake/store.js'
+import { createGuard, type Guard } from '../../guard/guard.js'
+import { settings } from '../../config.js'
+import type { CommandContext } from '../runtime.js'
+
+/** How much one person may read, by the settings under the policy. */
+export const brakeLimitsOf = ({
+  brakePatientsPerHour: patientsPerHour,
+  brakePatientsPerDay: patientsPerDay,
+  brakeRowsPerHour: rowsPerHour,
+}: Config): BrakeLimits => ({ patientsPerHour, patientsPerDay, rowsPerHour })
+
+/** Where this installation keeps what was read lately. */
+export const brakeFileOf = ({ config, runtime, log }: CommandContext): BrakeFile => {
+  const { machine, now } = runtime
+  const warn = (line: string): void => {
+    log.warn(line)
+  }
+  return createBrakeFile({ dir: config.tokenDir, machine, now, warn })
+}
+
+/** A guard that counts in a store, by the settings. @param limits those of the settings unless given */
+export const guardOn = (
+  store: BrakeStore,
+  { config, runtime }: Pick<CommandContext, 'config' | 'runtime'>,
+  limits: BrakeLimits = brakeLimitsOf(config),
+): Guard => {
+  const { canaries = [] } = config
+  return createGuard({ store, limits, canaries, now: runtime.now })
+}
+
+/** The guard of the person at this computer: all its processes count in one file. */
+export const openGuard = (command: CommandContext): Guard =>
+  guardOn(createFileStore(brakeFileOf(command)), command)
+
+const noLimits: BrakeLimits = {
+  patientsPerHour: Infinity,
+  patientsPerDay: Infinity,
+  rowsPerHour: Infinity,
+}
+
+/** Whether the brake or canaries were asked for by a setting. */
+const isAsked = ({ config, runtime: { env } }: CommandContext): boolean =>
+  (config.canaries ?? []).length > 0 ||
+  settings.some(
+    ({ name, env: variable, default: standard }) =>
+      name.startsWith('brake') &&
+      ((env[variable] ?? '') !== '' || String(Reflect.get(config, name)) !== standard),
+  )
+
+/** The guard of the demo, whose people are invented: it brakes only where that was asked for. */
+export const openDemoGuard = (command: CommandContext): Guard =>
+  isAsked(command) ? openGuard(command) : guardOn(createMemoryStore(), command, noLimits)

@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+
+import { ignoreMissing } from '../../files/file-error.js'
+import { withLease } from '../../files/lease.js'
+import type { PrivateFileOptions } from '../../files/private-file.js'
+import { ownFolder } from '../../files/private-folder.js'
+import { renameOver, replacePrivate, sweepDrafts } from '../../files/replace-file.js'
+import { once } from '../../once.js'
+import { newKey, writeKey, type BrakeKey } from './brake-key.js'
+import { createBrakeReader, type Opened } from './brake-reader.js'
+import { emptyState, textOf, type BrakeState } from './brake-text.js'
+import { busy, doubtful, usable } from './file-errors.js'
+
+export interface BrakeFileOptions extends PrivateFileOptions {
+  /** `JHE_TOKEN_DIR`; made with mode 0700 when it is missing. */
+  readonly dir: string
+  readonly now: () => Date
+}
+
+/** The file of readings of an installation: mode 0600, authenticated, replaced in one step. */
+export interface BrakeFile {
+  readonly path: string
+  /**
+   * The state, and the key that its names are made with.
+   * @throws JheError BRAKED where it is not what was written last, INTERNAL where it cannot be read
+   */
+  read(): Promise<Opened>
+  /**
+   * Changes the state under a lock between processes; durable when it resolves.
+   * @param work the same state leaves the file as it is
+   * @throws JheError as `read`
+   */
+  update(work: (opened: Opened) => BrakeState): Promise<void>
+  /**
+   * Changes the state, also where `read` refuses it: it is begun anew then, and what was there stays
+   * beside it.
+   * @throws JheError INTERNAL
+   */
+  renew(work: (state: BrakeState) => BrakeState): Promise<void>
+}
+
+/** Runs work under the lock of the file, in a folder of this user alone. */
+const lockOf = (path: string, options: BrakeFileOptions) => {
+  const { dir, machine, now } = options
+  const lease = { path: `${path}.lock`, machine, now, waitMs: 15_000, busy: () => busy(path) }
+  const swept = once(async () => {
+    await sweepDrafts(path)
+  })
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    await ownFolder(dir, options)
+    return await withLease(lease, async () => {
+      await swept.get()
+      return await work()
+    })
+  }
+}
+
+export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
+  const { dir, machine, now } = options
+  const path = join(dir, 'brake.json')
+  const keyPath = join(dir, 'brake.key')
+  const reader = createBrakeReader({ file: path, key: keyPath }, options)
+  const underLock = lockOf(path, options)
+
+  /** Under the lock, where nobody else is in the middle of writing. */
+  const demand = async (): Promise<Opened> => {
+    const found = await reader.read()
+    if ('how' in found) throw doubtful(path, found.how)
+    return found
+  }
+
+  const write = async (key: BrakeKey, state: BrakeState): Promise<void> => {
+    const seq = reader.nextSeq(now())
+    // in this order: a file is missed only once it was there
+    if (!key.isUsed) await writeKey(keyPath, key, machine)
+    await replacePrivate(path, textOf(key, { seq, state }), machine)
+    reader.wrote(seq)
+    if (!key.isUsed) await writeKey(keyPath, { ...key, isUsed: true }, machine)
+  }
+
+  return {
+    path,
+    read: async () =>
+      await usable(path, async () => {
+        const found = (await reader.unchanged()) ?? (await reader.read())
+        return 'how' in found ? await underLock(demand) : found
+      }),
+    update: async (work) => {
+      await usable(path, async () => {
+        await underLock(async () => {
+          const opened = await demand()
+          const next = work(opened)
+          if (next !== opened.state) await write(opened.key, next)
+        })
+      })
+    },
+    renew: async (work) => {
+      await usable(path, async () => {
+        await underLock(async () => {
+          const found = await reader.read()
+          if (!('how' in found)) {
+            await write(found.key, work(found.state))
+            return
+          }
+          for (const name of [path, keyPath])
+            await ignoreMissing(renameOver(name, `${name}.doubtful`, machine))
+          await write(newKey(), work(emptyState))
+        })
+      })
+    },
+  }
+}

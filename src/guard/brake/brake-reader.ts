@@ -1,0 +1,71 @@
+import type { Machine } from '../../files/machine.js'
+import { readPrivate, stampReader, type PrivateFileOptions } from '../../files/private-file.js'
+import { newKey, readKey, type BrakeKey } from './brake-key.js'
+import type { BrakeState } from './brake-text.js'
+import { judge, type Doubt, type Found, type Sound } from './judge.js'
+
+/** A state, and the key that its names are made with. */
+export interface Opened {
+  readonly key: BrakeKey
+  readonly state: BrakeState
+  /** Number of the change that made it. */
+  readonly seq: number
+}
+
+/** Reads the file of readings, and remembers how far this process has seen it grow. */
+export interface BrakeReader {
+  /** What was read last, if the file has not changed since. */
+  readonly unchanged: () => Promise<Opened | undefined>
+  /** @returns why what is there is not what was written last, where it is not */
+  readonly read: () => Promise<Opened | Doubt>
+  /** Notes a change of this process's own. */
+  readonly wrote: (seq: number) => void
+  /** A number that no change has had yet. */
+  readonly nextSeq: (at: Date) => number
+}
+
+/** 200 patients a day are 10 kB; far more than the largest limits need. */
+const maxBytes = 16_777_216
+
+/** @param paths of the file and of its key */
+export function createBrakeReader(
+  paths: { readonly file: string; readonly key: string },
+  options: PrivateFileOptions & { readonly machine: Machine },
+): BrakeReader {
+  const newestStamp = stampReader(paths.file)
+  let known: (Opened & { readonly stamp: string }) | undefined
+  let seen = 0
+
+  const find = async (): Promise<Found> => {
+    const file = await readPrivate(paths.file, { ...options, maxBytes }, async (stamp, text) => ({
+      stamp,
+      text: await text(),
+    }))
+    const key = await readKey(paths.key, options.machine)
+    return { key, stamp: file?.stamp, text: file?.text }
+  }
+
+  const remember = ({ stamp }: Found, { key = newKey(), written }: Sound): Opened => {
+    seen = Math.max(seen, written.seq)
+    const opened = { key, ...written }
+    known = stamp === undefined ? undefined : { ...opened, stamp }
+    return opened
+  }
+
+  return {
+    unchanged: async () => {
+      const before = known
+      return before !== undefined && before.stamp === (await newestStamp()) ? before : undefined
+    },
+    read: async () => {
+      const found = await find()
+      const judged = judge(found, seen)
+      return 'how' in judged ? judged : remember(found, judged)
+    },
+    wrote: (seq) => {
+      seen = seq
+      known = undefined
+    },
+    nextSeq: (at) => Math.max(seen + 1, at.getTime()),
+  }
+}

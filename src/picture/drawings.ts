@@ -1,0 +1,23 @@
+import { lightPalette } from './palette.js'
+import { trendSheet } from './sheet.js'
+import { trendPicture } from './trend-picture.js'
+import type { TreeNode } from './tree.js'
+import type { DateOrder } from './words/dates.js'
+
+/** Draws the structure of an answer, with the arguments that it was asked with. */
+type Drawing = (args: unknown, answer: unknown, order: DateOrder) => TreeNode
+
+/** The tools whose answers can be drawn on a page. */
+const drawings: ReadonlyMap<string, Drawing> = new Map([
+  [
+    'get_observation_trend',
+    (args: unknown, answer: unknown, order: DateOrder) =>
+      trendSheet(trendPicture(args, answer, order), lightPalette),
+  ],
+])
+
+/** Names of the tools whose answers can be drawn. */
+export const drawnTools: readonly string[] = [...drawings.keys()]
+
+/** @returns undefined for a tool whose answers have no picture */
+export const drawingOf = (tool: string): Drawing | undefined => drawings.get(tool)

@@ -1,0 +1,60 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import type { JheTables } from '../../../db/schema.js'
+import { alias } from '../../../permissions/alias.js'
+import type { QueryContext } from '../../../permissions/query-context.js'
+import type { ReadableCodeRow } from '../../../permissions/readable-code.js'
+import { hasNoWindow, type FilterArgs } from '../filter.js'
+import { ofReadableCode } from '../index-range.js'
+import { keyOf, startKey } from '../observation-key.js'
+import { isValid } from '../readable-observations.js'
+import type { OpeningRow } from '../statistics/index-ranges.js'
+
+const o = alias<JheTables['core_observation']>('o')
+const k = alias<ReadableCodeRow>('k')
+
+interface Timed extends FilterArgs {
+  readonly time_zone: string
+  readonly now: string
+}
+
+/** The newest time that is not in the future, of the rows that count. */
+const newest = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
+  const now = param('now', 'timestamptz')
+  if (!profile.hasTimeIndex) {
+    return sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${now})`
+  }
+  const key = keyOf<string>(profile, startKey, o)
+  return sql`(
+    select max(n.at) as at from readable_code as k cross join lateral (
+      select ${key} as at from public.core_observation as o
+      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${now}
+      order by ${key} desc limit 1) as n
+    where k.readable)`
+}
+
+/** How long the default window of a question is. */
+interface DefaultWindow {
+  /** hour, day, week or month: the unit that it begins with the first moment of. */
+  readonly size: RawBuilder<unknown>
+  /** How far before its last unit it begins; may read `bucketing.size`. */
+  readonly span: RawBuilder<unknown>
+}
+
+/**
+ * The window's start. Without one given it lies so far before the window's end as the span says;
+ * without an end given either, before the newest row that is not in the future.
+ */
+export const openingOf = (
+  context: QueryContext<Timed>,
+  { size, span }: DefaultWindow,
+): RawBuilder<OpeningRow> => {
+  const { param } = context
+  const zone = param('time_zone', 'text')
+  return sql`(
+    select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
+      (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
+        at time zone ${zone} - ${span}) at time zone ${zone}) as start_at
+    from (select ${size} as size) as bucketing
+    cross join ${newest(context)} as newest)`
+}
