@@ -55,16 +55,17 @@ const gone = (): PageError =>
 
 /** The lines of a body as they come. */
 async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Json> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
   let rest = ''
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) break
-    const lines = (rest + value).split('\n')
-    rest = lines.pop() ?? ''
+    rest += done ? decoder.decode() : decoder.decode(value, { stream: true })
+    const lines = rest.split('\n')
+    rest = done ? '' : (lines.pop() ?? '')
     for (const line of lines) if (line !== '') yield parse(line)
+    if (done) return
   }
-  if (rest !== '') yield parse(rest)
 }
 
 export function createClient(): Client {

@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { build } from 'tsdown'
+
+import { asciiOnly, pathOf } from './build-options.js'
+
+const textOf = (path) => readFileSync(pathOf(path), 'utf8')
+
+/** Blanks of a style sheet that say nothing. */
+const shorter = (css) =>
+  css
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\s*([{};,>])\s*/g, '$1')
+    .trim()
+
+const compile = async (outDir) => {
+  await build({
+    config: false,
+    cwd: pathOf('.'),
+    entry: { app: pathOf('src/console-page/main.tsx') },
+    tsconfig: pathOf('src/console-page/tsconfig.json'),
+    outDir,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    dts: false,
+    logLevel: 'error',
+    clean: false,
+    minify: true,
+    plugins: [asciiOnly],
+    outputOptions: { entryFileNames: '[name].js' },
+  })
+  return readFileSync(join(outDir, 'app.js'), 'utf8').trim()
+}
+
+/** Builds the page of the console, and writes its four files as texts of one module. */
+export async function buildConsole() {
+  const outDir = mkdtempSync(join(tmpdir(), 'jhe-console-'))
+  try {
+    const texts = {
+      html: textOf('src/console-page/index.html').replaceAll(/\n\s*/g, ''),
+      script: await compile(outDir),
+      style: shorter(textOf('src/console-page/page.css')),
+      icon: textOf('src/console-page/icon.svg').trim(),
+    }
+    writeFileSync(pathOf('dist/console-page.js'), `export default ${JSON.stringify(texts)}\n`)
+  } finally {
+    rmSync(outDir, { recursive: true })
+  }
+}

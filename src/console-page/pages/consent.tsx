@@ -1,0 +1,36 @@
+import { listAt, textAt } from '../api/json.js'
+import type { PageProps } from '../app.js'
+import { Shown } from '../parts/shown.js'
+import { useAnswer } from '../parts/use-answer.js'
+import { ConsentBars } from './consent-bars.js'
+
+/** Consent of every study, without any name. */
+export function ConsentPage({ own }: PageProps) {
+  const studies = useAnswer(async () => {
+    const listed = listAt((await own.call('list_studies', {})).value, 'studies')
+    return await Promise.all(
+      listed.map(async ({ id }) => (await own.call('get_study_metadata', { study_id: id })).value),
+    )
+  }, [])
+  return (
+    <>
+      <h1>Consent</h1>
+      <p>
+        A study asks each participant for types of data. What somebody declined, withdrew or has not
+        answered is left out of every answer, picture and count, also for you.
+      </p>
+      <Shown answer={studies}>
+        {(found) =>
+          found.map((study) => (
+            <section key={String(study['id'])}>
+              <h2>
+                <a href={`#/studies/${String(study['id'])}`}>{textAt(study, 'name')}</a>
+              </h2>
+              <ConsentBars types={listAt(study, 'data_types')} />
+            </section>
+          ))
+        }
+      </Shown>
+    </>
+  )
+}

@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'preact/hooks'
+
+import type { Client } from '../api/client.js'
+import { numberAt, textAt, type Json } from '../api/json.js'
+import type { PageProps } from '../app.js'
+import { DataTable } from '../parts/data-table.js'
+import { shownTime } from '../words.js'
+
+const most = 1_000
+
+/** The messages as they come; none while paused. */
+const useMessages = (client: Client, isPaused: boolean): readonly Json[] => {
+  const [messages, setMessages] = useState<readonly Json[]>([])
+  useEffect(() => {
+    if (isPaused) return
+    const ending = new AbortController()
+    const after = numberAt(messages.at(-1) ?? {}, 'number') ?? 0
+    const listen = async (): Promise<void> => {
+      for await (const message of client.lines(`/api/messages?after=${after}`, ending.signal))
+        setMessages((before) => [...before, message].slice(-most))
+    }
+    listen().catch(() => undefined)
+    return () => {
+      ending.abort()
+    }
+  }, [isPaused])
+  return messages
+}
+
+function Body({ client, message }: { readonly client: Client; readonly message: Json }) {
+  const [body, setBody] = useState<string | undefined>(undefined)
+  const show = async (): Promise<void> => {
+    const { body: found } = await client.ask(`/api/messages/${String(message['number'])}`)
+    setBody(JSON.stringify(found, null, 2).slice(0, 200_000))
+  }
+  if (body !== undefined) return <pre tabIndex={0}>{body}</pre>
+  return (
+    <button type="button" onClick={() => void show().catch(() => undefined)}>
+      Show
+    </button>
+  )
+}
+
+/** The messages without their bodies, as a file. */
+const save = (messages: readonly Json[]): void => {
+  const text = messages.map((message) => JSON.stringify(message)).join('\n')
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
+  link.download = 'jhe-mcp-messages.ndjson'
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
+/** What passed on the wire between the console and its servers. Bodies are hidden until asked for. */
+export function MessagesPage({ client }: PageProps) {
+  const [isPaused, setIsPaused] = useState(false)
+  const [filter, setFilter] = useState('')
+  const messages = useMessages(client, isPaused)
+  const shown = messages.filter((message) =>
+    [textAt(message, 'method'), textAt(message, 'server'), textAt(message, 'kind')]
+      .join(' ')
+      .includes(filter),
+  )
+  return (
+    <>
+      <h1>Messages</h1>
+      <p class="choices">
+        <button
+          type="button"
+          aria-pressed={isPaused}
+          onClick={() => {
+            setIsPaused(!isPaused)
+          }}
+        >
+          {isPaused ? 'Go on' : 'Pause'}
+        </button>
+        <label>
+          Only with{' '}
+          <input
+            value={filter}
+            onInput={(event) => {
+              setFilter(event.currentTarget.value)
+            }}
+          />
+        </label>
+        <button
+          type="button"
+          onClick={() => {
+            save(shown)
+          }}
+        >
+          Save without bodies
+        </button>
+      </p>
+      <DataTable
+        caption={`The last ${shown.length} messages, newest first`}
+        columns={[
+          { title: 'Time', cell: (message) => shownTime(textAt(message, 'at')) },
+          { title: 'Server', cell: (message) => <bdi>{textAt(message, 'server')}</bdi> },
+          { title: 'Direction', cell: (message) => textAt(message, 'direction') },
+          { title: 'Kind', cell: (message) => textAt(message, 'kind') },
+          { title: 'Method', cell: (message) => <code>{textAt(message, 'method')}</code> },
+          { title: 'Id', cell: (message) => String(message['id'] ?? '') },
+          { title: 'ms', cell: (message) => numberAt(message, 'ms') ?? '', isNumber: true },
+          { title: 'Bytes', cell: (message) => numberAt(message, 'bytes') ?? '', isNumber: true },
+          {
+            title: 'Body',
+            cell: (message) => (
+              <Body client={client} message={message} key={String(message['number'])} />
+            ),
+          },
+        ]}
+        rows={shown.toReversed()}
+        empty="No message has passed yet."
+      />
+    </>
+  )
+}

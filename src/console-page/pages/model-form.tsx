@@ -1,0 +1,170 @@
+import { useState } from 'preact/hooks'
+
+import type { Client, PageError } from '../api/client.js'
+import { objectAt, textAt, type Json } from '../api/json.js'
+import { Problem } from '../parts/shown.js'
+import { toPageError } from '../parts/use-answer.js'
+
+interface Props {
+  readonly client: Client
+  /** What the console says of the model. */
+  readonly about: Json
+  readonly changed: () => void
+}
+
+const presets = [
+  ['Anthropic', 'anthropic', 'https://api.anthropic.com', 'claude-sonnet-4-5'],
+  ['OpenAI', 'openai', 'https://api.openai.com/v1', 'gpt-5.1'],
+  ['Ollama on this computer', 'openai', 'http://localhost:11434/v1', 'qwen3'],
+  ['LM Studio on this computer', 'openai', 'http://localhost:1234/v1', 'qwen3'],
+] as const
+
+const levels = [
+  ['facts', 'Counts and study facts only'],
+  ['summaries', 'Also summaries and trends'],
+  ['persons', 'Also single people and readings, asked each time'],
+] as const
+
+/** What may be sent, and to whom: answered before the first question. */
+function Consent({ client, about, changed }: Props) {
+  const [error, setError] = useState<PageError | undefined>(undefined)
+  const current = textAt(about, 'consent')
+  const choose = async (consent: string | null): Promise<void> => {
+    try {
+      await client.ask('/api/llm/consent', { consent }, 'PUT')
+      changed()
+    } catch (thrown) {
+      setError(toPageError(thrown))
+    }
+  }
+  return (
+    <fieldset>
+      <legend>What may be sent</legend>
+      <p>{textAt(about, 'consent_text')}</p>
+      {error === undefined ? null : <Problem error={error} />}
+      {about['leaves'] === true ? (
+        <p class="buttons">
+          {levels.map(([level, words]) => (
+            <button
+              type="button"
+              aria-pressed={level === current}
+              onClick={() => void choose(level)}
+              key={level}
+            >
+              {words}
+            </button>
+          ))}
+          <button type="button" aria-pressed={current === ''} onClick={() => void choose(null)}>
+            Nothing
+          </button>
+        </p>
+      ) : null}
+    </fieldset>
+  )
+}
+
+/** Which model is asked. The key goes to the console’s process and never comes back. */
+export function ModelForm({ client, about, changed }: Props) {
+  const chosen = objectAt(about, 'chosen')
+  const [kind, setKind] = useState(textAt(chosen, 'kind') || 'anthropic')
+  const [baseUrl, setBaseUrl] = useState(textAt(chosen, 'base_url'))
+  const [model, setModel] = useState(textAt(chosen, 'model'))
+  const [key, setKey] = useState('')
+  const [error, setError] = useState<PageError | undefined>(undefined)
+  const isChosen = textAt(chosen, 'model') !== ''
+  const save = async (): Promise<void> => {
+    setError(undefined)
+    try {
+      const body = { kind, base_url: baseUrl, model, ...(key === '' ? {} : { key }) }
+      await client.ask('/api/llm', body, 'PUT')
+      setKey('')
+      changed()
+    } catch (thrown) {
+      setError(toPageError(thrown))
+    }
+  }
+  return (
+    <>
+      <details open={!isChosen}>
+        <summary>
+          {isChosen ? `Model: ${model} at ${textAt(about, 'host')}` : 'Choose a model'}
+        </summary>
+        <p class="buttons">
+          {presets.map(([name, presetKind, url, presetModel]) => (
+            <button
+              type="button"
+              onClick={() => {
+                setKind(presetKind)
+                setBaseUrl(url)
+                setModel(presetModel)
+              }}
+              key={name}
+            >
+              {name}
+            </button>
+          ))}
+        </p>
+        <form
+          autocomplete="off"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void save()
+          }}
+        >
+          <label>
+            <span>Kind</span>
+            <select
+              value={kind}
+              onChange={(event) => {
+                setKind(event.currentTarget.value)
+              }}
+            >
+              <option value="anthropic">Anthropic</option>
+              <option value="openai">OpenAI and what is compatible with it</option>
+            </select>
+          </label>
+          <label>
+            <span>Address</span>
+            <input
+              required
+              value={baseUrl}
+              spellcheck={false}
+              onInput={(event) => {
+                setBaseUrl(event.currentTarget.value)
+              }}
+            />
+          </label>
+          <label>
+            <span>Model</span>
+            <input
+              required
+              value={model}
+              spellcheck={false}
+              onInput={(event) => {
+                setModel(event.currentTarget.value)
+              }}
+            />
+          </label>
+          <label>
+            <span>Key{about['has_key'] === true ? ' (there is one)' : ''}</span>
+            <input
+              type="password"
+              autocomplete="off"
+              value={key}
+              onInput={(event) => {
+                setKey(event.currentTarget.value)
+              }}
+            />
+            <small>
+              Kept in the memory of this program until it ends; ANTHROPIC_API_KEY or OPENAI_API_KEY
+              are used for their own provider.
+            </small>
+          </label>
+          {error === undefined ? null : <Problem error={error} />}
+          <button type="submit">Use this model</button>
+        </form>
+      </details>
+      {isChosen ? <Consent client={client} about={about} changed={changed} /> : null}
+    </>
+  )
+}

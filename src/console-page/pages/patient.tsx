@@ -1,0 +1,169 @@
+import { useState } from 'preact/hooks'
+
+import { listAt, numberAt, objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import type { ServerClient } from '../api/tools.js'
+import type { PageProps } from '../app.js'
+import { DataTable } from '../parts/data-table.js'
+import { Drawing } from '../parts/drawing.js'
+import { Shown } from '../parts/shown.js'
+import { useAnswer } from '../parts/use-answer.js'
+import { shownDay, shownNumber, typeInWords, typeName } from '../words.js'
+
+const windows = [
+  ['30', 'Last month', 'day'],
+  ['90', 'Last three months', 'week'],
+  ['365', 'Last year', 'month'],
+] as const
+
+/** The day so many days before today, as tools take it. */
+const startOf = (days: number): string =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+const meansOf = (bucket: Json): string =>
+  listAt(bucket, 'values')
+    .map(
+      (value) =>
+        `${textAt(value, 'name').replaceAll('_', ' ')} ${shownNumber(numberAt(value, 'mean'))} ${textAt(value, 'unit')}`,
+    )
+    .join(' · ')
+
+interface TrendProps {
+  readonly own: ServerClient
+  readonly patient: number
+  readonly study: number
+  readonly type: string
+  readonly days: number
+  readonly bucket: string
+}
+
+/** The trend of one type, and every number of it in a table. */
+function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
+  const args = {
+    patient_id: patient,
+    study_id: study,
+    data_type: typeName(type),
+    bucket,
+    start: startOf(days),
+  }
+  const trend = useAnswer(
+    async () => (await own.call('get_observation_trend', args)).value,
+    [patient, type, days, bucket],
+  )
+  return (
+    <section class="trend">
+      <Shown answer={trend}>
+        {(value) => (
+          <>
+            <Drawing args={args} answer={value} />
+            <details>
+              <summary>{typeInWords(type)} in numbers</summary>
+              <DataTable
+                caption={`${typeInWords(type)} by ${bucket}, ${textAt(value, 'time_zone')}`}
+                columns={[
+                  { title: bucket, cell: (row: Json) => shownDay(textAt(row, 'start')) },
+                  {
+                    title: 'Readings',
+                    cell: (row: Json) => shownNumber(numberAt(row, 'count'), 0),
+                    isNumber: true,
+                  },
+                  { title: 'Means', cell: meansOf },
+                ]}
+                rows={listAt(value, 'buckets')}
+                empty="No readings in this time."
+              />
+            </details>
+          </>
+        )}
+      </Shown>
+    </section>
+  )
+}
+
+const withheldLine = (value: Json): string =>
+  listAt(value, 'withheld')
+    .map((entry) => `${typeInWords(textAt(entry, 'data_type'))} (${textAt(entry, 'reason')})`)
+    .join(', ')
+
+/** All tables open, so that the paper holds every number. */
+const printAll = (): void => {
+  for (const details of document.querySelectorAll('details')) details.open = true
+  print()
+}
+
+/** One participant: a small trend of each type, all over the same time. */
+export function PatientPage({ own, path }: PageProps) {
+  const [study, patient] = [Number(path[0]), Number(path[2])]
+  const [chosen, choose] = useState<(typeof windows)[number]>(windows[0])
+  const [days, , bucket] = chosen
+  const summary = useAnswer(
+    async () =>
+      (await own.call('summarize_observations', { patient_id: patient, study_id: study })).value,
+    [patient],
+  )
+  return (
+    <>
+      <h1>Participant {patient}</h1>
+      <p class="choices">
+        <a href={`#/studies/${study}`}>Back to the study</a>
+        {windows.map((one) => (
+          <button
+            type="button"
+            aria-pressed={one === chosen}
+            onClick={() => {
+              choose(one)
+            }}
+            key={one[0]}
+          >
+            {one[1]}
+          </button>
+        ))}
+        <button type="button" onClick={printAll}>
+          Print
+        </button>
+      </p>
+      <Shown answer={summary}>
+        {(value) => (
+          <>
+            {withheldLine(value) === '' ? null : (
+              <p class="withheld">Withheld: {withheldLine(value)}</p>
+            )}
+            <DataTable
+              caption="All data of this participant in this study"
+              columns={[
+                { title: 'Data type', cell: (type: Json) => typeInWords(textAt(type, 'data_type')) },
+                {
+                  title: 'Readings',
+                  cell: (type: Json) => shownNumber(numberAt(type, 'count'), 0),
+                  isNumber: true,
+                },
+                { title: 'First', cell: (type: Json) => shownDay(textAt(type, 'first')) },
+                { title: 'Last', cell: (type: Json) => shownDay(textAt(type, 'last')) },
+                {
+                  title: 'Longest gap in days',
+                  cell: (type: Json) =>
+                    shownNumber(numberAt(objectAt(type, 'coverage'), 'longest_gap_days'), 0),
+                  isNumber: true,
+                },
+                { title: 'From', cell: (type: Json) => textsAt(type, 'sources').join(', ') },
+              ]}
+              rows={listAt(value, 'types')}
+              empty="There are no readings of this participant that you may see."
+            />
+            {listAt(value, 'types').map((type) => (
+              <Trend
+                own={own}
+                patient={patient}
+                study={study}
+                type={textAt(type, 'data_type')}
+                days={Number(days)}
+                bucket={bucket}
+                key={textAt(type, 'data_type')}
+              />
+            ))}
+            <p class="note">{textAt(value, 'notice')}</p>
+          </>
+        )}
+      </Shown>
+    </>
+  )
+}

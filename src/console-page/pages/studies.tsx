@@ -1,0 +1,45 @@
+import { listAt, objectAt, textAt, type Json } from '../api/json.js'
+import type { PageProps } from '../app.js'
+import { DataTable, type Column } from '../parts/data-table.js'
+import { Shown } from '../parts/shown.js'
+import { useAnswer } from '../parts/use-answer.js'
+
+const columns: readonly Column<Json>[] = [
+  {
+    title: 'Study',
+    cell: (study) => <a href={`#/studies/${String(study['id'])}`}>{textAt(study, 'name')}</a>,
+  },
+  { title: 'Organization', cell: (study) => textAt(objectAt(study, 'organization'), 'name') },
+  { title: 'Your role', cell: (study) => textAt(study, 'role') },
+  { title: 'Id', cell: (study) => String(study['id']), isNumber: true },
+]
+
+/** All studies that the person may see. */
+export function StudiesPage({ own }: PageProps) {
+  const studies = useAnswer(async () => {
+    const found: Json[] = []
+    let cursor: unknown = null
+    do {
+      const args = typeof cursor === 'string' ? { cursor } : {}
+      const { value } = await own.call('list_studies', args)
+      found.push(...listAt(value, 'studies'))
+      cursor = value['next_cursor']
+    } while (typeof cursor === 'string')
+    return found
+  }, [])
+  return (
+    <>
+      <h1>Studies</h1>
+      <Shown answer={studies}>
+        {(rows) => (
+          <DataTable
+            caption="Studies that you may see"
+            columns={columns}
+            rows={rows}
+            empty="You may see no study. In JHE, studies belong to organizations: ask to be added to one."
+          />
+        )}
+      </Shown>
+    </>
+  )
+}

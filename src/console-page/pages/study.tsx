@@ -1,0 +1,57 @@
+import { listAt, numberAt, objectAt, textAt } from '../api/json.js'
+import type { PageProps } from '../app.js'
+import { DataTable } from '../parts/data-table.js'
+import { Shown } from '../parts/shown.js'
+import { useAnswer } from '../parts/use-answer.js'
+import { shownNumber } from '../words.js'
+import { ConsentBars } from './consent-bars.js'
+import { PeopleTable } from './people-table.js'
+import { SilentList } from './silent-list.js'
+
+/** One study: what it holds, who is silent, consent, participants. */
+export function StudyPage({ own, path }: PageProps) {
+  const study = Number(path[0])
+  const metadata = useAnswer(
+    async () => (await own.call('get_study_metadata', { study_id: study })).value,
+    [study],
+  )
+  return (
+    <Shown answer={metadata}>
+      {(value) => {
+        const types = listAt(value, 'data_types')
+        return (
+          <>
+            <h1>{textAt(value, 'name')}</h1>
+            <p>{textAt(value, 'description')}</p>
+            <p>
+              {textAt(objectAt(value, 'organization'), 'name')} ·{' '}
+              {shownNumber(numberAt(value, 'patient_count'))} participants ·{' '}
+              {shownNumber(numberAt(value, 'observation_count'))} observations
+            </p>
+            <h2>Who has been silent?</h2>
+            {types.length === 0 ? (
+              <p>This study asks for no data.</p>
+            ) : (
+              <SilentList own={own} study={study} types={types} />
+            )}
+            <h2>Consent</h2>
+            <ConsentBars types={types} />
+            <h2>Participants</h2>
+            <PeopleTable own={own} study={study} />
+            <h2>Devices and apps</h2>
+            <DataTable
+              caption="Where data of this study come from"
+              columns={[
+                { title: 'Name', cell: (source) => textAt(source, 'name') },
+                { title: 'Kind', cell: (source) => textAt(source, 'type').replaceAll('_', ' ') },
+              ]}
+              rows={listAt(value, 'data_sources')}
+              empty="No device or app is named."
+            />
+            <p class="note">{textAt(value, 'notice')}</p>
+          </>
+        )
+      }}
+    </Shown>
+  )
+}

@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+
+import { darkPalette, lightPalette } from '../../picture/palette.js'
+import { trendSheet } from '../../picture/sheet.js'
+import { trendPicture } from '../../picture/trend-picture.js'
+import type { TreeNode } from '../../picture/tree.js'
+import { dateOrderOf } from '../../picture/words/dates.js'
+import type { Json } from '../api/json.js'
+
+const svg = 'http://www.w3.org/2000/svg'
+
+/** What the page's policy refuses in an element, and its style sheet says. */
+const inStyleSheet = ['style', 'xmlns']
+
+/** Elements of a drawing. Text stays text: nothing is read as markup. */
+const elementOf = ({ tag, attrs, kids }: TreeNode): SVGElement => {
+  const element = document.createElementNS(svg, tag)
+  for (const [name, value] of Object.entries(attrs))
+    if (!inStyleSheet.includes(name)) element.setAttribute(name, String(value))
+  element.append(...kids.map((kid) => (typeof kid === 'string' ? kid : elementOf(kid))))
+  return element
+}
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const printing = matchMedia('print')
+
+/** Whether dark colours are due: never on paper. */
+const useIsDark = (): boolean => {
+  const [isDark, setIsDark] = useState(dark.matches)
+  useEffect(() => {
+    const look = (): void => {
+      setIsDark(dark.matches && !printing.matches)
+    }
+    dark.addEventListener('change', look)
+    printing.addEventListener('change', look)
+    return () => {
+      dark.removeEventListener('change', look)
+      printing.removeEventListener('change', look)
+    }
+  }, [])
+  return isDark
+}
+
+/** The drawing of an answer of `get_observation_trend`. */
+export function Drawing({ args, answer }: { readonly args: Json; readonly answer: Json }) {
+  const place = useRef<HTMLDivElement>(null)
+  const isDark = useIsDark()
+  useEffect(() => {
+    const sheet = trendSheet(
+      trendPicture(args, answer, dateOrderOf(navigator.language)),
+      isDark ? darkPalette : lightPalette,
+    )
+    place.current?.replaceChildren(elementOf(sheet))
+  }, [args, answer, isDark])
+  return <div class="drawing" ref={place} />
+}

@@ -1,0 +1,135 @@
+import { useState } from 'preact/hooks'
+
+import { isJson, objectAt, textAt, textsAt, type Json } from '../api/json.js'
+
+/** A field of a form, as far as the form can offer one. */
+type Kind = 'integer' | 'number' | 'string' | 'boolean' | 'enum' | 'json'
+
+/** `anyOf` with null is what an optional argument looks like. */
+const plain = (schema: Json): Json => {
+  const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isJson) : []
+  return options.find((option) => option['type'] !== 'null') ?? schema
+}
+
+const kindOf = (schema: Json): Kind => {
+  if (textsAt(schema, 'enum').length > 0) return 'enum'
+  const type = schema['type']
+  return type === 'integer' || type === 'number' || type === 'string' || type === 'boolean'
+    ? type
+    : 'json'
+}
+
+/** What was typed, as the tool takes it; nothing where nothing was typed. @throws SyntaxError */
+const valueOf = (kind: Kind, typed: string): unknown => {
+  if (typed === '') return undefined
+  if (kind === 'integer' || kind === 'number') return Number(typed)
+  if (kind === 'boolean') return typed === 'true'
+  return kind === 'json' ? JSON.parse(typed) : typed
+}
+
+const Choice = ({
+  options,
+  typed,
+  type,
+}: {
+  readonly options: readonly string[]
+  readonly typed: string
+  readonly type: (text: string) => void
+}) => (
+  <select
+    value={typed}
+    onChange={(event) => {
+      type(event.currentTarget.value)
+    }}
+  >
+    <option value="">–</option>
+    {options.map((option) => (
+      <option key={option}>{option}</option>
+    ))}
+  </select>
+)
+
+const Field = ({
+  schema,
+  typed,
+  type,
+}: {
+  readonly schema: Json
+  readonly typed: string
+  readonly type: (text: string) => void
+}) => {
+  const kind = kindOf(schema)
+  const heard = (event: { readonly currentTarget: { readonly value: string } }): void => {
+    type(event.currentTarget.value)
+  }
+  if (kind === 'enum')
+    return <Choice options={textsAt(schema, 'enum')} typed={typed} type={type} />
+  if (kind === 'boolean') return <Choice options={['true', 'false']} typed={typed} type={type} />
+  if (kind === 'json')
+    return <textarea rows={3} value={typed} placeholder="JSON" onInput={heard} spellcheck={false} />
+  if (kind === 'string') return <input type="text" value={typed} onInput={heard} />
+  return (
+    <input type="number" step={kind === 'number' ? 'any' : 1} value={typed} onInput={heard} />
+  )
+}
+
+export interface SchemaFormProps {
+  /** JSON Schema of an object. */
+  readonly schema: Json
+  readonly button: string
+  readonly isBusy: boolean
+  readonly submit: (args: Json) => void
+}
+
+/** A form for the arguments of a tool. What it has no field for is written as JSON. */
+export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps) {
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
+  const [problem, setProblem] = useState('')
+  const required = textsAt(schema, 'required')
+  const fields = Object.entries(objectAt(schema, 'properties')).flatMap(([name, value]) =>
+    isJson(value) ? [{ name, schema: plain(value), about: textAt(value, 'description') }] : [],
+  )
+  const send = (): void => {
+    const args: Record<string, unknown> = {}
+    for (const field of fields) {
+      try {
+        const value = valueOf(kindOf(field.schema), typed[field.name] ?? '')
+        if (value !== undefined) args[field.name] = value
+      } catch {
+        setProblem(`${field.name} is no JSON.`)
+        return
+      }
+    }
+    setProblem('')
+    submit(args)
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      {fields.map((field) => (
+        <label key={field.name}>
+          <span>
+            {field.name}
+            {required.includes(field.name) ? ' (needed)' : ''}
+          </span>
+          <Field
+            schema={field.schema}
+            typed={typed[field.name] ?? ''}
+            type={(text) => {
+              setTyped({ ...typed, [field.name]: text })
+            }}
+          />
+          {field.about === '' ? null : <small>{field.about}</small>}
+        </label>
+      ))}
+      {problem === '' ? null : <p role="alert">{problem}</p>}
+      <button type="submit" disabled={isBusy}>
+        {button}
+      </button>
+    </form>
+  )
+}
