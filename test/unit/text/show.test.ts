@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+
+import { showAnswer } from '../../../src/text/show.js'
+
+const record = (detail: string) => ({
+  id: '31575f5e-1c3f-4b23-80f0-b17085723aa6',
+  ...{ type: 'Encounter', date: '2026-12-29T17:00:00Z', system: 'SNOMED', code: '185349003' },
+  ...{ display: 'Encounter for check up', status: 'planned', detail, source: 'Fogbank' },
+})
+
+describe('clinical records on a terminal', () => {
+  it('leave columns out, and say which, before a value is cut', () => {
+    const shown = showAnswer({ records: [record('planned 2026-12-29')] }, 120)
+    expect(shown).toContain('not shown: id')
+    expect(shown).toContain('in the JSON')
+    expect(shown).toContain('planned 2026-12-29')
+    expect(shown).not.toContain('…')
+    for (const line of shown.split('\n')) expect(line.length).toBeLessThanOrEqual(120)
+  })
+
+  it('become a block for each where they do not fit at all', () => {
+    const shown = showAnswer({ records: [record('x'.repeat(180))] }, 100)
+    expect(shown).toContain('x'.repeat(180))
+    expect(shown).toMatch(/^id +31575f5e-1c3f-4b23-80f0-b17085723aa6$/m)
+  })
+})
