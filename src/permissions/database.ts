@@ -32,6 +32,7 @@ export type SqlType =
   | 'bigint[]'
   | 'boolean'
   | 'date'
+  | 'double precision[]'
   | 'integer'
   | 'integer[]'
   | 'text'

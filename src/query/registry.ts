@@ -21,6 +21,7 @@ import { listRecords, listRecordsFhir } from './clinical/records.js'
 import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
+import { summarizeCohort } from './cohort/summary.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -50,6 +51,7 @@ export const queries = {
   countStudyRecords,
   listOrganizations,
   listPractitioners,
+  summarizeCohort,
 }
 
 /** A query, whatever its arguments and its row are. */

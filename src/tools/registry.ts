@@ -8,6 +8,7 @@ import { summarizeObservations } from './observations/summary.js'
 import { getClinicalRecords } from './clinical/records.js'
 import { countClinicalRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
+import { summarizeCohort } from './cohort/summarize-cohort.js'
 import { listPractitioners } from './directory/practitioners.js'
 import type { Tool } from './tool.js'
 import { getObservationTrend } from './observations/trend.js'
@@ -24,6 +25,7 @@ export const tools: readonly Tool[] = [
   getObservationTrend,
   describeSchema,
   getServerStatus,
+  summarizeCohort,
   getClinicalRecords,
   countClinicalRecords,
   listOrganizations,

@@ -60,7 +60,7 @@ export interface ToolResult<Value> {
 type Shape = z.ZodObject
 
 /** Groups of tools that `JHE_TOOLS` can name. */
-export type ToolSetName = 'default' | 'clinical' | 'directory'
+export type ToolSetName = 'default' | 'cohort' | 'clinical' | 'directory'
 
 /** A tool as data; everything a host or a person sees of it derives from this. */
 interface ToolParts<Input extends Shape, Output extends Shape> {

@@ -43,16 +43,29 @@ export const touchesWindow = (
 export const hasNoWindow = (param: Param): RawBuilder<SqlBool> =>
   sql<SqlBool>`(${param('window_start', 'timestamptz')} is null and ${param('window_end', 'timestamptz')} is null)`
 
+const isWritten = (
+  type: RawBuilder<unknown>,
+  concept: Alias<Pick<Code, 'coding_code'>>,
+): RawBuilder<SqlBool> => {
+  const code = concept.plain('coding_code')
+  const part = (n: number) => sql`split_part(${code}, ':', ${sql.lit(n)})`
+  return sql<SqlBool>`${code} = ${type} or ${part(2)} = ${type}
+    or ${code} in (${type} || ':' || ${part(3)}, ${part(1)} || ':' || ${type}) and ${part(3)} <> ''`
+}
+
+/** The code is the one that a text means: whole, without its version, its namespace or both. */
+export const isMeantBy = (
+  type: RawBuilder<unknown>,
+  concept: Alias<Pick<Code, 'coding_code'>>,
+): RawBuilder<SqlBool> => sql<SqlBool>`(${isWritten(type, concept)})`
+
 /** The code is the one asked for, written whole, without its version, its namespace or both. */
 export const ofType = (
   param: TypeParam,
   concept: Alias<Pick<Code, 'coding_code'>>,
 ): RawBuilder<SqlBool> => {
   const type = param('data_type', 'text')
-  const code = concept.plain('coding_code')
-  const part = (n: number) => sql`split_part(${code}, ':', ${sql.lit(n)})`
-  return sql<SqlBool>`(${type} is null or ${code} = ${type} or ${part(2)} = ${type}
-    or ${code} in (${type} || ':' || ${part(3)}, ${part(1)} || ':' || ${type}) and ${part(3)} <> '')`
+  return sql<SqlBool>`(${type} is null or ${isWritten(type, concept)})`
 }
 
 /** The id of a code is one of the type asked for. */
