@@ -52,6 +52,8 @@ export interface JheTables {
   /** What a patient answered to a study's request for a data type. */
   core_studypatientscopeconsent: {
     consented: boolean
+    /** When; a later answer takes the place of the earlier. */
+    consented_time: string
     scope_code_id: number
     study_patient_id: number
   }
@@ -123,7 +125,12 @@ export const commonColumns: Columns = {
   core_study: ['id', 'name', 'description', 'organization_id'],
   core_studypatient: ['id', 'patient_id', 'study_id'],
   core_studyscoperequest: ['scope_code_id', 'study_id'],
-  core_studypatientscopeconsent: ['consented', 'scope_code_id', 'study_patient_id'],
+  core_studypatientscopeconsent: [
+    'consented',
+    'consented_time',
+    'scope_code_id',
+    'study_patient_id',
+  ],
   core_codeableconcept: ['id', 'coding_system', 'coding_code', 'text'],
   core_datasource: ['id', 'name', 'type'],
   core_studydatasource: ['data_source_id', 'study_id'],

@@ -32,6 +32,7 @@ export type SqlType =
   | 'bigint[]'
   | 'boolean'
   | 'date'
+  | 'double precision'
   | 'double precision[]'
   | 'integer'
   | 'integer[]'

@@ -21,7 +21,9 @@ import { listRecords, listRecordsFhir } from './clinical/records.js'
 import { countRecordsOfPatient, countRecordsOfStudy, countStudyRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
 import { listPractitioners } from './directory/practitioners.js'
+import { studyActivity } from './cohort/activity/study-activity.js'
 import { summarizeCohort } from './cohort/summary.js'
+import { listPatientSummaries } from './cohort/worklist.js'
 import { trendPatient, trendStudy } from './observations/trend/trend.js'
 
 /** Every query that may be asked, in the order of the closed list. */
@@ -51,7 +53,9 @@ export const queries = {
   countStudyRecords,
   listOrganizations,
   listPractitioners,
+  studyActivity,
   summarizeCohort,
+  listPatientSummaries,
 }
 
 /** A query, whatever its arguments and its row are. */

@@ -34,6 +34,12 @@ export type Position = z.output<typeof positionSchema>
 const recordPositionSchema = z.strictObject({ ...positionSchema.shape, id: z.guid() })
 export type RecordPosition = z.output<typeof recordPositionSchema>
 
+/** The same of rows that are sorted by a number. */
+const valuePositionSchema = z.strictObject({ value: z.number(), id: z.int().min(0) })
+export type ValuePosition = z.output<typeof valuePositionSchema>
+
+type AnyPosition = Position | RecordPosition | ValuePosition
+
 /** What a cursor belongs to: the person, the tool, and all of its arguments but limit and cursor. */
 export interface CursorScope {
   readonly viewer: number
@@ -45,16 +51,19 @@ const check = { check: z.string() }
 const cursorSchema = z.strictObject({ ...check, ...positionSchema.shape })
 const recordCursorSchema = z.strictObject({ ...check, ...recordPositionSchema.shape })
 
-const checkOf = (question: CursorScope, position: Position | RecordPosition): string => {
+const valueCursorSchema = z.strictObject({ ...check, ...valuePositionSchema.shape })
+
+const checkOf = (question: CursorScope, position: AnyPosition): string => {
   const entries = Object.entries(question.input)
     .filter(([name]) => name !== 'limit' && name !== 'cursor')
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  const checked = [question.viewer, question.tool, entries, position.at, position.id]
+  const sortKey = 'at' in position ? position.at : position.value
+  const checked = [question.viewer, question.tool, entries, sortKey, position.id]
   return fingerprint(JSON.stringify(checked)).slice(0, 16)
 }
 
 /** An opaque cursor. It holds a position only: the reach is decided anew for every page. */
-export function encodeCursor(question: CursorScope, position: Position | RecordPosition): string {
+export function encodeCursor(question: CursorScope, position: AnyPosition): string {
   const checked = checkOf(question, position)
   return Buffer.from(JSON.stringify({ check: checked, ...position })).toString('base64url')
 }
@@ -74,7 +83,7 @@ const notOfQuestion = new JheError(
 )
 
 /** The position of a cursor that was made for the question. */
-const checked = <Found extends Position | RecordPosition>(
+const checked = <Found extends AnyPosition>(
   question: CursorScope,
   found: (Found & { readonly check: string }) | undefined,
 ): Found => {
@@ -105,4 +114,16 @@ export function decodeRecordCursor(
 ): RecordPosition | undefined {
   if (cursor === undefined) return undefined
   return checked(question, recordCursorSchema.safeParse(decoded(cursor)).data)
+}
+
+/**
+ * The same of rows that are sorted by a number.
+ * @throws JheError INPUT_INVALID for a cursor of another question or a changed one
+ */
+export function decodeValueCursor(
+  question: CursorScope,
+  cursor: string | undefined,
+): ValuePosition | undefined {
+  if (cursor === undefined) return undefined
+  return checked(question, valueCursorSchema.safeParse(decoded(cursor)).data)
 }

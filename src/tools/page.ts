@@ -4,6 +4,7 @@ import {
   type CursorScope,
   type Position,
   type RecordPosition,
+  type ValuePosition,
 } from './cursor.js'
 import type { ToolContext, ToolResult } from './tool.js'
 
@@ -18,7 +19,7 @@ interface Page<Row, Value> {
   readonly rows: readonly Row[]
   readonly limit: number
   readonly question: CursorScope
-  readonly position: (row: Row) => Position | RecordPosition
+  readonly position: (row: Row) => Position | RecordPosition | ValuePosition
   readonly value: (rows: readonly Row[], end: PageEnd) => Value
 }
 

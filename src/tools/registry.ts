@@ -5,6 +5,8 @@ import { getPatientDemographics } from './patients/demographics.js'
 import { getServerStatus } from './server/status.js'
 import { getStudyCount, getStudyMetadata, listStudies } from './studies/studies.js'
 import { summarizeObservations } from './observations/summary.js'
+import { listPatientSummaries } from './cohort/list-patient-summaries.js'
+import { getStudyActivity } from './cohort/activity.js'
 import { getClinicalRecords } from './clinical/records.js'
 import { countClinicalRecords } from './clinical/counts.js'
 import { listOrganizations } from './directory/organizations.js'
@@ -26,6 +28,8 @@ export const tools: readonly Tool[] = [
   describeSchema,
   getServerStatus,
   summarizeCohort,
+  listPatientSummaries,
+  getStudyActivity,
   getClinicalRecords,
   countClinicalRecords,
   listOrganizations,

@@ -31,13 +31,15 @@ const isTimeZone = (asked: string): boolean => {
 }
 
 /** The zone whose days a question means, by its name as it is written. */
-export const timeZone = z
+export const plainTimeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone (Europe/Berlin), no abbreviation')
   .overwrite((asked) => zoneNamed(asked) ?? asked)
   .default('UTC')
-  .describe('IANA name')
+
+/** The same with what it is, where the characters of `tools/list` are not counted one by one. */
+export const timeZone = plainTimeZone.describe('IANA name')
 
 /** Milliseconds that the zone's clocks are ahead of UTC at an instant. */
 const offsetAt = (milliseconds: number, clock: Intl.DateTimeFormat): number => {

@@ -90,6 +90,7 @@ export const tableMeanings: Readonly<Record<string, TableMeaning>> = {
     meaning: 'What a patient answered when a study asked for a data type; no row: not answered.',
     columns: {
       consented: 'true: agreed; false: declined or withdrawn',
+      consented_time: 'when; of the answer that stands now',
       scope_code_id: 'the data type',
       study_patient_id: 'the enrolment',
     },

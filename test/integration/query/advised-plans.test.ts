@@ -188,6 +188,14 @@ describe('with the advised indexes', () => {
     },
   )
 
+  it('the activity of a study reads a row for each bucket and each day that has any', async () => {
+    const args = { study_id, bucket: 'week', start: '2025-12-01', end: '2025-12-28' }
+    const found = onObservations(await planOf('get_study_activity', args))
+    expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+    // three data types of the one patient with rows then
+    expect(rowsOf(found)).toBeLessThanOrEqual(3 * (4 + 28))
+  })
+
   describe('and row-level security', () => {
     it('a page looks at the history of its patient, and sorts no more than a page', async () => {
       const nodes = await planOf('get_patient_observations', { patient_id }, person)

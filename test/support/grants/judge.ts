@@ -20,6 +20,8 @@ const toolNamed = (name: string) => {
 const countsOf: Readonly<Record<string, RegExp>> = {
   get_study_metadata: /^(patient_count$|patients_)/,
   list_organizations: /^patients$/,
+  get_study_activity:
+    /^(enrolled|active_patients|with_data|consented|consent_rate|declined|unanswered|unreachable|unknown_time)$/,
 }
 
 const withoutPeople = (value: unknown, counts: RegExp): unknown =>
@@ -31,7 +33,7 @@ const withoutPeople = (value: unknown, counts: RegExp): unknown =>
             ? null
             : Array.isArray(inner)
               ? inner.map((one) => withoutPeople(one, counts))
-              : inner,
+              : withoutPeople(inner, counts),
         ]),
       )
     : value

@@ -1,0 +1,196 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import type { JheTables } from '../../db/schema.js'
+import { alias } from '../../permissions/alias.js'
+import { cohortIsVisible, peopleAreCounted } from '../../permissions/cohort.js'
+import type { QueryContext } from '../../permissions/query-context.js'
+import type { ReadableCodeRow } from '../../permissions/readable-code.js'
+import type { SelectCreator } from '../../permissions/select-creator.js'
+import { unreachablePatients } from '../../permissions/study-people.js'
+import type { ViewerKind } from '../../permissions/viewer.js'
+import { answeredViewer } from '../../permissions/viewer-rules.js'
+import { withheldRows, type WithheldRow } from '../../permissions/withheld.js'
+import type { Query } from '../compile/query.js'
+import { effectiveTime } from '../observations/effective.js'
+import { ofReadableCode } from '../observations/index-range.js'
+import { keyOf, startKey } from '../observations/observation-key.js'
+import { isValid } from '../observations/readable-observations.js'
+import { zoneAgrees } from '../observations/zone-check.js'
+import type { CohortArgs } from './cohort-args.js'
+import {
+  criterionAnswers,
+  withCohort,
+  type CohortDatabase,
+  type CriterionAnswer,
+} from './criteria.js'
+import { excludedCounts, type ExcludedCounts } from './excluded.js'
+import { otherSeriesTypes } from './other-types.js'
+import { usualVariant } from './patient-statistics.js'
+
+/** What the list is sorted by: all but the mean from the least on. */
+export type WorklistOrder = 'last_seen' | 'days' | 'mean' | 'share'
+
+export interface WorklistArgs extends CohortArgs {
+  readonly order: WorklistOrder
+  /** Only patients after this one: its sort key and its id. */
+  readonly after_key: number | null
+  readonly after_id: number | null
+  readonly limit: number
+}
+
+/** One patient who shares the data type and fulfils every criterion. */
+export interface WorklistRow {
+  readonly patient_id: number
+  /** What the row is about, of codes that share a short name. */
+  readonly data_type: string
+  /** Of the window, whatever the observations say. */
+  readonly rows: number
+  readonly days: number
+  /** Of the newest row up to the window's end, however long ago; null where there is none. */
+  readonly last_seen: string | null
+  /** Numbers of the unit and kind that most patients have; of what adds up those of one source. */
+  readonly count: number
+  readonly unit: string | null
+  readonly kind: string[] | null
+  readonly mean: number | null
+  readonly sd: number | null
+  readonly min: number | null
+  readonly max: number | null
+  readonly share: number | null
+  readonly has_other_source: boolean
+  /** There are numbers of other units or kinds alone. */
+  readonly has_only_others: boolean
+  readonly sort_key: number
+}
+
+export interface WorklistAnswer {
+  readonly viewer_kind: ViewerKind
+  readonly is_visible: boolean
+  readonly zone_agrees: boolean
+  readonly people_are_counted: boolean
+  readonly unknown_types: readonly number[]
+  readonly other_types: { readonly coding_code: string }[]
+  readonly window: { readonly start_at: string; readonly end_at: string }
+  /** Codes that patients of the list have rows of, or would have. */
+  readonly codes: readonly string[]
+  /** All patients of the list, on whichever page. */
+  readonly total: number
+  readonly patients: WorklistRow[]
+  readonly criteria: readonly CriterionAnswer[]
+  readonly excluded: ExcludedCounts
+  readonly unreachable: number
+  readonly withheld: WithheldRow[]
+}
+
+type Context = QueryContext<WorklistArgs>
+
+interface WorklistDatabase extends CohortDatabase {
+  usual: { code_id: number }
+  last_known: { patient_id: number; at: string }
+  worklist: WorklistRow
+}
+
+const o = alias<JheTables['core_observation']>('o')
+const a = alias<ReadableCodeRow>('a')
+
+/** Stands for what has no number to sort by. */
+const beyond = sql.lit(1e308)
+
+/** The time of the newest row before the window's end, as a lateral derived table. */
+const newestBefore = ({ profile }: Context): RawBuilder<unknown> => {
+  if (!profile.hasTimeIndex) {
+    return sql`(
+    select max(coalesce(t.start_at, t.end_at)) as at from public.core_observation as o
+    cross join lateral ${effectiveTime(profile, o)} as t
+    where ${ofReadableCode(o, a)} and ${isValid(o)} and coalesce(t.start_at, t.end_at) <= opening.end_at)`
+  }
+  const key = keyOf<string>(profile, startKey, o)
+  return sql`(
+    select ${key} as at from public.core_observation as o
+    where ${ofReadableCode(o, a)} and ${isValid(o)} and ${key} <= opening.end_at
+    order by ${key} desc limit 1)`
+}
+
+/** When those were seen last who have no row in the window. */
+const lastKnown = (context: Context): RawBuilder<WorklistDatabase['last_known']> => sql`(
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral ${newestBefore(context)} as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+  group by a.patient_id)`
+
+/** A mean is compared by 12 digits: the last bits of a sum may differ from page to page. */
+const sortKey = ({
+  param,
+}: Context): RawBuilder<number> => sql<number>`case ${param('order', 'text')}
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -${beyond})
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), ${beyond}) else coalesce(r.share, ${beyond}) end`
+
+/**
+ * A row of each patient. Of several codes that the data type may mean it is about the one that the
+ * patient has rows of, and of those about the usual one.
+ */
+const worklist = (context: Context): RawBuilder<WorklistRow> => sql<WorklistRow>`(
+  select r.*, ${sortKey(context)} as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r)`
+
+const patients = ({ param }: Context): RawBuilder<WorklistRow[]> => sql<WorklistRow[]>`(
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where ${param('after_key', 'double precision')} is null
+      or (w.sort_key, w.patient_id) > (${param('after_key', 'double precision')}, ${param('after_id', 'bigint')})
+    order by w.sort_key, w.patient_id limit ${param('limit', 'integer')}) as w)`
+
+const withWorklist = (context: Context): SelectCreator<WorklistDatabase> =>
+  withCohort(context)
+    .with(
+      'usual',
+      () => sql<{ code_id: number }>`(select v.* from ${usualVariant} as v where v.n = 1)`,
+    )
+    .with('last_known', () => lastKnown(context), 'materialized')
+    .with('worklist', () => worklist(context), 'materialized')
+
+/**
+ * The patients of a study who share a data type and fulfil every criterion, each once, with what
+ * they sent in a window, in an order. Who sent nothing is among them.
+ */
+export const listPatientSummaries: Query<WorklistArgs, WorklistAnswer> = {
+  name: 'list_patient_summaries',
+  build: (context) => {
+    const { param } = context
+    return withWorklist(context)
+      .selectFrom('viewer')
+      .select([
+        answeredViewer,
+        cohortIsVisible(param).as('is_visible'),
+        zoneAgrees(param).as('zone_agrees'),
+        peopleAreCounted(param).as('people_are_counted'),
+        otherSeriesTypes(param).unknown.as('unknown_types'),
+        otherSeriesTypes(param).known.as('other_types'),
+        sql<WorklistAnswer['window']>`(select to_json(opening) from opening)`.as('window'),
+        sql<
+          string[]
+        >`(select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w)`.as('codes'),
+        sql<number>`(select count(*) from worklist)`.as('total'),
+        patients(context).as('patients'),
+        criterionAnswers.as('criteria'),
+        excludedCounts(context).as('excluded'),
+        unreachablePatients(param).as('unreachable'),
+        withheldRows.as('withheld'),
+      ])
+  },
+}
