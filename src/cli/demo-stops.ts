@@ -61,6 +61,22 @@ const furtherStops: readonly Stop[] = [
     args: { study_id: 30_001, data_type: 'blood-glucose' },
   },
   {
+    question: 'Who in the blood pressure study has been silent the longest?',
+    tool: 'list_patient_summaries',
+    args: { study_id: 30_002, data_type: 'blood-pressure', limit: 3 },
+  },
+  {
+    question: 'How high is the pressure of everybody in it, each person once, by age?',
+    tool: 'summarize_cohort',
+    args: {
+      study_id: 30_002,
+      data_type: 'blood-pressure',
+      value: 'systolic',
+      stat: 'mean',
+      group_by: 'age_band',
+    },
+  },
+  {
     question: 'And what has patient 40016 not agreed to share?',
     tool: 'get_patient_observations',
     args: { patient_id: 40_016, limit: 2 },

@@ -9,11 +9,21 @@ type Row = Readonly<Record<string, unknown>>
 const isTable = (value: unknown): value is readonly Row[] =>
   Array.isArray(value) && value.length > 0 && value.every(isRecord)
 
-/** Details that vary from row to row go into one cell, so that the table stays narrow. */
-const narrow = ({ context, ...row }: Row): Row =>
-  isRecord(context)
-    ? { ...row, context: Object.keys(context).length === 0 ? null : inline(context) }
-    : row
+/** Parts that go into one cell, so that the table stays narrow: what varies from row to row, and what belongs together. */
+const inOneCell: readonly string[] = ['context', 'percentiles']
+
+const asCell = (value: unknown): unknown => {
+  if (!isRecord(value)) return value
+  return Object.keys(value).length === 0 ? null : inline(value)
+}
+
+const narrow = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      inOneCell.includes(name) ? asCell(value) : value,
+    ]),
+  )
 
 const without = (rows: readonly Row[], dropped: readonly string[]): readonly Row[] =>
   rows.map((row) =>

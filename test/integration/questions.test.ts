@@ -129,6 +129,10 @@ describe('questions to the demo world', () => {
     await showTour({ app, caller }, { stdout, now: () => now, interrupted })
     const stops = said.join('').split('\n> ').slice(1)
     expect(stops).toHaveLength(tourStops(now).length)
+    const silent = stops.find((stop) => stop.includes('list_patient_summaries'))
+    expect(silent).toMatch(/^ +40018 +0 +0 /m)
+    const cohort = stops.find((stop) => stop.includes('summarize_cohort'))
+    expect(cohort).toMatch(/^70-79 +3 +3 +mmHg /m)
     const [visits, oneStudy, other] = [
       stops.find((stop) => stop.includes('get_clinical_records')),
       ...stops.filter((stop) => stop.includes('--study 30002')),

@@ -8,6 +8,16 @@ const record = (detail: string) => ({
   ...{ display: 'Encounter for check up', status: 'planned', detail, source: 'Fogbank' },
 })
 
+describe('figures of a cohort on a terminal', () => {
+  it('have the percentiles of a group in one cell', () => {
+    const percentiles = { p10: 125.7, p50: 127.75, p90: 139.9 }
+    const groups = [{ group: '70-79', patients: 3, mean: 131.96, percentiles }]
+    expect(showAnswer({ groups }, 120).split('\n').at(-1)).toBe(
+      '70-79         3  131.96  p10=125.7 p50=127.75 p90=139.9',
+    )
+  })
+})
+
 describe('clinical records on a terminal', () => {
   it('leave columns out, and say which, before a value is cut', () => {
     const shown = showAnswer({ records: [record('planned 2026-12-29')] }, 120)
