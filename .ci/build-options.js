@@ -33,7 +33,7 @@ const chunks = [
   },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines)|cli\/(audit|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines|delegation\/(?!delegation-refused))|cli\/(audit|delegate|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
   },
   {
     name: 'connect',

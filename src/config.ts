@@ -149,6 +149,11 @@ const configSchema = z.object({
     flag: 'scopes',
     help: 'only what these SMART scopes give',
   }),
+  // read by auth/delegation
+  grant: z.string().optional().register(rows, {
+    env: 'JHE_GRANT',
+    help: 'token of `jhe-mcp delegate` (secret)',
+  }),
   tools: z.string().register(rows, {
     env: 'JHE_TOOLS',
     flag: 'list',

@@ -56,7 +56,7 @@ const isAlive = (pid: number): boolean => {
 
 const createRuntime = (
   interrupted: AbortSignal,
-  { policy, becomeService }: Pick<Runtime, 'policy' | 'becomeService'>,
+  { policy, delegations, becomeService }: Pick<Runtime, 'policy' | 'delegations' | 'becomeService'>,
 ): Runtime => ({
   argv: process.argv.slice(2),
   env: process.env,
@@ -74,6 +74,7 @@ const createRuntime = (
   folder: process.cwd(),
   packageFolder: fileURLToPath(new URL('..', import.meta.url)),
   policy,
+  delegations,
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: process.stdin,
   stdout: outputTo(process.stdout),
@@ -82,6 +83,10 @@ const createRuntime = (
   interrupted,
   becomeService,
 })
+
+/** Only a process that is held to a delegation loads what reads one. */
+const loadDelegations = async ({ JHE_GRANT: token = '' }: NodeJS.ProcessEnv) =>
+  token === '' ? undefined : (await import('./app/delegation/delegations.js')).delegations
 
 /** Milliseconds after a signal until the process is ended even if work hangs. */
 const lastMs = 1_700
@@ -108,6 +113,7 @@ export async function main(): Promise<void> {
   const forgetParent = watchParent(interrupt)
   const runtime = createRuntime(interruption.signal, {
     policy: await policyPlaceOn(process.platform, process.env),
+    delegations: await loadDelegations(process.env),
     becomeService: (endsWithinMs) => {
       forgetParent()
       limitMs = endsWithinMs

@@ -34,7 +34,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, problem } = openGrant(command)
+  const { granted, config, hold, problem } = openGrant(command)
   const database = once(async () => await openDatabase(command))
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(command) : noAudit
@@ -49,7 +49,7 @@ export function openApp(command: CommandContext): OpenApp {
   }
   const opened: OpenApp = {
     app,
-    caller: callerOf(app, identityOf(account), granted),
+    caller: hold(callerOf(app, identityOf(account), granted), command),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

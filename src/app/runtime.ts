@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream'
 
+import type { DelegationClaims } from '../auth/delegation/claims.js'
 import type { CustomFetch } from '../auth/issuer/http.js'
 import type { Machine } from '../files/machine.js'
+import type { Caller } from '../calls/request-context.js'
 import type { Config } from '../config.js'
 import type { Log } from '../log.js'
+import type { Source } from './grant/combine.js'
 import type { PolicyPlace } from './grant/policy-place.js'
 import { holdsPlaceholder } from '../settings.js'
 
@@ -33,6 +36,8 @@ export interface Runtime {
   readonly packageFolder: string
   /** Where the administrator of this computer may put a policy. */
   readonly policy: PolicyPlace
+  /** What reads and verifies `JHE_GRANT`; loaded only where it is set. */
+  readonly delegations?: Delegations | undefined
   /** The platform's own `fetch`. */
   readonly fetch: CustomFetch
   readonly stdin: Readable & { readonly isTTY?: boolean }
@@ -53,6 +58,16 @@ export interface CommandContext {
   readonly config: Config
   readonly runtime: Runtime
   readonly log: Log
+}
+
+/** What only a process needs that `JHE_GRANT` holds; others load nothing of it. */
+export interface Delegations {
+  /** What a token says, not verified. @throws JheError CONFIG_INVALID */
+  read(token: string): DelegationClaims
+  /** What it narrows. @throws JheError CONFIG_INVALID */
+  sources(said: DelegationClaims): readonly Source[]
+  /** The caller held to it: verified in every call. */
+  held(caller: Caller, command: CommandContext, said: DelegationClaims): Caller
 }
 
 /** What a person is asked for the way without a server elsewhere. */

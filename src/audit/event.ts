@@ -3,12 +3,15 @@ import { z } from 'zod'
 /** Ids of patients or studies that one line names at most: the most rows of one answer. */
 export const maxIds = 1000
 
+/** Agents that one line names at most. */
+const maxActors = 8
+
 /** Code of a call that had no answer when the host went away or the process was stopped. */
 export const cutOffCode = 'CUT_OFF'
 
 const ids = z.array(z.int()).max(maxIds)
 
-/** The kinds of events; those from `consent` on are of `jhe-mcp serve`. */
+/** The kinds of events; those from `consent` to `refused` are of `jhe-mcp serve` alone, but `revoke`. */
 export const eventKinds = [
   'tool',
   'resource',
@@ -22,12 +25,14 @@ export const eventKinds = [
   'revoke',
   /** A consent or a token was refused. */
   'refused',
+  /** A person, or an agent for them, delegated less than they have. */
+  'delegate',
 ] as const
 
 /**
  * An event of the audit trail. It names ids, never people, values or free text of a question. The
  * optional fields are of `jhe-mcp serve`; lines of a person's own computer do not have them, but
- * `records`, `organizations` and `practitioners`.
+ * `delegation`, `act`, `held_to`, `records`, `organizations` and `practitioners`.
  */
 export const auditEventSchema = z.strictObject({
   /** Also sent to the client, in `_meta` of the result. */
@@ -56,6 +61,12 @@ export const auditEventSchema = z.strictObject({
   client_id: z.string().nullable().optional(),
   /** A hash that names the grant; null without one. */
   grant: z.string().nullable().optional(),
+  /** `jti` of the delegation that was asked under, made or revoked. */
+  delegation: z.string().optional(),
+  /** Agents that act for the person, the one of now first (`act` of RFC 8693 section 4.1). */
+  act: z.array(z.string()).max(maxActors).optional(),
+  /** A hash of what the session was held to: studies, patient, data types, tools and limits. */
+  held_to: z.string().optional(),
   /** jhe-mcp itself. */
   agent: z.strictObject({ version: z.string(), pid: z.int(), host: z.string() }),
   /** The process among those that serve together. */

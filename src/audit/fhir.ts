@@ -27,6 +27,7 @@ export interface FhirAuditEvent {
   }
   readonly agent: readonly {
     readonly type?: { readonly coding: readonly Coding[] }
+    readonly role?: readonly { readonly coding: readonly Coding[] }[]
     readonly who: Who
     readonly requestor: boolean
   }[]
@@ -68,6 +69,7 @@ const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = 
   consent: [securityAlert, dicom('110136', 'Security Roles Changed')],
   refresh: [userAuthentication, dicom('110122', 'Login')],
   revoke: [userAuthentication, dicom('110123', 'Logout')],
+  delegate: [securityAlert, dicom('110136', 'Security Roles Changed')],
   refused: [userAuthentication, dicom('110122', 'Login')],
 }
 
@@ -89,6 +91,32 @@ const askingOf = ({ client, client_id = null }: AuditEvent) => {
   return [{ type: application, who, requestor: false }]
 }
 
+/** HL7 v3 RoleCode: to whom a right was delegated. */
+const delegatee = {
+  coding: [
+    {
+      system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+      code: 'DELEGATEE',
+      display: 'delegatee',
+    },
+  ],
+}
+
+/** The agents that act for the person, the one of now first; FHIR has no order, the trail has. */
+const actingOf = ({ act = [] }: AuditEvent) =>
+  act.map((name) => ({
+    type: application,
+    role: [delegatee],
+    who: { identifier: { value: name }, display: name },
+    requestor: false,
+  }))
+
+/** What the session was held to, and the delegation that said so. */
+const heldEntities = ({ delegation, held_to }: AuditEvent) =>
+  [delegation, held_to]
+    .filter((value) => value !== undefined)
+    .map((value) => ({ what: { identifier: { value } }, role: role('13', 'Security Resource') }))
+
 const personOf = ({ subject, issuer }: AuditEvent): Who =>
   subject === null
     ? { display: 'nobody signed in' }
@@ -107,22 +135,26 @@ const recordEntities = (ids: readonly string[] = []) =>
     role: role('4', 'Domain Resource'),
   }))
 
-const entitiesOf = ({ name, patients, studies, grant = null, ...event }: AuditEvent) => [
-  ...(grant === null
-    ? []
-    : [{ what: { identifier: { value: grant } }, role: role('13', 'Security Resource') }]),
-  ...patients.map((id) => ({
-    what: { reference: `Patient/${id}` },
-    role: role('1', 'Patient'),
-  })),
-  ...references('Group', studies),
-  ...recordEntities(event.records),
-  ...references('Organization', event.organizations),
-  ...references('Practitioner', event.practitioners),
-  ...(name === null
-    ? []
-    : [{ role: role('24', 'Query'), query: Buffer.from(name).toString('base64') }]),
-]
+const entitiesOf = (event: AuditEvent) => {
+  const { name, patients, studies, grant = null } = event
+  return [
+    ...(grant === null
+      ? []
+      : [{ what: { identifier: { value: grant } }, role: role('13', 'Security Resource') }]),
+    ...heldEntities(event),
+    ...patients.map((id) => ({
+      what: { reference: `Patient/${id}` },
+      role: role('1', 'Patient'),
+    })),
+    ...references('Group', studies),
+    ...recordEntities(event.records),
+    ...references('Organization', event.organizations),
+    ...references('Practitioner', event.practitioners),
+    ...(name === null
+      ? []
+      : [{ role: role('24', 'Query'), query: Buffer.from(name).toString('base64') }]),
+  ]
+}
 
 /**
  * A line of the audit trail as a FHIR R5 AuditEvent: the person, the asking program and jhe-mcp as
@@ -146,6 +178,7 @@ export function toFhirAuditEvent(event: AuditEvent): FhirAuditEvent {
     outcome: { code: severity(code), detail: [{ text: code }] },
     agent: [
       { who: personOf(event), requestor: true },
+      ...actingOf(event),
       ...askingOf(event),
       { type: application, who: ours, requestor: false },
     ],

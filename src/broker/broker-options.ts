@@ -1,3 +1,4 @@
+import type { WrittenGrant } from '../auth/delegation/claims.js'
 import type { PlatformFetch } from '../auth/issuer/http.js'
 import type { Log } from '../log.js'
 import type { Metrics } from '../metrics.js'
@@ -18,6 +19,8 @@ export interface BrokerOptions {
   readonly log: Log
   readonly metrics: Metrics
   readonly now: () => Date
+  /** Checks what a narrower token would be held to. @throws JheError for what is wrong or leaves nothing */
+  readonly checkGrants: (grants: readonly WrittenGrant[], actor: string) => void
   readonly onEvent: (event: BrokerEvent) => void
   /** The platform's own `fetch`, for the metadata documents of clients. */
   readonly fetch: PlatformFetch

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import type { Delegation } from '../auth/delegation/claims.js'
 import type { CallerIdentity } from '../auth/identity.js'
 
 /** The caller of one HTTP request, from its own token and nothing else. */
@@ -13,6 +14,8 @@ export interface Authenticated {
   readonly identity: CallerIdentity
   /** When the token ends, seconds since the epoch. */
   readonly endsAt: number
+  /** What narrows the token, and who acts by it; absent for a token of the whole grant. */
+  readonly delegation?: Delegation | undefined
 }
 
 /** Why a request gets no answer: its own fault (401, 403), or ours for now (503). */
@@ -41,7 +44,7 @@ export interface Broker {
    * Whether a grant still lives, for streams that stay open: looked up at most every 15 s. True while
    * that cannot be found out.
    */
-  isLive(caller: Pick<Authenticated, 'grantId' | 'endsAt'>): Promise<boolean>
+  isLive(caller: Pick<Authenticated, 'grantId' | 'endsAt' | 'delegation'>): Promise<boolean>
   /**
    * The handler of a path of the broker: `/authorize`, `/token`, `/register`, `/revoke`, `/jwks`, the
    * metadata documents, `/consent/…`, `/oauth/callback`, `/account`; undefined for any other path.
@@ -56,12 +59,14 @@ export interface Broker {
 export interface BrokerEvent {
   /** Shown on a page, so that the line can be found in the trail; absent where there is no page. */
   readonly id?: string
-  readonly event: 'consent' | 'sign_in' | 'refresh' | 'revoke' | 'refused'
+  readonly event: 'consent' | 'sign_in' | 'refresh' | 'revoke' | 'refused' | 'delegate'
   /** `OK`, or why not: an OAuth error code (RFC 6749 section 5.2), or one of our own error codes. */
   readonly code: string
   readonly subject: number | null
   readonly clientId: string | null
   readonly grantId: string | null
+  /** Of a narrower token. */
+  readonly delegation?: Pick<Delegation, 'id' | 'actors'>
 }
 
 /** The paths that are resources of their own; tokens for any of them are the same. */

@@ -4,6 +4,9 @@ import { sendUnavailable } from './answer.js'
 import type { Broker, PathHandler } from './broker.js'
 import type { BrokerOptions } from './broker-options.js'
 import { openClients, type Clients } from './clients/open-clients.js'
+import { createEndDelegation } from './exchange/end-delegation.js'
+import { createExchange } from './exchange/exchange.js'
+import { createRevocations, type Revocations } from './exchange/revocations.js'
 import { createEndGrant } from './end-grant.js'
 import { createEndpoints } from './endpoints.js'
 import { metadataHandlers, publicDocument } from './metadata.js'
@@ -41,6 +44,7 @@ interface Tokens {
   readonly tokens: AccessTokens
   readonly live: LiveGrants
   readonly upstream: UpstreamPort
+  readonly revocations: Revocations
 }
 
 /** Streams look every 15 s, so that they end 30 s after their grant. */
@@ -48,21 +52,41 @@ const streamsFreshFor = 15_000
 
 const authenticationOf = (
   { config, metrics, log, now }: BrokerOptions,
-  { tokens, live, upstream }: Tokens,
+  { tokens, live, upstream, revocations }: Tokens,
 ): Pick<Broker, 'authenticate' | 'isLive'> => ({
   authenticate: createAuthenticate({
     tokens,
     grants: live,
+    revocations,
     foreignTokens: config.acceptJheTokens === 'mcp' ? upstream.foreignTokens : undefined,
     metrics,
     log,
   }),
-  isLive: async ({ grantId, endsAt }) => {
+  isLive: async ({ grantId, endsAt, delegation }) => {
     if (now().getTime() / 1000 >= endsAt + 60) return false
+    if (delegation !== undefined && (await revocations.has(delegation))) return false
     // trouble of ours ends no stream
     return grantId === null || (await live.find(grantId, streamsFreshFor)).kind !== 'ended'
   },
 })
+
+interface Exchanging extends Omit<Tokens, 'revocations'> {
+  readonly addresses: Addresses
+  readonly ring: KeyRing
+}
+
+/** Verifies tokens, exchanges them for narrower ones and ends those. */
+const openExchange = (options: BrokerOptions, { addresses, ring, ...parts }: Exchanging) => {
+  const { state, now, checkGrants, onEvent } = options
+  const revocations = createRevocations(state, now)
+  const authentication = authenticationOf(options, { ...parts, revocations })
+  const { authenticate } = authentication
+  return {
+    authentication,
+    exchange: createExchange({ addresses, ring, authenticate, checkGrants, onEvent, now }),
+    endDelegation: createEndDelegation(revocations, onEvent),
+  }
+}
 
 const openTokens = (
   { metrics, now }: BrokerOptions,
@@ -105,7 +129,14 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
   const end = createEndGrant({ grants, live, revoke, onEvent, log })
   const tokens = openTokens(options, addresses, ring)
   const { policy } = clients
-  const common = { addresses, policy, provider, tokens, endGrant, errorPage, log }
+  const { authentication, ...exchanging } = openExchange(options, {
+    addresses,
+    ring,
+    tokens,
+    live,
+    upstream,
+  })
+  const common = { addresses, policy, provider, tokens, endGrant, errorPage, log, ...exchanging }
   const endpoints = createEndpoints(common)
   const fixed = new Map<string, PathHandler>([
     ...metadataHandlers(addresses, openWays(clients)),
@@ -113,7 +144,7 @@ export async function createBroker(options: BrokerOptions): Promise<Broker> {
     ['/jwks', jwksHandler(ring, log)],
   ])
   return {
-    ...authenticationOf(options, { tokens, live, upstream }),
+    ...authentication,
     handlerOf: (path) =>
       fixed.get(path) ??
       (path.startsWith('/authorize/') ? endpoints.resume : upstream.flow.handlerOf(path)),

@@ -1,17 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
+import type { Delegation } from '../auth/delegation/claims.js'
 import { JheError } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Addresses } from './addresses.js'
-import { BodyTooLarge, isType, readBody, sendJson, sendUnavailable, withMethods } from './answer.js'
+import {
+  BodyTooLarge,
+  isType,
+  readBody,
+  sendJson,
+  sendUnavailable,
+  unavailable,
+  withMethods,
+} from './answer.js'
 import type { PathHandler } from './broker.js'
 import type { ClientPolicy } from './clients/client-policy.js'
 import { narrowRegistration } from './clients/narrow-client.js'
+import type { createExchange } from './exchange/exchange.js'
+import { exchangeGrantType, ExchangeRefused } from './exchange/exchange-request.js'
 import { narrowAuthorization, narrowTokenRequest } from './narrow-request.js'
 import { copyRequest, targetOf, type RequestChange } from './oidc/copy-request.js'
 import type { CurrentProvider } from './oidc/current-provider.js'
 import { troublePage } from './oidc/error-pages.js'
-import type { AccessTokens } from './tokens/access-token.js'
+import type { AccessToken, AccessTokens } from './tokens/access-token.js'
 import type { UpstreamPort } from './upstream-port.js'
 
 export interface EndpointOptions {
@@ -20,12 +31,17 @@ export interface EndpointOptions {
   readonly provider: CurrentProvider
   readonly tokens: Pick<AccessTokens, 'read'>
   readonly endGrant: (id: string) => Promise<void>
+  readonly exchange: ReturnType<typeof createExchange>
+  readonly endDelegation: (token: AccessToken, delegation: Delegation) => Promise<void>
   readonly errorPage: UpstreamPort['errorPage']
   readonly log: Log
 }
 
 /** Bytes. */
 const limits = { form: 32 * 1024, registration: 16 * 1024 }
+
+/** Milliseconds that the tokens of an exchange may take to be verified. */
+const exchangeMs = 10_000
 
 const form = 'application/x-www-form-urlencoded'
 
@@ -104,10 +120,29 @@ const authorize = (options: EndpointOptions): PathHandler => {
   })
 }
 
+/** Answers a token exchange, which oidc-provider does not know. */
+const answerExchange = async (
+  { exchange }: EndpointOptions,
+  sent: URLSearchParams,
+  response: ServerResponse,
+): Promise<void> => {
+  try {
+    sendJson(response, 200, await exchange(sent, AbortSignal.timeout(exchangeMs)))
+  } catch (thrown) {
+    if (!(thrown instanceof ExchangeRefused)) throw thrown
+    if (thrown.body.error === unavailable.error) sendUnavailable(response)
+    else sendJson(response, 400, thrown.body)
+  }
+}
+
 const token = (options: EndpointOptions): PathHandler => {
   const handOver = createHandOver(options)
   return async (request, response) => {
     const sent = await readForm(request)
+    if (sent?.getAll('grant_type').includes(exchangeGrantType) === true) {
+      await answerExchange(options, sent, response)
+      return
+    }
     const narrow = sent === undefined ? undefined : narrowTokenRequest(sent, options.addresses)
     if (sent === undefined) badRequest(response, `only ${form} is understood`)
     else if (narrow === undefined) {
@@ -132,7 +167,7 @@ const register = (options: EndpointOptions): PathHandler => {
 
 /** Ends a grant by its access token too, which oidc-provider does not keep (RFC 7009 section 2.1). */
 const revoke = (options: EndpointOptions): PathHandler => {
-  const { tokens, endGrant } = options
+  const { tokens, endGrant, endDelegation } = options
   const handOver = createHandOver(options)
   return async (request, response) => {
     const sent = await readForm(request)
@@ -146,7 +181,11 @@ const revoke = (options: EndpointOptions): PathHandler => {
       return
     }
     const read = await tokens.read(text)
-    if (read?.clientId === (sent.get('client_id') ?? '')) await endGrant(read.grantId)
+    if (read?.clientId === (sent.get('client_id') ?? '')) {
+      // a narrower token ends with those made from it, and never what it was made from
+      if (read.delegation === undefined) await endGrant(read.grantId)
+      else await endDelegation(read, read.delegation)
+    }
     response.writeHead(200, { 'Cache-Control': 'no-store', 'Content-Length': '0' }).end()
   }
 }

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 
 import type { Addresses } from './addresses.js'
 import { withMethods } from './answer.js'
+import { exchangeGrantType } from './exchange/exchange-request.js'
 import { resourcePaths, scope, type PathHandler } from './broker.js'
 
 /** Which ways to become a client are open. */
@@ -21,7 +22,7 @@ export const serverMetadata = ({ publicUrl, urlOf }: Addresses, ways: OpenWays):
   jwks_uri: urlOf('/jwks'),
   scopes_supported: [scope],
   response_types_supported: ['code'],
-  grant_types_supported: ['authorization_code', 'refresh_token'],
+  grant_types_supported: ['authorization_code', 'refresh_token', exchangeGrantType],
   token_endpoint_auth_methods_supported: ['none'],
   revocation_endpoint_auth_methods_supported: ['none'],
   code_challenge_methods_supported: ['S256'],

@@ -4,6 +4,7 @@ import { JheError, toJheError } from '../errors.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
 import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
+import { grantFingerprint } from './grant-fingerprint.js'
 import { markedIds, type IdKind, type MarkedId, type MarkedIds } from '../tools/field-marks.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from './app.js'
@@ -113,6 +114,12 @@ const originOf = (origin: CallerOrigin | undefined) =>
         grant: origin.grant,
       }
 
+/** For whom it was asked and what the session was held to. */
+const heldOf = ({ delegation, grant }: RequestContext) => ({
+  ...(delegation === undefined ? {} : { delegation: delegation.id, act: [...delegation.actors] }),
+  held_to: grantFingerprint(grant),
+})
+
 /** The request with an identity source that reports each identity it finds. */
 const observed = (request: RequestContext, found: (identity: Identity) => void): RequestContext => {
   const { identity } = request
@@ -151,6 +158,7 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
       consent: config.consent,
       client: cleanClient(request.client),
       ...originOf(request.origin),
+      ...heldOf(request),
       ...factsOf(tool, args, value),
       ...size,
     })

@@ -59,6 +59,7 @@ const runTool = async (
   request: RequestContext,
 ): Promise<SizedResult> => {
   if (app.problem !== undefined) throw app.problem
+  await request.admit?.(request.signal)
   const input = tool.input.safeParse(readArguments(tool.input.shape, args))
   if (!input.success) throw inputProblem(tool, input.error, fixedIdsOf(request.grant))
   const { turn, signal, limits, notice } = request

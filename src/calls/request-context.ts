@@ -20,6 +20,14 @@ export interface CallerOrigin {
   readonly grant: string | null
 }
 
+/** On whose behalf a caller asks, for the audit trail. */
+export interface CallerDelegation {
+  /** `jti` of its token. */
+  readonly id: string
+  /** Agents, the one of now first (`act` of RFC 8693 section 4.1). */
+  readonly actors: readonly string[]
+}
+
 /**
  * Runs work once it is the caller's turn.
  * @throws JheError RATE_LIMITED, SERVER_BUSY; the signal's reason when it is aborted before
@@ -45,6 +53,13 @@ export interface Caller extends Granted {
   readonly notice: string | undefined
   /** Limits on how often and how many at a time; absent where one person has the process alone. */
   readonly turn?: Turn
+  /**
+   * Refuses a call before anything else, where that to which the caller is held can end or be refused.
+   * @throws JheError
+   */
+  readonly admit?: (signal: AbortSignal) => Promise<void>
+  /** Absent where the person asks for themselves. */
+  readonly delegation?: CallerDelegation
   /** Absent on stdio and on the command line. */
   readonly origin?: CallerOrigin
 }

@@ -13,6 +13,7 @@ import type { CommandContext } from '../app/runtime.js'
 import { identityOf, signInOf } from '../app/open-app.js'
 import type { OpenApp } from '../app/opened-app.js'
 import { callerOf } from '../calls/request-context.js'
+import { delegationRefused, noneInDemo } from '../app/delegation/delegation-refused.js'
 import { openGrant } from '../app/grant/open-grant.js'
 import { refusingWith } from '../app/refusing-app.js'
 import { loginCommand, logoutCommand } from './session-commands.js'
@@ -80,7 +81,7 @@ export const openSignedInApp = (
       await close()
     },
   }
-  return refusingWith(signedIn, problem)
+  return refusingWith(signedIn, problem ?? delegationRefused(config, noneInDemo))
 }
 
 /** Signs in, shows the tour as the person who signed in, and signs out. @returns the exit code */

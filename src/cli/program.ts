@@ -8,6 +8,7 @@ import { isElsewhere, type Runtime } from '../app/runtime.js'
 import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
 import { addConnectCommand } from './commands/connect.js'
+import { addDelegateCommand } from './commands/delegate.js'
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
 import { addDoctorCommand } from './commands/doctor.js'
@@ -28,6 +29,7 @@ const groups: readonly CommandGroup[] = [
   addAuditCommands,
   addDoctorCommand,
   addSetupCommand,
+  addDelegateCommand,
   addConnectCommand,
   addServeCommand,
   addGrantCommands,

@@ -73,8 +73,9 @@ export async function whoamiCommand(
   const { runtime } = command
   const opened = openApp(command)
   const account = openAccount(command, { audit: opened.app.audit })
-  const { grant } = opened.caller
+  const { grant, admit } = opened.caller
   try {
+    await admit?.(runtime.interrupted)
     return await whoami(options, {
       identity: account.identity,
       permissionSource: (identity) => permissionSourceOf(identity, opened.app.config),

@@ -1,3 +1,4 @@
+import { narrowGranted } from '../app/delegation/narrow-granted.js'
 import type { Authenticated } from '../broker/broker.js'
 import type { App } from '../calls/app.js'
 import { callerOf, type Caller, type CallerOrigin, type Granted } from '../calls/request-context.js'
@@ -17,16 +18,18 @@ export interface RequestCallers {
  */
 export function requestCaller(
   { app, granted, limits }: RequestCallers,
-  { identity, subject, clientId, grantId }: Authenticated,
+  { identity, subject, clientId, grantId, delegation }: Authenticated,
   transport: CallerOrigin['transport'],
 ): Caller {
   const ofThisRequest = {
     current: async (signal: AbortSignal) => await identity.current(signal),
     state: async (signal: AbortSignal) => await identity.state(signal),
   }
+  const held = delegation === undefined ? granted : narrowGranted(granted, delegation)
   const grant = grantId === null ? null : fingerprint(grantId)
   return {
-    ...callerOf(app, ofThisRequest, granted),
+    ...callerOf(app, ofThisRequest, held),
+    ...(delegation === undefined ? {} : { delegation }),
     ...(limits === undefined ? {} : { turn: limits.turnOf(subject) }),
     origin: { transport, subject, clientId, grant },
   }

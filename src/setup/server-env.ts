@@ -19,6 +19,8 @@ interface Given {
 export function serverEnv({ flags, env }: Given, host: Host): Readonly<Record<string, string>> {
   const entries = settings.flatMap(({ name, env: variable }) => {
     const flag = flags[name]
+    // a delegation is over before a host's configuration is
+    if (variable === 'JHE_GRANT') return []
     const value = typeof flag === 'string' ? flag : env[variable]
     if (variable === secret && host.asksForSecrets === true)
       return [[variable, askedSecret] as const]

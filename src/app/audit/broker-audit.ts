@@ -21,7 +21,7 @@ export function brokerAudit({
   consent,
   now,
 }: BrokerAuditOptions): (event: BrokerEvent) => void {
-  return ({ event, code, subject, clientId, grantId }) => {
+  return ({ event, code, subject, clientId, grantId, delegation }) => {
     audit.record({
       id: randomUUID(),
       at: now().toISOString(),
@@ -37,6 +37,9 @@ export function brokerAudit({
       transport: 'http',
       client_id: clientId === null ? null : clean(clientId, 300),
       grant: grantId === null ? null : fingerprint(grantId),
+      ...(delegation === undefined
+        ? {}
+        : { delegation: delegation.id, act: [...delegation.actors] }),
       studies: [],
       patients: [],
       rows: 0,

@@ -6,6 +6,7 @@ import type { DemoPerson } from '../../demo/people.js'
 import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
+import { delegationRefused, noneInDemo } from '../delegation/delegation-refused.js'
 import { openGrant } from '../grant/open-grant.js'
 import { refusingWith } from '../refusing-app.js'
 import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
@@ -108,5 +109,5 @@ export async function openDemoApp(
     ),
     close,
   }
-  return refusingWith(opened, problem)
+  return refusingWith(opened, problem ?? delegationRefused(config, noneInDemo))
 }

@@ -1,10 +1,11 @@
-import type { Granted } from '../../calls/request-context.js'
+import type { DelegationClaims } from '../../auth/delegation/claims.js'
+import type { Caller, Granted } from '../../calls/request-context.js'
 import type { Config } from '../../config.js'
 import { JheError } from '../../errors.js'
-import { grantOf, meetAll, type Grant, type GrantPart } from '../../permissions/grant.js'
-import { gives, needsPatient, parseScopes, typeLimitsOf } from '../../permissions/scope.js'
-import { offeredTools, parseToolset, toolNamesFor } from '../../tools/toolset.js'
-import type { CommandContext } from '../runtime.js'
+import { grantOf } from '../../permissions/grant.js'
+import { offeredTools, parseToolset } from '../../tools/toolset.js'
+import type { CommandContext, Runtime } from '../runtime.js'
+import { combined, type Source, type Written } from './combine.js'
 import { readPolicy, type Policy } from './read-policy.js'
 
 /** What a process is held to, and its settings under it. */
@@ -12,48 +13,30 @@ export interface OpenGrant {
   readonly granted: Granted
   /** With `JHE_CONSENT` as the policy demands it. */
   readonly config: Config
+  /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
+  readonly hold: (caller: Caller, command: CommandContext) => Caller
   /** Why nothing is answered: a wrong setting or policy. */
   readonly problem: JheError | undefined
 }
 
-/** One source of a grant as people write it. */
-interface Written {
-  readonly study?: readonly number[] | undefined
-  readonly patient?: number | undefined
-  readonly scope?: string | undefined
-  readonly tools?: string | undefined
+/** The default of `JHE_TOOLS` is no limit: who was delegated tools is offered those. */
+const withChosenTools = (config: Config, delegation: DelegationClaims | undefined): Written => {
+  const isDelegated = delegation?.grants.some(({ tools }) => tools !== undefined) === true
+  return isDelegated && config.tools === 'default' ? { ...config, tools: undefined } : config
 }
 
-/** A source with the names of what it is read from, for errors. */
-interface Source {
-  readonly written: Written
-  readonly scopeName: string
-  readonly toolsName: string
-  readonly part: GrantPart
-}
-
-const ofScopes = ({ written: { scope }, scopeName }: Source) => {
-  if (scope === undefined) return undefined
-  const scopes = parseScopes(scopeName, scope)
-  return {
-    scopes,
-    grant: grantOf({
-      tools: toolNamesFor((need) => gives(scopes, need)),
-      types: typeLimitsOf(scopes),
-    }),
-  }
-}
-
-const ofIds = ({ written: { study, patient, tools }, toolsName, part }: Source): Grant =>
-  grantOf({
-    ...part,
-    studies: study ?? null,
-    patient: patient === undefined ? null : [patient],
-    tools:
-      tools === undefined ? null : parseToolset(tools, toolsName).tools.map(({ name }) => name),
-  })
-
-const sourcesOf = (config: Config, policy: Policy | undefined, path: string): readonly Source[] => {
+const sourcesOf = (
+  config: Config,
+  {
+    policy,
+    path,
+    delegation,
+  }: {
+    readonly policy: Policy | undefined
+    readonly path: string
+    readonly delegation: DelegationClaims | undefined
+  },
+): readonly Source[] => {
   const { max_rows = null, max_bytes = null, ...written } = policy ?? {}
   return [
     {
@@ -62,28 +45,36 @@ const sourcesOf = (config: Config, policy: Policy | undefined, path: string): re
       toolsName: `"tools" of ${path}`,
       part: { limits: { rows: max_rows, bytes: max_bytes } },
     },
-    { written: config, scopeName: 'JHE_SCOPE', toolsName: 'JHE_TOOLS', part: {} },
+    {
+      written: withChosenTools(config, delegation),
+      scopeName: 'JHE_SCOPE',
+      toolsName: 'JHE_TOOLS',
+      part: {},
+    },
   ]
 }
 
-const noPatient = (name: string): JheError =>
-  new JheError(
-    'CONFIG_INVALID',
-    `${name} holds a scope that begins with patient/, and no single patient is granted.`,
-    'Set JHE_PATIENT to the id of the patient, or write the scope with user/.',
-  )
+const asIs: OpenGrant['hold'] = (caller) => caller
 
-/** @throws JheError CONFIG_INVALID for a wrong scope or tool, and where nothing is left to offer */
-const combined = (sources: readonly Source[]): Grant => {
-  const scoped = sources.map((source) => ({ source, found: ofScopes(source) }))
-  const grant = meetAll([
-    ...sources.map(ofIds),
-    ...scoped.flatMap(({ found }) => (found === undefined ? [] : [found.grant])),
-  ])
-  const lacking = scoped.find(({ found }) => found !== undefined && needsPatient(found.scopes))
-  if (lacking !== undefined && grant.patient?.length !== 1)
-    throw noPatient(lacking.source.scopeName)
-  return grant
+/**
+ * What `JHE_GRANT` says. It is only read here: whoever answers verifies it first.
+ * @throws JheError CONFIG_INVALID, and Error where the process did not load what reads it
+ */
+const readGrant = (
+  { grant }: Config,
+  { delegations }: Pick<Runtime, 'delegations'>,
+): Pick<OpenGrant, 'hold'> & {
+  readonly delegation: DelegationClaims | undefined
+  readonly delegated: readonly Source[]
+} => {
+  if (grant === undefined) return { delegation: undefined, delegated: [], hold: asIs }
+  if (delegations === undefined) throw new Error('JHE_GRANT is set and nothing reads it')
+  const delegation = delegations.read(grant)
+  return {
+    delegation,
+    delegated: delegations.sources(delegation),
+    hold: (caller, command) => delegations.held(caller, command, delegation),
+  }
 }
 
 /** Of a process that answers nothing; its tools are listed all the same, since their calls say why. */
@@ -93,8 +84,8 @@ const nothing = (): Granted => ({
 })
 
 /**
- * What this process is held to: the policy of the computer and the settings, each of which can only
- * narrow the other. Whose session it is, JHE's claim and the database narrow it further with every call.
+ * What this process is held to: the policy of the computer, the settings and what was delegated to it,
+ * each of which can only narrow the others. Whose session it is, JHE's claim and the database narrow it further with every call.
  * A wrong source is not left out: it comes as `problem`, with a grant of nothing.
  */
 export function openGrant({
@@ -104,15 +95,18 @@ export function openGrant({
   const place = runtime.policy
   try {
     const policy = readPolicy(place)
-    const grant = combined(sourcesOf(config, policy, place.path))
+    const { delegation, delegated, hold } = readGrant(config, runtime)
+    const own = sourcesOf(config, { policy, path: place.path, delegation })
+    const grant = combined([...own, ...delegated])
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
       config: policy?.consent === undefined ? config : { ...config, consent: policy.consent },
+      hold,
       problem: undefined,
     }
   } catch (thrown) {
     if (!(thrown instanceof JheError)) throw thrown
-    return { granted: nothing(), config, problem: thrown }
+    return { granted: nothing(), config, hold: asIs, problem: thrown }
   }
 }
 

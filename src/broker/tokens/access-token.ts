@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 
 import { errors, jwtVerify, type JWTPayload } from 'jose'
 import { LRUCache } from 'lru-cache'
+import { z } from 'zod'
 
+import { delegatedClaims, delegationOf, type Delegation } from '../../auth/delegation/claims.js'
 import type { Addresses } from '../addresses.js'
 import { scope } from '../broker.js'
 import type { KeyRing } from './key-ring.js'
@@ -15,6 +17,8 @@ export interface AccessToken {
   readonly hasScope: boolean
   /** Seconds since the epoch. */
   readonly endsAt: number
+  /** Of a token that was exchanged for a narrower one. */
+  readonly delegation?: Delegation | undefined
 }
 
 export interface AccessTokens {
@@ -40,7 +44,8 @@ export interface AccessTokenOptions {
 /** Seconds that clocks of replicas may differ. */
 const tolerance = 60
 const maxKnown = 10_000
-const maxLength = 4096
+/** Characters of the longest token. */
+export const maxTokenLength = 4096
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
@@ -48,15 +53,29 @@ const textOf = (value: unknown): string | undefined =>
 const subjectOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
 
+const delegatedSchema = z.object({ ...delegatedClaims, exp: z.int() })
+
+/**
+ * What narrows a token; none for one of the whole grant.
+ * @returns null for claims that are not understood: such a token is not good
+ */
+const delegationIn = (payload: JWTPayload): Delegation | undefined | null => {
+  const { act, grants, parents } = payload
+  if ([act, grants, parents].every((claim) => claim === undefined)) return undefined
+  const parsed = delegatedSchema.safeParse(payload)
+  return parsed.success ? delegationOf(parsed.data) : null
+}
+
 const tokenOf = (payload: JWTPayload): AccessToken | undefined => {
   const subject = subjectOf(payload.sub)
   const clientId = textOf(payload['client_id'])
   const grantId = textOf(payload['gid'])
   const { exp } = payload
   if (subject === undefined || clientId === undefined || grantId === undefined) return undefined
-  if (exp === undefined) return undefined
+  const delegation = delegationIn(payload)
+  if (exp === undefined || delegation === null) return undefined
   const scopes = textOf(payload['scope'])?.split(' ') ?? []
-  return { subject, clientId, grantId, hasScope: scopes.includes(scope), endsAt: exp }
+  return { subject, clientId, grantId, hasScope: scopes.includes(scope), endsAt: exp, delegation }
 }
 
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
@@ -89,7 +108,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   }
 
   const parse = async (token: string, at: Date): Promise<AccessToken | undefined> => {
-    if (token.length > maxLength) return undefined
+    if (token.length > maxTokenLength) return undefined
     const payload = await payloadOf(token, at)
     return payload === undefined ? undefined : tokenOf(payload)
   }

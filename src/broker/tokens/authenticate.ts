@@ -5,6 +5,7 @@ import { orAbort } from '../../or-abort.js'
 import type { GrantWithSession } from '../../state/store.js'
 import { retryAfter } from '../answer.js'
 import type { Authentication, Refusal } from '../broker.js'
+import type { Revocations } from '../exchange/revocations.js'
 import type { UpstreamPort } from '../upstream-port.js'
 import type { AccessToken, AccessTokens } from './access-token.js'
 import type { LiveGrants } from './live-grants.js'
@@ -27,18 +28,19 @@ const identityOf = ({ subject, session }: GrantWithSession, endsAt: number): Cal
 }
 
 const callerOf = (token: AccessToken, grant: GrantWithSession): Authentication => {
-  const { subject, clientId, grantId, endsAt } = token
+  const { subject, clientId, grantId, endsAt, delegation } = token
   // a token always speaks of the person and the client that its grant was given for
   if (grant.subject !== subject || grant.clientId !== clientId) return invalid
   return {
     ok: true,
-    caller: { subject, clientId, grantId, identity: identityOf(grant, endsAt), endsAt },
+    caller: { subject, clientId, grantId, identity: identityOf(grant, endsAt), endsAt, delegation },
   }
 }
 
 export interface AuthenticateOptions {
   readonly tokens: AccessTokens
   readonly grants: LiveGrants
+  readonly revocations: Pick<Revocations, 'has'>
   readonly foreignTokens: UpstreamPort['foreignTokens']
   readonly metrics: Metrics
   readonly log: Log
@@ -58,12 +60,14 @@ const outcomeOf = (authentication: Authentication) => {
 export function createAuthenticate(
   options: AuthenticateOptions,
 ): (authorization: string | undefined, signal: AbortSignal) => Promise<Authentication> {
-  const { tokens, grants, foreignTokens, metrics, log } = options
+  const { tokens, grants, revocations, foreignTokens, metrics, log } = options
 
   const authenticateOwn = async (text: string): Promise<Authentication> => {
     const token = await tokens.verify(text)
     if (token === undefined) return invalid
     if (!token.hasScope) return withoutScope
+    const { delegation } = token
+    if (delegation !== undefined && (await revocations.has(delegation))) return invalid
     const life = await grants.find(token.grantId)
     if (life.kind === 'unknown') return unavailable
     return life.kind === 'ended' ? invalid : callerOf(token, life.grant)

@@ -71,6 +71,7 @@ const refusalOf = ({ config, runtime }: CommandContext): JheError | undefined =>
     ['JHE_STUDY', config.study],
     ['JHE_PATIENT', config.patient],
     ['JHE_SCOPE', config.scope],
+    ['JHE_GRANT', config.grant],
     ['JHE_TOOLS', ['default', 'all'].includes(config.tools) ? undefined : config.tools],
   ] as const
   const set = settings.find(([, value]) => value !== undefined)

@@ -37,7 +37,7 @@ export async function serveUntilTold(served: Served): Promise<void> {
   const { metrics } = prometheus
   const issuer = issuerOf(config)
   const onEvent = brokerAudit({ audit, issuer, consent: config.consent, now: runtime.now })
-  const broker = await openServedBroker(context, { state, keys, metrics, onEvent })
+  const broker = await openServedBroker(context, { state, keys, granted, metrics, onEvent })
   const stopPurging = startPurging(state, log)
   const heads = publishHead({ audit, heads: state.auditHeads, replica, log })
   try {

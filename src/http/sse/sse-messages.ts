@@ -13,7 +13,7 @@ import {
 } from '../authenticate-request.js'
 import type { CallLimits } from '../http-server.js'
 import { parseMessage, readMessage, type Message } from './read-message.js'
-import { openSession, type SessionRef } from './session-id.js'
+import { openSession, partyOf, type SessionRef } from './session-id.js'
 import { problems, sendProblem, type Problem } from './sse-answers.js'
 import type { SseSessions } from './sse-sessions.js'
 
@@ -32,7 +32,7 @@ export interface MessageOptions extends AuthenticationOptions {
 /** The session that an id names, if it is of this person and client. */
 const ownSession = (keys: ServeKeys, id: string, by: Authenticated): SessionRef | undefined => {
   const ref = openSession(keys, id)
-  return ref?.subject === by.subject && ref.clientId === by.clientId ? ref : undefined
+  return ref?.subject === by.subject && ref.party === partyOf(by) ? ref : undefined
 }
 
 const sessionIdOf = ({ url = '' }: IncomingMessage): string =>
@@ -53,7 +53,7 @@ const deliver = async (
   message: JSONRPCMessage,
 ): Promise<PeerOutcome> => {
   const session = sessions.find(key)
-  if (session?.subject !== by.subject || session.clientId !== by.clientId) return 'gone'
+  if (session?.subject !== by.subject || session.party !== partyOf(by)) return 'gone'
   await session.receive(message, by)
   return 'accepted'
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../../calls/request-context.js'
 import type { Log } from '../../log.js'
 import { createServer } from '../../mcp/server.js'
 import type { EventStream } from './event-stream.js'
+import { partyOf } from './session-id.js'
 import { requestCaller, type RequestCallers } from '../request-caller.js'
 import { createSessionCaller, type SenderStorage } from './sse-caller.js'
 import { createSseTransport, type SseTransport } from './sse-transport.js'
@@ -28,7 +29,7 @@ export interface SessionOptions extends RequestCallers {
 /** One open stream of one person and one client, and the MCP server behind it. */
 export interface SseSession {
   readonly subject: number
-  readonly clientId: string
+  readonly party: string
   /** Handles a message of the session's own person and client. */
   receive(message: JSONRPCMessage, by: Authenticated): Promise<void>
   /** Ends the stream once everything under way is answered. */
@@ -38,7 +39,7 @@ export interface SseSession {
 }
 
 /** Whom a stream is open for. */
-type Holder = Pick<Authenticated, 'grantId' | 'endsAt'>
+type Holder = Pick<Authenticated, 'grantId' | 'endsAt' | 'delegation'>
 
 const isLive = async (holder: Holder, { broker, log, now }: SessionOptions): Promise<boolean> => {
   try {
@@ -61,7 +62,7 @@ export function createSession(
 ): SseSession {
   const { log, now, times, app, senders } = options
   const { key } = opener
-  const { subject, clientId } = opener.by
+  const { subject } = opener.by
   const callerOf = (by: Authenticated): Caller => requestCaller(options, by, 'sse')
   let latest: Holder = opener.by
   let lastMessage = now().getTime()
@@ -91,7 +92,7 @@ export function createSession(
 
   return {
     subject,
-    clientId,
+    party: partyOf(opener.by),
     receive: async (message, by) => {
       latest = by
       lastMessage = now().getTime()

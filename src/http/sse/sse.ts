@@ -19,7 +19,7 @@ import type { Sender } from './sse-caller.js'
 import { clientHandler, peerHandler, type MessageOptions } from './sse-messages.js'
 import { createSession, type SseTimes } from './sse-session.js'
 import { createSessions } from './sse-sessions.js'
-import { sealSession } from './session-id.js'
+import { partyOf, sealSession } from './session-id.js'
 
 /** What the legacy transport is made of. */
 export interface SseOptions {
@@ -80,8 +80,8 @@ export function createSse(options: SseOptions): Sse {
       },
     })
     sessions.add(key, createSession({ key, by }, stream, sessionOptions))
-    const { subject, clientId } = by
-    const id = sealSession(keys, { key, owner: self, subject, clientId })
+    const { subject } = by
+    const id = sealSession(keys, { key, owner: self, subject, party: partyOf(by) })
     const endpoint = `${messagesPath(publicUrl)}?sessionId=${encodeURIComponent(id)}`
     stream.event('endpoint', endpoint)
   }

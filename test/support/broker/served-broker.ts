@@ -32,6 +32,7 @@ export interface BrokerChange {
   readonly now?: () => Date
   readonly fetch?: BrokerOptions['fetch']
   readonly addressesOf?: BrokerOptions['addressesOf']
+  readonly checkGrants?: BrokerOptions['checkGrants']
   readonly upstream?: Partial<UpstreamPort>
   /** The state as further replicas see it; `replicas` see the same store unless given. */
   readonly others?: readonly StateStore[]
@@ -137,6 +138,7 @@ export async function serveBroker(
       log: createLog('debug', (line) => logged.push(line)),
       metrics: noMetrics,
       now: change.now ?? (() => new Date()),
+      checkGrants: change.checkGrants ?? (() => undefined),
       onEvent: (event) => events.push(event),
       fetch: change.fetch ?? fetch,
       ...(change.addressesOf === undefined ? {} : { addressesOf: change.addressesOf }),

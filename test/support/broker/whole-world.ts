@@ -47,6 +47,7 @@ export async function openWholeWorld(
   const keys = createTestKeys()
   const lines: string[] = []
   const events: BrokerEvent[] = []
+  const checkGrants = (): void => undefined
   const shared = {
     state,
     keys,
@@ -69,7 +70,7 @@ export async function openWholeWorld(
     const http = createIssuerHttp({ env: {}, fetch, now })
     const owner = { issuer: issuer.issuer, clientId: issuer.clientId, clientSecret }
     const upstream = openUpstream({ ...shared, ...owner, http, publicUrl: origin })
-    return await createBroker({ ...shared, fetch, upstream })
+    return await createBroker({ ...shared, checkGrants, fetch, upstream })
   }
   const brokers = [await open(), await open(), await open()]
   let turn = 0

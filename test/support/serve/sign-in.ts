@@ -12,13 +12,15 @@ import type { ServedWorld } from './served-world.js'
  * A person's whole sign-in as a host does it: registration, consent page, JHE's sign-in, code, tokens.
  * @param subject who signs in at JHE
  * @param change of the parameters of the authorization request
+ * @param metadata of the program that is registered
  */
 export async function signInServed(
   { publicUrl, issuer }: Pick<ServedWorld, 'publicUrl' | 'issuer'>,
   subject: number,
   change: Readonly<Record<string, string | null>> = {},
+  metadata: unknown = loopbackClient,
 ): Promise<SignedIn> {
-  const clientId = await registerId(publicUrl, loopbackClient)
+  const clientId = await registerId(publicUrl, metadata)
   const own = attempt(publicUrl, clientId, undefined, change)
   const code = await authorizeServed({ publicUrl, issuer }, own.url, subject)
   const { body } = await redeem(publicUrl, own, code.searchParams.get('code') ?? '')

@@ -2,6 +2,8 @@ import { brokerAudit } from '../../../src/app/audit/broker-audit.js'
 import type { AuditEntry } from '../../../src/audit/event.js'
 import { createIssuerHttp } from '../../../src/auth/issuer/http.js'
 import type { Broker } from '../../../src/broker/broker.js'
+import { checkDelegated } from '../../../src/app/delegation/narrow-granted.js'
+import type { BrokerOptions } from '../../../src/broker/broker-options.js'
 import { createBroker } from '../../../src/broker/create-broker.js'
 import { openUpstream } from '../../../src/broker/jhe/open-upstream.js'
 import type { App } from '../../../src/calls/app.js'
@@ -105,7 +107,10 @@ export async function openWholeServer(options: WholeServerOptions): Promise<Whol
     publicUrl,
     http: createIssuerHttp({ env: {}, fetch, now }),
   })
-  const broker = await createBroker({ ...shared, fetch, upstream })
+  const checkGrants: BrokerOptions['checkGrants'] = (grants, actor) => {
+    checkDelegated(unlimited, grants, actor)
+  }
+  const broker = await createBroker({ ...shared, checkGrants, fetch, upstream })
   const limits = createPersonLimits({ ...shared, counts: state.counts })
   const served = { ...shared, app, granted: unlimited, broker, limits }
   const sse = createSse({ ...served, self: undefined, times: calmTimes })

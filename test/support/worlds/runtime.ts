@@ -5,6 +5,7 @@ import { loadConfig } from '../../../src/config.js'
 import { createLog } from '../../../src/log.js'
 import { root } from '../source-files.js'
 import { testMachine } from './stores.js'
+import { delegations } from '../../../src/app/delegation/delegations.js'
 import { noPolicy } from './no-policy.js'
 
 /** A command as `main.ts` makes it, whose output is kept. */
@@ -38,6 +39,7 @@ export function testCommand(
     folder: '/nonexistent',
     packageFolder: root,
     policy: noPolicy,
+    delegations,
     fetch: async () => await Promise.reject(new Error('nothing is fetched here')),
     stdin: new PassThrough(),
     stdout: out.output,

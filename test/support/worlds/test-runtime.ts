@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { Runtime } from '../../../src/app/runtime.js'
 import { readSource, root } from '../source-files.js'
 import { testMachine } from './stores.js'
+import { delegations } from '../../../src/app/delegation/delegations.js'
 import { noPolicy } from './no-policy.js'
 
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(readSource('package.json')))
@@ -23,6 +24,7 @@ export const testRuntime = (home: string, env: Readonly<Record<string, string>>)
   folder: home,
   packageFolder: root,
   policy: noPolicy,
+  delegations,
   fetch: async (url, { body, ...init }) => await fetch(url, { ...init, body: body ?? null }),
   stdin: new PassThrough(),
   stdout: nowhere,

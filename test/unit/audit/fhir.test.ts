@@ -13,6 +13,8 @@ const served = {
   replica: 'one',
 } as const
 
+const delegated = { delegation: 'an-id', act: ['sub-agent', 'summary-agent'] }
+
 const events = [
   auditEvent('a1'),
   auditEvent('a2', { event: 'resource', name: 'jhe://studies/{study_id}', patients: [] }),
@@ -24,6 +26,8 @@ const events = [
   ...(['consent', 'refresh', 'revoke', 'refused'] as const).map((event) =>
     auditEvent(event, { ...served, event, name: null, client: null, studies: [], patients: [] }),
   ),
+  auditEvent('a9', { ...delegated, held_to: 'another-hash' }),
+  auditEvent('a10', { ...delegated, event: 'delegate', name: null, client: null }),
   auditEvent('a8', { ...served, ...signedOut, event: 'refused', name: null, client_id: null }),
 ]
 
@@ -50,6 +54,27 @@ describe('the audit trail as FHIR', () => {
       ['test-host 1.0.0', false],
       ['jhe-mcp 0.0.0 on here', false],
     ])
+  })
+
+  it('cohort 12: names the agents that act, the one of now first, and what they were held to', () => {
+    const { agent, entity = [] } = toFhirAuditEvent(
+      auditEvent('a', { ...delegated, held_to: 'a-hash' }),
+    )
+    expect(
+      agent.map(({ who, requestor }) => [who.identifier?.value ?? who.display, requestor]),
+    ).toEqual([
+      ['10002', true],
+      ['sub-agent', false],
+      ['summary-agent', false],
+      ['test-host 1.0.0', false],
+      ['jhe-mcp 0.0.0 on here', false],
+    ])
+    expect(agent.flatMap(({ role = [] }) => role.map(({ coding }) => coding[0]?.code))).toEqual([
+      'DELEGATEE',
+      'DELEGATEE',
+    ])
+    const held = entity.filter(({ role }) => role.coding[0]?.code === '13')
+    expect(held.map(({ what }) => what?.identifier?.value)).toEqual(['an-id', 'a-hash'])
   })
 
   it('aud-4: of a server, names the client, the grant and the process', () => {

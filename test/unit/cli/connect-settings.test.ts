@@ -35,6 +35,7 @@ describe('the settings of a server elsewhere', () => {
     ['JHE_STUDY', '30001'],
     ['JHE_PATIENT', '40001'],
     ['JHE_SCOPE', 'user/Group.rs'],
+    ['JHE_GRANT', 'a.b.c'],
     ['JHE_TOOLS', '-search_patients'],
   ])('A40: %s would be void there, so nothing is asked', (name, value) => {
     const { problem, refusal } = read({ [name]: value })
