@@ -50,6 +50,7 @@ const chunks = [
     test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
   },
   { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
+  { name: 'views', test: /src\/mcp\/views\/view-pages/ },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
@@ -65,7 +66,7 @@ const chunks = [
  * written as escapes: the same in every text, template and regular expression but raw ones.
  */
 const rawText = /String\.raw`[^`]*[^\0-\x7f]/
-const asciiOnly = {
+export const asciiOnly = {
   name: 'ascii-only',
   generateBundle: (_options, bundle) => {
     for (const chunk of Object.values(bundle)) {
@@ -109,6 +110,19 @@ const sdkWithoutHttp = {
     const code = imports.map((line) => line.replace('import', 'export')).join('\n')
     return { code, moduleSideEffects: false }
   },
+}
+
+/** Fills the modules that are empty until the pages of the views are built. */
+export const withViews = (views) => {
+  const filled = (pick) =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(views).map(([name, view]) => [name, view[pick]])),
+    )
+  const modules = new Map([
+    [pathOf('src/mcp/views/view-hashes.ts'), `export const viewHashes = ${filled('hash')}`],
+    [pathOf('src/mcp/views/view-pages.ts'), `export const viewPages = ${filled('html')}`],
+  ])
+  return { name: 'with-views', load: (id) => modules.get(id) ?? null }
 }
 
 /** Names stay: bug reports quote them, and oidc-provider knows its classes by theirs. */

@@ -188,6 +188,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   files: ['errors', 'share-next'],
   fhir: [],
   omh: ['record'],
+  view: ['picture'],
   picture: [],
   'serve-config': ['settings'],
   'connect-config': ['settings'],
