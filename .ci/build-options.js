@@ -22,8 +22,7 @@ const chunks = [
     test: /src\/(cli\/start-server|mcp\/(own-results|tool-definitions-hash))\.ts|@modelcontextprotocol\/server\/dist\/(?!index\.mjs)/,
   },
   { name: 'undici', test: /node_modules\/undici\// },
-  { name: 'store', test: /src\/(auth\/store\/|files\/)/ },
-  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
+  { name: 'store', test: /src\/(auth\/store\/|files\/|guard\/)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,

@@ -199,7 +199,7 @@ describe('the brake', () => {
 describe('canaries', () => {
   const canaries = [patients.ben]
 
-  it.each<Question>([
+  it.each<readonly [string, object]>([
     ['get_patient_demographics', { study_id: studies.pressure }],
     ['get_patient_demographics', { study_id: studies.pressure, format: 'fhir' }],
     ['get_patient_demographics', { study_id: studies.pressure, patient_id: patients.ben }],
