@@ -42,7 +42,7 @@ const chunks = [
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
     name: 'call',
-    test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
+    test: /src\/(cli\/(call|brake|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|calls\/lift-brake|mcp\/lift-on-demand|text\/(show|chart))\.ts/,
   },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
