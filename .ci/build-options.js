@@ -25,9 +25,8 @@ const chunks = [
   // with texts that few sessions ask for, which need nothing else
   {
     name: 'store',
-    test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
+    test: /src\/(auth\/store\/|files\/|guard\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
   },
-  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,
@@ -47,7 +46,7 @@ const chunks = [
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
     name: 'call',
-    test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
+    test: /src\/(cli\/(call|brake|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|calls\/lift-brake|mcp\/lift-on-demand|text\/(show|chart))\.ts/,
   },
   { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
   { name: 'views', test: /src\/mcp\/views\/view-pages/ },

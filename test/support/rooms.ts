@@ -175,7 +175,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'text',
     'record',
   ],
-  guard: ['tools', 'files', 'errors', 'once', 'share-next'],
+  guard: ['files', 'errors', 'once', 'share-next'],
   resources: ['tools'],
   prompts: ['text'],
   tools: ['query', 'permissions', 'fhir', 'omh', 'errors', 'text', 'record'],
