@@ -30,9 +30,9 @@ it.each([
 })
 
 it('the default tools with those about cohorts take at most 13,100', () => {
-  expect(
-    total(sizesOf(({ set }) => set === 'default' || set === 'cohort')),
-  ).toBeLessThanOrEqual(13_100)
+  expect(total(sizesOf(({ set }) => set === 'default' || set === 'cohort'))).toBeLessThanOrEqual(
+    13_100,
+  )
 })
 
 it('all toolsets together take at most 16,000', () => {
