@@ -212,7 +212,7 @@ describe.each(['without', 'with'])(
 
 describeRealJhe('cohort 10: patients of real databases one by one', () => {
   it.for([
-    ['dump_0045', 30_006, ['blood-glucose', 'heart-rate']],
+    ['dump_0045', 30_006, ['heart-rate']],
     ['dump_0011', 30_001, ['blood-pressure', 'heart-rate']],
   ] as const)('are counted as row by row: %s', async ([template, study, asked], { open }) => {
     const { database, caller } = await open(template)
@@ -223,7 +223,7 @@ describeRealJhe('cohort 10: patients of real databases one by one', () => {
         caller,
         rows,
         { ...usual, dataType, order: 'mean', low: 70, high: 180 },
-        { at: now, limit: 7 },
+        { at: now, limit: 1000 },
       )
     }
   })
