@@ -25,9 +25,8 @@ const chunks = [
   // with texts that few sessions ask for, which need nothing else
   {
     name: 'store',
-    test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
+    test: /src\/(auth\/store\/|files\/|guard\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
   },
-  { name: 'guard', test: /src\/(guard\/|app\/guard\/|calls\/lift-brake|mcp\/lift-on-demand)/ },
   {
     name: 'bridge',
     test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,
@@ -42,14 +41,15 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/(clinical\/(slim-record|record-bundle|elements)|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts|fhir)\/|cli\/sql|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
     name: 'call',
-    test: /src\/(cli\/(call|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|text\/(show|chart))\.ts/,
+    test: /src\/(cli\/(call|brake|session-commands|connect\/(own-definitions|probe-session|remote-\w+|with-remote))|calls\/lift-brake|mcp\/lift-on-demand|text\/(show|chart))\.ts/,
   },
   { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
+  { name: 'views', test: /src\/mcp\/views\/view-pages/ },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
@@ -65,7 +65,7 @@ const chunks = [
  * written as escapes: the same in every text, template and regular expression but raw ones.
  */
 const rawText = /String\.raw`[^`]*[^\0-\x7f]/
-const asciiOnly = {
+export const asciiOnly = {
   name: 'ascii-only',
   generateBundle: (_options, bundle) => {
     for (const chunk of Object.values(bundle)) {
@@ -109,6 +109,19 @@ const sdkWithoutHttp = {
     const code = imports.map((line) => line.replace('import', 'export')).join('\n')
     return { code, moduleSideEffects: false }
   },
+}
+
+/** Fills the modules that are empty until the pages of the views are built. */
+export const withViews = (views) => {
+  const filled = (pick) =>
+    JSON.stringify(
+      Object.fromEntries(Object.entries(views).map(([name, view]) => [name, view[pick]])),
+    )
+  const modules = new Map([
+    [pathOf('src/mcp/views/view-hashes.ts'), `export const viewHashes = ${filled('hash')}`],
+    [pathOf('src/mcp/views/view-pages.ts'), `export const viewPages = ${filled('html')}`],
+  ])
+  return { name: 'with-views', load: (id) => modules.get(id) ?? null }
 }
 
 /** Names stay: bug reports quote them, and oidc-provider knows its classes by theirs. */

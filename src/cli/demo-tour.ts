@@ -1,102 +1,50 @@
 import { toJheError } from '../errors.js'
+import { grantOf, meet } from '../permissions/grant.js'
 import { tools } from '../tools/registry.js'
+import type { Tool } from '../tools/tool.js'
 import { callTool } from '../calls/call-tool.js'
+import { callerOf, type Caller } from '../calls/request-context.js'
 import type { OpenApp } from '../app/opened-app.js'
 import type { Runtime } from '../app/runtime.js'
 import { showAnswer } from '../text/show.js'
+import { tourStops, type Stop } from './demo-stops.js'
 
-/** A question as a person would ask it, and the tool call that answers it. */
-interface Stop {
-  readonly question: string
-  readonly tool: string
-  readonly args: Readonly<Record<string, string | number>>
+const toolOf = ({ tool: name }: Stop): Tool => {
+  const tool = tools.find((known) => known.name === name)
+  if (tool === undefined) throw new Error(`the tour names no tool: ${name}`)
+  return tool
 }
 
-const daysBefore = (now: Date, days: number): string =>
-  new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10)
-
-const tour = (now: Date): readonly Stop[] => [
-  { question: 'How many studies can I access?', tool: 'list_studies', args: {} },
-  {
-    question: 'What does the blood pressure study collect, and who has agreed to share it?',
-    tool: 'get_study_metadata',
-    args: { study_id: 30_002 },
-  },
-  {
-    question: 'Who takes part?',
-    tool: 'get_patient_demographics',
-    args: { study_id: 30_002, limit: 4 },
-  },
-  {
-    question: 'Is there a Mateus among my patients?',
-    tool: 'search_patients',
-    args: { name: 'Mateus' },
-  },
-  {
-    question: 'What does a blood pressure measurement say?',
-    tool: 'describe_schema',
-    args: { name: 'blood-pressure' },
-  },
-  {
-    question: 'Show me blood pressure for patient 40013 over the last month.',
-    tool: 'get_patient_observations',
-    args: {
-      patient_id: 40_013,
-      data_type: 'blood-pressure',
-      start: daysBefore(now, 30),
-      limit: 6,
-    },
-  },
-  {
-    question: 'How did it change over the last half year?',
-    tool: 'get_observation_trend',
-    args: {
-      patient_id: 40_013,
-      data_type: 'blood-pressure',
-      bucket: 'month',
-      start: daysBefore(now, 150),
-    },
-  },
-  {
-    question: 'Sum up the glucose study for me.',
-    tool: 'summarize_observations',
-    args: { study_id: 30_001, data_type: 'blood-glucose' },
-  },
-  {
-    question: 'And what has patient 40016 not agreed to share?',
-    tool: 'get_patient_observations',
-    args: { patient_id: 40_016, limit: 2 },
-  },
-  {
-    question: 'What is in study 30004? (It belongs to others.)',
-    tool: 'get_study_metadata',
-    args: { study_id: 30_004 },
-  },
-  { question: 'What rules and limits hold for me?', tool: 'get_server_status', args: {} },
-]
-
-const asCommand = ({ tool, args }: Stop): string => {
-  const given = Object.entries(args).map(([name, value]) => `--arg ${name}=${value}`)
-  return ['jhe-mcp call', tool, ...given, '--demo'].join(' ')
+const asCommand = (stop: Stop): string => {
+  const { name, set } = toolOf(stop)
+  const given = Object.entries(stop.args).map(([key, value]) => `--arg ${key}=${value}`)
+  const held = stop.heldTo === undefined ? [] : [`--study ${stop.heldTo}`]
+  const offered = set === 'default' ? [] : [`--tools ${set}`]
+  return ['jhe-mcp call', name, ...given, ...held, ...offered, '--demo'].join(' ')
 }
 
 const asIs = (text: string): string => text
 
 type Tourist = Pick<OpenApp, 'app' | 'caller'>
 
-const outcome = async (
-  stop: Stop,
-  { app, caller }: Tourist,
-  width: number,
-  signal: AbortSignal,
-) => {
-  const tool = tools.find(({ name }) => name === stop.tool)
-  if (tool === undefined) throw new Error(`the tour names no tool: ${stop.tool}`)
+/** The caller as the question is asked: held to one study, or as the tour goes. */
+const callerAt = ({ heldTo }: Stop, { app, caller }: Tourist): Caller => {
+  if (heldTo === undefined) return caller
+  const grant = meet(caller.grant, grantOf({ studies: [heldTo] }))
+  return callerOf(app, caller.identity, { grant, toolset: caller.toolset })
+}
+
+/** What a session that is held to less says of itself is part of what the tour shows. */
+const isShown = (stop: Stop, key: string): boolean => key !== 'notice' || stop.heldTo !== undefined
+
+const outcome = async (stop: Stop, tourist: Tourist, width: number, signal: AbortSignal) => {
+  const { app } = tourist
+  const tool = toolOf(stop)
   try {
-    const request = { ...caller, client: null, signal }
+    const request = { ...callerAt(stop, tourist), client: null, signal }
     const info = { event: 'tool', name: tool.name, tool, args: stop.args } as const
     const { value } = await callTool(app, request, info)
-    const shown = Object.entries(value).filter(([key]) => key !== 'notice')
+    const shown = Object.entries(value).filter(([key]) => isShown(stop, key))
     return showAnswer(Object.fromEntries(shown), width)
   } catch (thrown) {
     const { code, message, hint } = toJheError(thrown)
@@ -116,7 +64,7 @@ export async function showTour(
 ): Promise<void> {
   const width = stdout.columns ?? 120
   const words = tourist.app.rewriteCommands ?? asIs
-  for (const stop of tour(now())) {
+  for (const stop of tourStops(now())) {
     stdout.write(`\n> ${stop.question}\n  ${words(asCommand(stop))}\n\n`)
     stdout.write(`${await outcome(stop, tourist, width, interrupted)}\n`)
   }

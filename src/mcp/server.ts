@@ -22,6 +22,8 @@ import { instructionsFor } from './instructions.js'
 import { advertised } from './json-schema.js'
 import { registerPrompts } from './register-prompts.js'
 import { registerResources } from './register-resources.js'
+import { registerViews } from './views/register-views.js'
+import { viewMeta } from './views/view-of.js'
 import { signInOnDemand, wantsSignIn } from './sign-in-on-demand.js'
 
 /** The annotations that differ from their defaults; the others apply only to tools that write. */
@@ -130,11 +132,12 @@ export function createServer(options: ServerOptions): McpServer {
     const { name, title, description } = tool
     server.registerTool(
       name,
-      { title, description, inputSchema, outputSchema, annotations },
+      { title, description, inputSchema, outputSchema, annotations, ...viewMeta(name) },
       async (args, context) => await answerCall({ tool, args, server, context }, options),
     )
   }
   registerResources(server, options)
+  registerViews(server)
   registerPrompts(server, options)
   return server
 }

@@ -7,6 +7,8 @@ export interface Connection {
   readonly transport: string
   /** The file with the headers that the server wants; undefined where it needs none. */
   readonly headerFile: string | undefined
+  /** The OAuth client that the server's administrator made; undefined where jhe-mcp registers one. */
+  readonly clientId: string | undefined
 }
 
 const textOf = (value: string | boolean | undefined): string | undefined =>
@@ -28,6 +30,7 @@ export function connectionOf(
       url: { type: 'string' },
       transport: { type: 'string' },
       'header-file': { type: 'string' },
+      'server-client-id': { type: 'string' },
     },
     strict: false,
     allowPositionals: true,
@@ -39,5 +42,6 @@ export function connectionOf(
     url: positionals[at + 1] ?? textOf(values.url) ?? env['JHE_SERVER_URL'],
     transport: textOf(values.transport) ?? env['JHE_SERVER_TRANSPORT'] ?? 'auto',
     headerFile: textOf(values['header-file']) ?? env['JHE_SERVER_HEADER_FILE'],
+    clientId: textOf(values['server-client-id']) ?? env['JHE_SERVER_CLIENT_ID'],
   }
 }

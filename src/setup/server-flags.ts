@@ -15,6 +15,7 @@ export interface ServerFlags {
   readonly url?: string
   readonly transport?: string
   readonly headerFile?: string
+  readonly serverClientId?: string
 }
 
 /** A server elsewhere, with the words after the program that make a bridge to it. */
@@ -41,10 +42,11 @@ const nativeForm = (
   return form === undefined ? undefined : { form, transport }
 }
 
-const needUrl = ({ transport, headerFile }: ServerFlags): void => {
+const needUrl = ({ transport, headerFile, serverClientId }: ServerFlags): void => {
   const given = [
     ...(transport === undefined ? [] : ['--transport']),
     ...(headerFile === undefined ? [] : ['--header-file']),
+    ...(serverClientId === undefined ? [] : ['--server-client-id']),
   ]
   if (given.length === 0) return
   throw new JheError(
@@ -56,8 +58,8 @@ const needUrl = ({ transport, headerFile }: ServerFlags): void => {
 
 /**
  * The server that the flags name, and how a host writes it: by its address where it signs in by
- * itself, else as a bridge. A server that wants headers is always behind a bridge, so that the
- * host's file holds no secret. Variables of the environment do not name a server here.
+ * itself, else as a bridge. A server that wants headers, or a client of its own, is always behind a
+ * bridge: the host's file holds no secret, and a host has clients of its own. Variables of the environment do not name a server here.
  * @returns undefined where the flags name none
  * @throws JheError CONFIG_INVALID for an address that is none, INPUT_INVALID for flags without one
  */
@@ -70,15 +72,17 @@ export function askedServer(
     needUrl(flags)
     return undefined
   }
-  const { url, transport, headerFile } = flags
-  const config = loadConnectConfig({ flags: { url, transport, headerFile }, env: {}, home })
+  const { url, transport, headerFile, serverClientId } = flags
+  const given = { url, transport, headerFile, serverClientId }
+  const config = loadConnectConfig({ flags: given, env: {}, home })
   const { href } = parseServerUrl(config.url ?? '')
+  const { serverClientId: clientId } = config
   const file = config.headerFile === undefined ? undefined : resolve(config.headerFile)
   return {
     url: href,
     transport: config.transport,
     native:
-      remote === undefined || file !== undefined
+      remote === undefined || file !== undefined || clientId !== undefined
         ? undefined
         : nativeForm(remote, toldBy(href, config.transport)),
     headerFile: file,
@@ -87,6 +91,7 @@ export function askedServer(
       href,
       ...(config.transport === 'auto' ? [] : ['--transport', config.transport]),
       ...(file === undefined ? [] : ['--header-file', file]),
+      ...(clientId === undefined ? [] : ['--server-client-id', clientId]),
     ],
   }
 }

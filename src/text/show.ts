@@ -9,28 +9,46 @@ type Row = Readonly<Record<string, unknown>>
 const isTable = (value: unknown): value is readonly Row[] =>
   Array.isArray(value) && value.length > 0 && value.every(isRecord)
 
-/** Details that vary from row to row go into one cell, so that the table stays narrow. */
-const narrow = ({ context, ...row }: Row): Row =>
-  isRecord(context)
-    ? { ...row, context: Object.keys(context).length === 0 ? null : inline(context) }
-    : row
+/** Parts that go into one cell, so that the table stays narrow: what varies from row to row, and what belongs together. */
+const inOneCell: readonly string[] = ['context', 'percentiles']
+
+const asCell = (value: unknown): unknown => {
+  if (!isRecord(value)) return value
+  return Object.keys(value).length === 0 ? null : inline(value)
+}
+
+const narrow = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      inOneCell.includes(name) ? asCell(value) : value,
+    ]),
+  )
 
 const without = (rows: readonly Row[], dropped: readonly string[]): readonly Row[] =>
   rows.map((row) =>
     Object.fromEntries(Object.entries(row).filter(([name]) => !dropped.includes(name))),
   )
 
+/** Columns that a table of clinical records leaves out, the same way. */
+const spareOfRecords = ['id', 'source', 'system', 'code', 'status']
+
 /** Columns that a table of measurements leaves out, first to last, before it would cut a value. */
-const spareOf = (rows: readonly Row[]): readonly string[] =>
-  rows.every(({ status }) => status === 'final')
+const spareOf = (rows: readonly Row[]): readonly string[] => {
+  if (!rows.some((row) => 'values' in row)) return spareOfRecords
+  return rows.every(({ status }) => status === 'final')
     ? ['recorded', 'status', 'context', 'source']
     : ['recorded', 'context', 'source']
+}
 
-/** A table; one of measurements leaves columns out, with a note, before it would cut a value. */
+/** Rows of measurements or of clinical records, which have more columns than fit. */
+const isWide = (row: Row): boolean => 'values' in row || 'detail' in row
+
+/** A table; one of measurements or records leaves columns out, with a note, before it would cut a value. */
 const show = (name: string, list: readonly Row[], width: number): string => {
   const head = `${name} (${list.length})`
   const rows = list.map(narrow)
-  if (!rows.some((row) => 'values' in row)) return `${head}\n${renderTable(rows, { width })}`
+  if (!rows.some(isWide)) return `${head}\n${renderTable(rows, { width })}`
   const spare = spareOf(rows)
   for (let count = 0; count <= spare.length; count += 1) {
     const dropped = spare.slice(0, count)

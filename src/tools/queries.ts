@@ -1,3 +1,4 @@
+import type * as FhirBundles from './fhir-bundles.js'
 import type { queries as Queries } from '../query/registry.js'
 
 let loaded: typeof Queries | undefined
@@ -7,3 +8,7 @@ export async function queries(): Promise<typeof Queries> {
   loaded ??= (await import('../query/registry.js')).queries
   return loaded
 }
+
+/** What answers in format fhir are made with; loaded as the queries are. */
+export const fhirBundles = async (): Promise<typeof FhirBundles> =>
+  await import('./fhir-bundles.js')

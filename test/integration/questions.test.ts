@@ -11,18 +11,22 @@ import { connectPglite } from '../../src/db/pglite-connection.js'
 import { schemaProfiles } from '../../src/db/profile.js'
 import { openDemo } from '../../src/demo/open-demo.js'
 import { demoPeople, demoPerson } from '../../src/demo/people.js'
+import { showTour } from '../../src/cli/demo-tour.js'
+import { tourStops } from '../../src/cli/demo-stops.js'
 import { createQueryExecutor } from '../../src/query/query-executor.js'
 import { tools } from '../../src/tools/registry.js'
 import { countOwn, readTables } from '../support/answers/own-statistics.js'
+import { createTestApp, signedInAs, testCaller } from '../support/clients/app.js'
 import { askStatistics } from '../support/clients/ask-statistics.js'
 import { asker, benchQuestions, questionsOfSets } from '../bench/questions.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../support/clients/tool-caller.js'
 import { today } from '../support/tools/demo-facts.js'
+import { coordinatorQuestions } from '../support/tools/coordinator-questions.js'
 import type { Step } from '../support/tools/demo-question.js'
 import { demoQuestions } from '../tools/registry.js'
 
-const titled = demoQuestions.map(
+const titled = [...demoQuestions, ...coordinatorQuestions].map(
   (question) => [`${question.as}: ${question.ask}`, question] as const,
 )
 
@@ -113,6 +117,35 @@ describe('questions to the demo world', () => {
     await statisticsAre(postgres, demo)
   })
 
+  it('of the tour show visits and a session that is held to one study, as they are', async () => {
+    const { caller: opened } = world
+    if (opened === undefined) throw new Error('the demo is not open')
+    const app = createTestApp({ database: opened.database, now: () => now })
+    const { userId: subject } = demoPerson()
+    const identity = { subject, issuer: 'https://demo.invalid/o', studies: null }
+    const said: string[] = []
+    const stdout = { write: (text: string) => void said.push(text), columns: 120 }
+    const { signal: interrupted } = new AbortController()
+    const caller = testCaller(app, signedInAs(identity))
+    await showTour({ app, caller }, { stdout, now: () => now, interrupted })
+    const stops = said.join('').split('\n> ').slice(1)
+    expect(stops).toHaveLength(tourStops(now).length)
+    const silent = stops.find((stop) => stop.includes('list_patient_summaries'))
+    expect(silent).toMatch(/^ +40018 +0 +0 /m)
+    const cohort = stops.find((stop) => stop.includes('summarize_cohort'))
+    expect(cohort).toMatch(/^70-79 +3 +3 +mmHg /m)
+    const [visits, oneStudy, other] = [
+      stops.find((stop) => stop.includes('get_clinical_records')),
+      ...stops.filter((stop) => stop.includes('--study 30002')),
+    ]
+    expect(visits).toContain('--tools clinical --demo')
+    expect(visits).toMatch(/^Encounter .* planned /m)
+    expect(oneStudy).toContain('This session is limited to one study.')
+    expect(oneStudy).toContain('total: 1')
+    expect(other).toContain('NOT_VISIBLE')
+    for (const { question } of tourStops(now)) expect(said.join('')).toContain(`> ${question}\n`)
+  })
+
   it('are answered alike with the advised indexes, in the embedded database too', async () => {
     const { demo } = world
     const [newest] = schemaProfiles
@@ -149,7 +182,7 @@ describe('questions to the demo world', () => {
 
   it('are at least 40, each asked once', () => {
     const asked = new Set(titled.map(([title]) => title))
-    expect(asked.size).toBe(demoQuestions.length)
+    expect(asked.size).toBe(titled.length)
     expect(asked.size).toBeGreaterThanOrEqual(40)
   })
 

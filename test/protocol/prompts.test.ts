@@ -135,7 +135,9 @@ describe.each(eras)('prompts for a client of %s', (era) => {
     expect(await offeredWith('default')).not.toContain('study_setup_check')
     expect(await offeredWith('default,directory')).toContain('study_setup_check')
     expect(await offeredWith('get_server_status')).toEqual(['system_maintenance'])
-    await offeredWith('all')
+    expect(await offeredWith('default,cohort')).toEqual(expect.arrayContaining(['cohort_question']))
+    expect(await offeredWith('default,cohort')).not.toContain('plan_visits')
+    expect(await offeredWith('all')).toEqual(prompts.map(({ name }) => name))
     const unknown = host.catalog.getPrompt({
       name: 'study_setup_check',
       arguments: { study_id: '30001' },

@@ -20,8 +20,7 @@ export const imports = sourceFiles('src').flatMap((path) =>
 export const targetOf = ({ path, fileName }: { path: string; fileName: string }): string =>
   posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts')
 
-/** What a file loads as soon as it is loaded itself: no types, no `import()`. */
-const loadedBy = (path: string): readonly string[] =>
+const readImports = (path: string): readonly string[] =>
   ts
     .createSourceFile(path, readSource(path), ts.ScriptTarget.Latest)
     .statements.flatMap((statement) => {
@@ -33,6 +32,15 @@ const loadedBy = (path: string): readonly string[] =>
 
 const isTypeOnly = ({ importClause }: ts.ImportDeclaration): boolean =>
   importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+
+const known = new Map<string, readonly string[]>()
+
+/** What a file loads as soon as it is loaded itself: no types, no `import()`. Each is parsed once. */
+const loadedBy = (path: string): readonly string[] => {
+  const found = known.get(path) ?? readImports(path)
+  known.set(path, found)
+  return found
+}
 
 /** All that is loaded with a file, packages too. */
 export const closureOf = (path: string, seen = new Set<string>()): ReadonlySet<string> => {

@@ -10,6 +10,9 @@ import { connectSettings } from '../../src/connect-config.js'
 import { serveSettings } from '../../src/serve-config.js'
 import { flagOf } from '../../src/settings.js'
 import { demoPeople } from '../../src/demo/people.js'
+import { prompts } from '../../src/prompts/registry.js'
+import { resources } from '../../src/resources/registry.js'
+import { tools } from '../../src/tools/registry.js'
 import { errorCodes } from '../../src/errors.js'
 import { hosts } from '../../src/setup/hosts/hosts.js'
 import { renderPage } from '../support/pages.js'
@@ -155,6 +158,22 @@ describe('README.md', () => {
     const named = [...readme.matchAll(/jhe-mcp[@-](\d+\.\d+\.\d+)/g)].map(([, found]) => found)
     expect(named.length).toBeGreaterThan(0)
     expect(new Set(named)).toEqual(new Set([version]))
+  })
+
+  it('names tools, resources and prompts that there are, and all prompts and resources', () => {
+    const [, table = ''] = /^\| there +\| here +\|\n([^]*?)\n\n/m.exec(readme) ?? []
+    const here = table.split('\n').map((line) => line.split('|').at(2) ?? '')
+    const named = here.flatMap((cell) =>
+      [...cell.matchAll(/`((?:get|list|search|summarize|count|describe)_\w+)`/g)].map(String),
+    )
+    const tick = (name: string) => `\`${name}\``
+    const known = tools.map(({ name }) => `${tick(name)},${name}`)
+    expect(named.filter((name) => !known.includes(name))).toEqual([])
+    expect(named.length).toBeGreaterThan(10)
+    const offered = [...prompts.map(({ name }) => name), ...resources.map(({ uri }) => uri)]
+    expect(offered.filter((name) => !readme.includes(tick(name)))).toEqual([])
+    const addresses = [...readme.matchAll(/`(jhe:\/\/[^`]+)`/g)].map(([, uri]) => uri)
+    expect(addresses.filter((uri) => !offered.includes(uri ?? ''))).toEqual([])
   })
 
   it('points at sections and files that there are', () => {

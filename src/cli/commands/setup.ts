@@ -13,6 +13,7 @@ export const addSetupCommand: CommandGroup = (program, { run, runBare }) => {
     .option('--url <url>', 'a server elsewhere: no password, you sign in where you ask')
     .option('--transport <kind>', 'with --url: auto, http (Streamable HTTP) or sse')
     .option('--header-file <file>', 'with --url: headers for a server that wants a key')
+    .option('--server-client-id <id>', 'with --url: an OAuth client that its administrator made')
     .option('--demo', 'the demo world, which needs no settings')
     .option('--name <name>', 'name of the server in the host')
     .option('--file <path>', "the host's file, where it is not the usual one")

@@ -46,7 +46,8 @@ const flagsOf = ({ isDemo, connects }: FoundEntry): string => {
   if (isDemo) return ' --demo'
   if (connects === undefined) return ''
   const headers = connects.headerFile === undefined ? '' : ' --header-file <file>'
-  return ` --url <its address>${headers}`
+  const client = connects.clientId === undefined ? '' : ' --server-client-id <id>'
+  return ` --url <its address>${headers}${client}`
 }
 
 const again = ({ host, entry }: Started): string =>

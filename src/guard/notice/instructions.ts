@@ -1,4 +1,3 @@
-import { tools } from '../../tools/registry.js'
 import { fold, unmask } from './fold.js'
 import { pattern } from './pattern.js'
 
@@ -49,7 +48,8 @@ const address = pattern(
 )
 
 /** Tools, by their names here, or a program's name after a verb that asks for it. */
-const toolNames = tools.map(({ name }) => name).join('|')
+const toolNames =
+  'get_(?:study|studies|patient|observation|clinical|server|cohort)_[a-z]+|list_(?:studies|patients?|organizations|practitioners)(?:_[a-z]+)*|search_patients|summarize_[a-z]+|describe_schema|count_clinical_records'
 const toolUse = pattern(
   `(?:${toolNames})(?![a-z])`,
   '(?:call|invoke|execute|run|use|trigger|launch|open)(?: the| your| this)? (?:[a-z]{1,15} )?(?:[a-z]{2,20}(?:_[a-z]{2,20}){1,4}(?![a-z_])|(?:e-?mail|shell|browser|file|database|sql|search|web|http|terminal|mcp|python|code) (?:tool|function|command|server|interpreter)|bash\\b|curl\\b|powershell\\b)',

@@ -1,6 +1,9 @@
 /** The number that the ranges are of. */
 export const glucoseName = 'blood_glucose'
 
+/** Short names of the types that are about it. */
+export const glucoseTypes: readonly string[] = ['blood-glucose']
+
 interface GlucoseRanges {
   /** As bodies write the unit. */
   readonly units: readonly string[]
@@ -37,6 +40,13 @@ export const glucoseRangesOf = (unit: string | null): GlucoseRanges | undefined 
 
 /** Readings and days that a glucose management indicator needs: 70 % of 14 days of a sensor, four an hour. */
 export const gmiNeeds = { readings: 0.7 * 14 * 96, days: 0.7 * 14 } as const
+
+/**
+ * What readings of a sensor look like for an indicator, told from the readings alone: on the usual
+ * day (the third quartile of the days that have some) it reads at least once an hour, and there are
+ * 70 % of the readings of as many usual days as lie between the first and the last, at least of 14.
+ */
+export const sensorNeeds = { readingsOfUsualDay: 24, share: 0.7, days: 14 } as const
 
 /** Glucose management indicator in percent of a mean in mg/dL (Bergenstal et al. 2018, Diabetes Care 41:2275). */
 export const glucoseManagementIndicator = (mean: number): number => 3.31 + 0.02392 * mean

@@ -4,7 +4,7 @@ import {
   glucoseManagementIndicator,
   glucoseName,
   glucoseRangesOf,
-  gmiNeeds,
+  sensorNeeds,
 } from '../../omh/types/glucose-ranges.js'
 import { kindLabel } from '../../omh/types/statistic-rules.js'
 import type { SummaryValueRow } from '../../query/observations/statistics/statistics.js'
@@ -15,7 +15,7 @@ export const glucoseFields = {
   percent_of_readings: z.record(z.string(), z.number()).optional(),
   /** Coefficient of variation. */
   cv: z.number().optional(),
-  /** Glucose management indicator, of 14 days of a sensor at least. */
+  /** Glucose management indicator, of a sensor with at least 70 % of 14 days. */
   gmi: z.number().optional(),
 }
 
@@ -25,7 +25,12 @@ const hundredth = (value: number): number => Math.round(value * 100) / 100
 export interface GlucoseContext {
   /** A mean over several people indicates nothing of any of them. */
   readonly isOnePatient: boolean
-  readonly daysWithData: number
+  /** Observations of the type. */
+  readonly count: number
+  /** Days from the first to the last of them. */
+  readonly days: number
+  /** Readings of the usual day; null where that is not known. */
+  readonly usualDay: number | null
 }
 
 type GlucoseValue = z.input<z.ZodObject<typeof glucoseFields>>
@@ -43,14 +48,22 @@ const sharesOf = (names: readonly string[], counts: readonly number[], count: nu
 const variationOf = ({ mean, sd }: SummaryValueRow): GlucoseValue =>
   mean === null || sd === null || mean <= 0 ? {} : { cv: hundredth((100 * sd) / mean) }
 
+/** The part of a type's readings that a group has to be for what is known of the type to hold for it. */
+const almostAll = 0.9
+
+const isOfSensor = (count: number, { days, usualDay }: GlucoseContext): boolean =>
+  usualDay !== null &&
+  usualDay >= sensorNeeds.readingsOfUsualDay &&
+  count >= sensorNeeds.share * Math.max(sensorNeeds.days, days) * usualDay
+
 /** @param factor what makes mg/dL of the unit */
 const indicatorOf = (
   { mean, count }: SummaryValueRow,
   factor: number,
-  { isOnePatient, daysWithData }: GlucoseContext,
+  context: GlucoseContext,
 ): GlucoseValue => {
-  const hasSensor = count >= gmiNeeds.readings && daysWithData >= gmiNeeds.days
-  return mean === null || !isOnePatient || !hasSensor
+  const isOfAlmostAll = count >= almostAll * context.count
+  return mean === null || !context.isOnePatient || !isOfAlmostAll || !isOfSensor(count, context)
     ? {}
     : { gmi: hundredth(glucoseManagementIndicator(mean * factor)) }
 }

@@ -7,12 +7,11 @@ import type {
 import type { ObservationArgs } from '../../query/observations/page/page.js'
 import { decodeCursor, type CursorScope } from '../cursor.js'
 import { dataType, refuseUnknownType } from './data-type.js'
-import { observationBundle } from '../fhir-bundles.js'
 import { keptApartNotice, noticeOf } from './kept-apart.js'
 import { notShownSentences, slimObservation, toSlim, toWithheld, withheld } from './slim-rows.js'
 import { paged } from '../page.js'
 import * as params from '../params.js'
-import { queries } from '../queries.js'
+import { fhirBundles, queries } from '../queries.js'
 import { notVisible } from '../studies/studies.js'
 import { timeZone } from './time-zone.js'
 import { defineTool, type ToolResult, type ToolContext } from '../tool.js'
@@ -89,6 +88,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
     const query = asked.order === 'newest' ? newestObservationsFhir : oldestObservationsFhir
     const found = await ask(query, args)
     check(asked, found)
+    const { observationBundle } = await fhirBundles()
     return {
       isJson: true,
       ...paged({

@@ -43,6 +43,12 @@ const typeSummary = z.strictObject({
   retracted: params.count.optional(),
 })
 
+/** Days from the first reading to the last one. */
+const daysBetween = ({ first, last }: SummaryRow): number =>
+  first === null || last === null
+    ? 0
+    : Math.ceil((Date.parse(last) - Date.parse(first)) / 86_400_000)
+
 const toType = (
   row: SummaryRow,
   { zone, scope }: { readonly zone: string; readonly scope: Scope },
@@ -55,7 +61,9 @@ const toType = (
   values: row.entries.map((entry) =>
     toSummaryValue(entry, labelSources(row.entries), {
       isOnePatient: scope === 'patient',
-      daysWithData: row.days_with_data,
+      count: row.count,
+      days: daysBetween(row),
+      usualDay: row.usual_day,
     }),
   ),
   coverage: {

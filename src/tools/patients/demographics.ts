@@ -1,11 +1,10 @@
 import { z } from 'zod'
 
 import type { PatientRow } from '../../query/patients/demographics.js'
-import { patientBundle } from '../fhir-bundles.js'
 import { pageById } from '../page.js'
 import { idOf } from '../field-marks.js'
 import * as params from '../params.js'
-import { queries } from '../queries.js'
+import { fhirBundles, queries } from '../queries.js'
 import { notVisible } from '../studies/studies.js'
 import { defineTool } from '../tool.js'
 
@@ -76,6 +75,7 @@ export const getPatientDemographics = defineTool({
     if (!found.is_visible) throw notVisible('study')
     if (patient_id !== null && found.total === 0) throw notVisible('patient')
     const today = now()
+    const { patientBundle } = await fhirBundles()
     const answer = page.of({
       rows: found.patients,
       value: (rows, end) => ({

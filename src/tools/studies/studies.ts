@@ -2,12 +2,11 @@ import { z } from 'zod'
 
 import { JheError } from '../../errors.js'
 import type { DataTypeRow } from '../../query/studies/study-metadata.js'
-import { studyBundle } from '../fhir-bundles.js'
 import { keptApartNotice, noticeOf } from '../observations/kept-apart.js'
 import { pageById } from '../page.js'
 import { idOf } from '../field-marks.js'
 import * as params from '../params.js'
-import { queries } from '../queries.js'
+import { fhirBundles, queries } from '../queries.js'
 import { defineTool, type ToolContext } from '../tool.js'
 import { twinsNotice } from '../observations/twin-codes.js'
 
@@ -204,6 +203,7 @@ export const getStudyMetadata = defineTool({
     const { studyResources } = await queries()
     const [found] = (await context.ask(studyResources, { study_id })).study
     if (found === undefined) throw notVisible('study')
+    const { studyBundle } = await fhirBundles()
     return { value: { bundle: studyBundle(found, context.fhirBase) }, isJson: true }
   },
 })

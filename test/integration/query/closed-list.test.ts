@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 
 import { closedList } from '../../../src/sql-scripts/closed-list.js'
@@ -31,7 +33,9 @@ describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (vers
   let database: TestDatabase
   let connection: CountingConnection
   let caller: ToolCaller
+  let logged: number
   beforeAll(async () => {
+    logged = statSync(inject('cluster').logFile).size
     database = await createDatabase(`jhe_${version}`)
     connection = countingConnection(connectTo(database.url))
     caller = createToolCaller(connection)
@@ -72,7 +76,7 @@ describe.each(['0011', '0045'] as const)('what the tools send on core.%s', (vers
     await askEverything()
     await cancelOne()
     const sent: LoggedStatement[] = []
-    for await (const statement of readStatements(inject('cluster').logFile)) {
+    for await (const statement of readStatements(inject('cluster').logFile, logged)) {
       const { application } = statement
       if (statement.database === database.name && application.startsWith('jhe-mcp/')) {
         sent.push(statement)

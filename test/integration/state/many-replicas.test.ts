@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { createServeKeys } from '../../../src/state/serve-keys.js'
+import { migrations } from '../../../src/state/schema/migrations.js'
 import type { StateStore } from '../../../src/state/store.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { ends, grantOf, sessionOf } from '../../support/state/fixtures.js'
@@ -34,9 +35,9 @@ describe('three replicas on one database', () => {
     await spread(30, async (store, at) => {
       await store.oidc('Session').upsert(`session-${at}`, { at }, 60)
     })
-    expect(await database.sql('select version from jhe_mcp_state.migration')).toEqual([
-      { version: 1 },
-    ])
+    expect(await database.sql('select version from jhe_mcp_state.migration')).toEqual(
+      migrations.map(({ version }) => ({ version })),
+    )
     expect(await database.sql('select count(*)::int as rows from jhe_mcp_state.oidc')).toEqual([
       { rows: 30 },
     ])

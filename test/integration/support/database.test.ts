@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -54,9 +54,9 @@ describe('createDatabase', () => {
   })
 })
 
-const statementsIn = async (database: string) => {
+const statementsIn = async (database: string, start: number) => {
   const found: LoggedStatement[] = []
-  for await (const statement of readStatements(inject('cluster').logFile)) {
+  for await (const statement of readStatements(inject('cluster').logFile, start)) {
     if (statement.database === database) found.push(statement)
   }
   return found
@@ -64,6 +64,7 @@ const statementsIn = async (database: string) => {
 
 describe('readStatements', () => {
   it('lists what a database was sent, each text exactly, and nothing of the side door', async () => {
+    const { size } = statSync(inject('cluster').logFile)
     const database = await createDatabase('blank')
     await withSession(
       { connectionString: database.url, application_name: 'somebody' },
@@ -75,7 +76,7 @@ describe('readStatements', () => {
     )
     await database.sql('select 4')
     const sent = { application: 'somebody', database: database.name }
-    expect(await statementsIn(database.name)).toEqual([
+    expect(await statementsIn(database.name, size)).toEqual([
       { ...sent, protocol: 'statement', text: 'select 1;\n\tselect 2' },
       { ...sent, protocol: 'execute', text: 'select $1::text as "a|b: c",\n  2' },
       { ...sent, protocol: 'execute', text: 'select 3' },

@@ -1,4 +1,5 @@
 import { findDataType, type DataType } from '../../../src/omh/types/data-types.js'
+import type { ValueField } from '../../../src/omh/types/fields.js'
 import { groupBy } from './group-by.js'
 import type { Measurement } from './measurements.js'
 import { near } from './near.js'
@@ -70,12 +71,16 @@ const isNumberLike = (stored: unknown): boolean =>
 const storedOf = (row: Measurement, name: string): unknown =>
   at(row.body, pathsOf(row.code)?.get(name) ?? [name])
 
+/** A stage that is null is none, like one that is not there. */
+const isSaid = (stored: unknown, field: ValueField, { primary }: DataType): boolean =>
+  stored !== undefined && (stored !== null || primary.includes(field))
+
 /** Names of which something is told of rows of one code. */
 const namesOf = (rows: readonly Measurement[]): readonly string[] => {
   const type = findDataType(rows[0]?.code ?? '')
   if (type !== undefined) {
     return countedOf(type)
-      .filter((f) => f.required || rows.some((row) => storedOf(row, f.name) !== undefined))
+      .filter((f) => f.required || rows.some((row) => isSaid(storedOf(row, f.name), f, type)))
       .map(({ name }) => name)
   }
   const keys = new Set(rows.flatMap(({ body }) => Object.keys(body)))

@@ -91,7 +91,16 @@ interface Counted {
   readonly source: string | null
 }
 
-const addsUp = ['step_count', 'distance', 'kcal_burned', 'sleep_duration', 'total_sleep_time']
+const stages = ['deep', 'light', 'rem'].map((stage) => `${stage}_sleep_duration`)
+const addsUp = [
+  'step_count',
+  'distance',
+  'kcal_burned',
+  'sleep_duration',
+  'total_sleep_time',
+  ...[...stages, 'awake_duration', 'wake_after_sleep_onset', 'duration'],
+  ...['light', 'moderate', 'vigorous'].map((each) => `duration_${each}_activity`),
+]
 
 const kindOf = ({ context }: ReadRow): string | undefined => {
   const { descriptive_statistic, descriptive_statistic_denominator, is_main_sleep } = context
@@ -117,7 +126,7 @@ const namesIn = (rows: readonly ReadRow[]): readonly string[] => {
   const said = new Set(rows.flatMap(({ values }) => values.map(({ name }) => name)))
   return type === undefined
     ? [...said].filter((name) => name !== 'body' && !name.includes('.'))
-    : type.primary
+    : [...type.primary, ...type.secondary.filter(({ name }) => addsUp.includes(name))]
         .filter(({ name, required }) => required || said.has(name))
         .map(({ name }) => name)
 }

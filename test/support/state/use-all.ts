@@ -1,3 +1,4 @@
+import { withPortion } from '../../../src/guard/brake/reading.js'
 import type { StateStore } from '../../../src/state/store.js'
 import { ends, grantOf, sessionOf, signingAges } from './fixtures.js'
 
@@ -33,6 +34,13 @@ export const useAll = async (store: StateStore): Promise<void> => {
   await store.pending.put('canary-taken', { verifier: 'canary-verifier' }, 600)
   await store.pending.take('canary-taken')
   await store.counts.exchange(new Map([['hash-of-a-person', 3]]))
+  const person = { issuer: 'https://canary.example/o', subject: 7 }
+  await store.brakes.change(person, (reading, mark) => ({
+    next: withPortion(reading, { marks: [mark(40_001)], rows: 3 }, Date.now()),
+    answer: undefined,
+  }))
+  await store.brakes.reading(person)
+  await store.brakes.list()
   await store.auditHeads.put({ replica: 'replica', seq: 4, hash: 'abc' })
   await store.auditHeads.list()
   await store.purge()

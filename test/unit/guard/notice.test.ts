@@ -54,6 +54,7 @@ describe('the notice of texts that look like instructions', () => {
     expect(holdsInstruction(instructionNotice)).toBe(false)
     const own = tools.map(({ title, description }) => `${title}. ${description}`)
     // descriptions name other tools, which no text of a database has a reason to
+    expect(tools.filter(({ name }) => !holdsInstruction(`see ${name} for more`))).toEqual([])
     const named = new RegExp(tools.map(({ name }) => name).join('|'))
     expect(own.filter((text) => !named.test(text)).filter(holdsInstruction)).toEqual([])
   })

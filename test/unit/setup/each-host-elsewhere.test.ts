@@ -143,6 +143,17 @@ describe.each(hostIds)('%s and a server elsewhere', (id: HostId) => {
     expect(back).not.toContain('header-file')
   })
 
+  it('starts a bridge where the administrator made the client', () => {
+    const flags = { url, serverClientId: 'registered.for-jhe' }
+    const bridged = withEntry(added, host, elsewhere(host, flags), 'f')
+    const [entry] = readHeld(bridged, host, 'f').entries
+    expect(entry?.connects).toEqual({ url, transport: 'auto', clientId: 'registered.for-jhe' })
+    expect(readHeld(bridged, host, 'f').remotes).toEqual([])
+    const back = withEntry(bridged, host, wanted, 'f')
+    expect(heldIn(back, host)).toEqual(expected(host))
+    expect(back).not.toContain('registered')
+  })
+
   it.each(['http', 'sse'] as const)('says that the server has %s', (transport) => {
     const chosen = elsewhere(host, { url, transport })
     const made = withEntry('', host, chosen, 'f')

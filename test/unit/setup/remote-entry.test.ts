@@ -16,6 +16,8 @@ describe('a bridge, by the words after the program', () => {
     [['connect', '--url', url], {}, { url, transport: 'auto' }],
     [['connect'], { JHE_SERVER_URL: url }, { url, transport: 'auto' }],
     [['connect', url, '--header-file', '/h'], {}, { url, transport: 'auto', headerFile: '/h' }],
+    [['connect', '--server-client-id', 'c', url], {}, { url, transport: 'auto', clientId: 'c' }],
+    [['connect', url], { JHE_SERVER_CLIENT_ID: 'c' }, { url, transport: 'auto', clientId: 'c' }],
     [['connect'], {}, { url: undefined, transport: 'auto' }],
     [['demo', '--stdio'], {}, undefined],
     [[], { JHE_SERVER_URL: url }, undefined],

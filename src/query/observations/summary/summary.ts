@@ -4,6 +4,7 @@ import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
 import { timesOfRows, withValueCounts } from '../statistics/value-counts.js'
 import { timesOfIndex, withValueCountsByIndex } from '../statistics/value-counts-by-index.js'
+import { usualDay } from './usual-day.js'
 import { coverage } from './coverage.js'
 import { otherTypes } from '../filter.js'
 import { keptApart } from '../kept-apart.js'
@@ -40,6 +41,8 @@ export interface SummaryRow {
   readonly days_with_data: number
   readonly days: number
   readonly longest_gap_days: number
+  /** Glucose of one patient: readings of the day that three of four days with data have no more than. */
+  readonly usual_day: number | null
   readonly sources: string[]
 }
 
@@ -57,12 +60,13 @@ export interface SummaryAnswer {
 /** One more than are shown, so that the answer can say that there are more. */
 const maxSources = sql.lit(21)
 
-const types: RawBuilder<SummaryRow[]> = sql`(
+const types = (usual: RawBuilder<unknown>): RawBuilder<SummaryRow[]> => sql`(
   select coalesce(json_agg(json_build_object(
     'data_type', k.coding_code, 'count', k.count, 'patients', k.patients,
     'first', k.first, 'last', k.last, 'unknown_time', k.unknown_time, 'future_time', k.future_time, 'retracted', k.retracted,
     'entries', coalesce(s.entries, '[]'), 'left_out', coalesce(s.left_out, 0), 'left_out_rows', coalesce(s.left_out_rows, 0),
     'days_with_data', k.days_with_data, 'days', k.days, 'longest_gap_days', k.longest_gap_days,
+    'usual_day', ${usual},
     'sources', coalesce(d.names, '[]')) order by k.coding_code, k.code_id), '[]')
   from covered as k
   left join ${statistics('summary', sql`covered`)} as s on s.code_id = k.code_id
@@ -91,7 +95,7 @@ const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
         zoneAgrees(param).as('zone_agrees'),
         otherTypes(param).as('other_types'),
         keptApart(context, scope).as('kept_apart'),
-        types.as('types'),
+        types(usualDay(context, scope)).as('types'),
         withheldRows.as('withheld'),
       ])
   },

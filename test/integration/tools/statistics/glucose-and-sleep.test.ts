@@ -150,6 +150,37 @@ describe.each([
     expect(values.filter(({ percent_of_readings }) => percent_of_readings)).toEqual([])
   })
 
+  it('Q1: an indicator is of a sensor: many fingersticks, gaps and three days of a sensor have none', async () => {
+    const start = Date.parse('2026-05-01T00:00:00Z')
+    /** So many readings a day, evenly, on the days given. */
+    const gmiOf = async (plan: readonly { readonly day: number; readonly readings: number }[]) => {
+      const rows = plan.flatMap(({ day, readings: count }) =>
+        Array.from({ length: count }, (_, i) => ({
+          at: new Date(start + (day + i / count) * 86_400_000).toISOString(),
+          value: 100 + ((i * 7) % 60),
+        })),
+      )
+      const measured = rowsOf(
+        glucose,
+        rows.map(({ value: number }) => ({ blood_glucose: { value: number, unit: 'mg/dL' } })),
+      ).map((row, i) => ({ ...row, at: rows[i]?.at ?? null }))
+      const { values } = await valuesOf(measured, glucose, { patient_id: patients.gus })
+      return values[0]?.gmi
+    }
+    const days = (count: number, each: number, from = 0, step = 1) =>
+      Array.from({ length: count }, (_, i) => ({ day: from + i * step, readings: each }))
+    expect(await gmiOf(days(10, 24))).toBeDefined()
+    // six days of a sensor, and ten within twenty; fingersticks with and without a few days of one
+    for (const plan of [
+      days(9, 24),
+      days(10, 24, 0, 2),
+      days(30, 8),
+      [...days(3, 96), ...days(11, 4, 3)],
+    ]) {
+      expect(await gmiOf(plan)).toBeUndefined()
+    }
+  })
+
   it('Q3: stages, efficiency and latency of a sleep episode are in summary and trend', async () => {
     const night = (minutes: number) => ({
       total_sleep_time: { value: minutes, unit: 'min' },

@@ -21,9 +21,11 @@ const head =
 const logged = /^(?:(?<name>execute [^:\n]*)|statement|fastpath function call): (?<text>.*)$/s
 
 /** Entries of a server's log: lines that begin with a tab go on with the one before. */
-async function* entriesOf(path: string): AsyncGenerator<string> {
+async function* entriesOf(path: string, start: number): AsyncGenerator<string> {
   let entry: string[] = []
-  for await (const line of createInterface({ input: createReadStream(path, 'utf8') })) {
+  for await (const line of createInterface({
+    input: createReadStream(path, { encoding: 'utf8', start }),
+  })) {
     if (line.startsWith('\t')) entry.push(line.slice(1))
     else {
       if (entry.length > 0) yield entry.join('\n')
@@ -47,9 +49,10 @@ const statementIn = (entry: string): LoggedStatement | undefined => {
  * Every statement that a server received so far from whoever did not switch the log off, in order.
  * The server writes a statement down before it runs it, so what was answered is there.
  * @param logFile `Cluster.logFile`
+ * @param start where to begin, in bytes: what a whole run writes down is long
  */
-export async function* readStatements(logFile: string): AsyncGenerator<LoggedStatement> {
-  for await (const entry of entriesOf(logFile)) {
+export async function* readStatements(logFile: string, start = 0): AsyncGenerator<LoggedStatement> {
+  for await (const entry of entriesOf(logFile, start)) {
     const statement = statementIn(entry)
     if (statement !== undefined) yield statement
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,14 +12,17 @@ import type { WatchedProcess } from '../../../support/processes/watch-process.js
 import { createDemoBrowser } from '../../../support/serve/sign-in-demo.js'
 
 let world: string
+/** The demo world is made once for all. */
+let cache: Readonly<Record<string, string>>
 let demo: WatchedProcess
 let url: string
 
 beforeAll(async () => {
   world = mkdtempSync(join(tmpdir(), 'jhe-mcp-elsewhere-'))
+  cache = { XDG_CACHE_HOME: join(world, 'cache') }
   const port = await freePort()
   url = `http://localhost:${port}/mcp`
-  demo = startBin(['demo', '--http', '--listen', `localhost:${port}`], { HOME: world })
+  demo = startBin(['demo', '--http', '--listen', `localhost:${port}`], { HOME: world, ...cache })
   await demo.said(/^It is served at /)
 }, 60_000)
 afterAll(async () => {
@@ -39,6 +42,7 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
   startBin(args, {
     HOME: home,
     USERPROFILE: home,
+    ...cache,
     JHE_TOKEN_STORE: 'file',
     JHE_REDIRECT_URI: `http://127.0.0.1:${callback}/callback`,
     ...env,
@@ -75,6 +79,7 @@ const sessionFinding = async (
   return reportSchema.parse(JSON.parse(out)).checks.find(({ id }) => id === 'auth.elsewhere')
 }
 
+const count = ['call', 'get_study_count']
 const slow = { timeout: 120_000 }
 
 describe('commands about a server elsewhere', () => {
@@ -82,7 +87,7 @@ describe('commands about a server elsewhere', () => {
     const before = await ask(['whoami', url])
     expect(before.code).toBe(3)
     expect(before.out).toContain('login --url')
-    const refused = await ask(['call', 'get_study_count', '--url', url])
+    const refused = await ask([...count, '--url', url])
     expect(refused).toMatchObject({ code: 3, out: '' })
     expect(refused.err).toContain(`SIGN_IN_REQUIRED: Nobody is signed in at ${new URL(url).origin}`)
 
@@ -91,10 +96,12 @@ describe('commands about a server elsewhere', () => {
     expect(signedIn.out).toContain(`server:  ${url}`)
     expect(signedIn.page).not.toMatch(/JupyterHealth|\bJHE\b/)
 
-    const count = await ask(['call', 'get_study_count', '--url', url])
-    expect(count).toMatchObject({ code: 0, err: '' })
-    const own = await ask(['call', 'get_study_count', '--demo'])
-    expect(JSON.parse(count.out)).toMatchObject(
+    const far = await ask([...count, '--url', url])
+    expect(far).toMatchObject({ code: 0, err: '' })
+    // the demo world is on this computer, whatever server is set
+    const nowhere = { JHE_SERVER_URL: `http://127.0.0.1:${await freePort()}/mcp` }
+    const own = await ask([...count, '--as', 'coordinator'], nowhere)
+    expect(JSON.parse(far.out)).toMatchObject(
       z.object({ count: z.int() }).parse(JSON.parse(own.out)),
     )
 
@@ -137,6 +144,28 @@ describe('commands about a server elsewhere', () => {
     const other = await ask(['tools', '--url', closed], env)
     expect(other).toMatchObject({ code: 4, out: '' })
     expect(other.err).toContain('SERVER_UNREACHABLE')
+  })
+
+  it('refuse to ask the demo world, which is on this computer, at an address', slow, async () => {
+    for (const flags of [['--demo'], ['--as', 'coordinator']]) {
+      const both = await ask([...count, ...flags, '--url', url])
+      expect(both).toMatchObject({ code: 2, out: '' })
+      expect(both.err).toMatch(/^INPUT_INVALID: .*demo/)
+    }
+  })
+
+  it('tell of a header file that is refused what to do with it, not to sign in', slow, async () => {
+    const file = join(home, 'headers')
+    writeFileSync(file, 'Authorization: Bearer not-a-token\n', { mode: 0o600 })
+    const env = { JHE_SERVER_HEADER_FILE: file }
+    const refused = await ask([...count, '--url', url], env)
+    expect(refused).toMatchObject({ code: 3, out: '' })
+    expect(refused.err).toContain('Put a key that is valid there into the header file')
+    expect(refused.err).not.toMatch(/login|browser|not-a-token/)
+    const finding = await sessionFinding(['doctor', '--url', url], env)
+    expect(finding).toMatchObject({ status: 'warn' })
+    expect(JSON.stringify(finding)).toContain('into the header file')
+    expect(JSON.stringify(finding)).not.toMatch(/login|not-a-token/)
   })
 
   it('refuse an address that is none, and say what a tool failed with', slow, async () => {

@@ -55,7 +55,8 @@ const tour = (change: Readonly<Record<string, string>> = {}) =>
 const toured = [
   ...['list_studies', 'get_study_metadata', 'get_patient_demographics', 'search_patients'],
   ...['get_patient_observations', 'summarize_observations', 'get_observation_trend'],
-  ...['describe_schema', 'get_server_status'],
+  ...['describe_schema', 'get_server_status', 'get_clinical_records'],
+  ...['list_patient_summaries', 'summarize_cohort'],
 ]
 
 describe('jhe-mcp demo --sign-in', () => {

@@ -1,0 +1,88 @@
+import type { Fact, LegendItem } from '../../picture/kinds/kind.js'
+import type { Palette } from '../../picture/palette.js'
+import { drawPanels, type DrawnPanel, type TrendPicture } from '../../picture/trend-picture.js'
+import { node } from '../../picture/tree.js'
+import { el, elementOf, foreign } from '../dom.js'
+
+/** Size and colours of the charts. */
+export interface ChartLook {
+  readonly width: number
+  readonly height: number
+  readonly palette: Palette
+}
+
+/** A chart on the page, and its line at the bucket that is read. */
+export interface ShownChart {
+  readonly element: HTMLElement
+  /** Pixels left of the axis of values. */
+  readonly inset: number
+  /** Moves the line to an instant. */
+  readonly point: (instant: number) => void
+  /** The instant at a place of the screen. */
+  readonly instantAt: (clientX: number) => number
+}
+
+const factElement = ({ figure, meaning }: Fact): HTMLElement =>
+  el('span', { class: 'fact' }, el('b', {}, figure), ' ', meaning)
+
+const legendElement = ({ label, mark }: LegendItem, palette: Palette): HTMLElement =>
+  el(
+    'span',
+    { class: 'item' },
+    elementOf(node('svg', { width: 16, height: 12, 'aria-hidden': 'true' }, ...mark(palette))),
+    foreign(label),
+  )
+
+const shown = (
+  { panel, chart, legend }: DrawnPanel,
+  picture: TrendPicture,
+  { width, height, palette }: ChartLook,
+): ShownChart => {
+  const { plot } = chart
+  const line = elementOf(
+    node('path', {
+      d: `M0 ${plot.top}V${plot.bottom}`,
+      stroke: palette.text,
+      'stroke-width': 1,
+      'stroke-opacity': 0.45,
+      class: 'cursor',
+    }),
+  )
+  const facts = picture.facts(panel).map(factElement)
+  const drawing = elementOf(
+    node('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' }, ...chart.nodes),
+  )
+  const words = [panel.title, ...facts.map(({ textContent }) => textContent)].filter(Boolean)
+  drawing.setAttribute('aria-label', [picture.title, ...words].join(', '))
+  drawing.append(line)
+  const { from = 0, to = 1 } = picture.period ?? {}
+  return {
+    element: el(
+      'section',
+      { class: 'panel' },
+      ...(panel.title === '' ? [] : [el('h2', {}, foreign(panel.title))]),
+      el('p', { class: 'facts' }, ...facts),
+      el(
+        'p',
+        { class: 'legend' },
+        ...(panel.unit === null ? [] : [el('b', {}, foreign(panel.unit))]),
+        ...legend.map((item) => legendElement(item, palette)),
+      ),
+      el('div', { class: 'chart', dir: 'ltr' }, drawing),
+    ),
+    inset: plot.left,
+    point: (instant) => {
+      line.setAttribute('transform', `translate(${plot.x(instant)} 0)`)
+    },
+    instantAt: (clientX) => {
+      const { left, width: shownWidth } = drawing.getBoundingClientRect()
+      const x = ((clientX - left) / Math.max(shownWidth, 1)) * width
+      const part = (x - plot.left) / Math.max(plot.right - plot.left, 1)
+      return from + Math.min(Math.max(part, 0), 1) * (to - from)
+    },
+  }
+}
+
+/** The charts of a picture, one under the other. */
+export const chartsOf = (picture: TrendPicture, look: ChartLook): readonly ShownChart[] =>
+  drawPanels(picture, look).map((panel) => shown(panel, picture, look))

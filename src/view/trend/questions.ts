@@ -1,0 +1,36 @@
+import type { Fields } from '../../picture/answer/fields.js'
+import type { TrendPicture } from '../../picture/trend-picture.js'
+
+/** Steps that a trend can be asked in, with their labels. */
+export const steps = [
+  ['hour', 'Hour'],
+  ['day', 'Day'],
+  ['week', 'Week'],
+  ['month', 'Month'],
+] as const
+
+const without = (args: Fields, names: readonly string[]): Fields =>
+  Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)))
+
+/** The same from the beginning, in another step, over the window that the step has by default. */
+export const inSteps = (args: Fields, bucket: string): Fields => ({
+  ...without(args, ['cursor', 'start', 'end']),
+  bucket,
+})
+
+const iso = (instant: number): string => new Date(instant).toISOString()
+
+/** As long a window before the one that is shown, or after it. */
+export function beside(args: Fields, { period }: TrendPicture, sign: 1 | -1): Fields | undefined {
+  if (period === undefined) return undefined
+  const length = period.to - period.from
+  const [start, end] =
+    sign < 0 ? [period.from - length, period.from] : [period.to, period.to + length]
+  return { ...without(args, ['cursor']), start: iso(start), end: iso(end) }
+}
+
+/** The part of an answer that follows. */
+export const nextPart = (args: Fields, answer: Fields): Fields | undefined => {
+  const { next_cursor: cursor } = answer
+  return typeof cursor === 'string' ? { ...args, cursor } : undefined
+}
