@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { build } from 'tsdown'
 
-import { asciiOnly, pathOf } from './build-options.js'
+import { asciiOnly, licences, pathOf } from './build-options.js'
 
 const textOf = (path) => readFileSync(pathOf(path), 'utf8')
 
@@ -15,7 +15,7 @@ const shorter = (css) =>
     .replaceAll(/\s*([{};,>])\s*/g, '$1')
     .trim()
 
-const compile = async (outDir) => {
+const compile = async (outDir, packages) => {
   await build({
     config: false,
     cwd: pathOf('.'),
@@ -29,23 +29,30 @@ const compile = async (outDir) => {
     logLevel: 'error',
     clean: false,
     minify: true,
-    plugins: [asciiOnly],
+    plugins: [asciiOnly, licences((found) => packages.push(...found))],
     outputOptions: { entryFileNames: '[name].js' },
   })
   return readFileSync(join(outDir, 'app.js'), 'utf8').trim()
 }
 
-/** Builds the page of the console, and writes its four files as texts of one module. */
+/**
+ * Builds the page of the console.
+ * @returns its four files as texts, and the packages that are in it
+ */
 export async function buildConsole() {
   const outDir = mkdtempSync(join(tmpdir(), 'jhe-console-'))
+  const packages = []
   try {
-    const texts = {
-      html: textOf('src/console-page/index.html').replaceAll(/\n\s*/g, ''),
-      script: await compile(outDir),
-      style: shorter(textOf('src/console-page/page.css')),
-      icon: textOf('src/console-page/icon.svg').trim(),
+    const script = await compile(outDir, packages)
+    return {
+      packages,
+      texts: {
+        html: textOf('src/console-page/index.html').replaceAll(/\n\s*/g, ''),
+        script,
+        style: shorter(textOf('src/console-page/page.css')),
+        icon: textOf('src/console-page/icon.svg').trim(),
+      },
     }
-    writeFileSync(pathOf('dist/console-page.js'), `export default ${JSON.stringify(texts)}\n`)
   } finally {
     rmSync(outDir, { recursive: true })
   }

@@ -50,6 +50,10 @@ const chunks = [
   },
   { name: 'picture', test: /src\/(picture\/|cli\/draw-answer)/ },
   { name: 'views', test: /src\/mcp\/views\/view-pages/ },
+  {
+    name: 'console',
+    test: /src\/(console|llm|cli\/console)\/|node_modules\/@modelcontextprotocol\/client\/dist\/stdio/,
+  },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },
   {
@@ -124,6 +128,13 @@ export const withViews = (views) => {
   return { name: 'with-views', load: (id) => modules.get(id) ?? null }
 }
 
+/** Fills the module that is empty until the page of the console is built. */
+export const withConsole = (texts) => {
+  const file = pathOf('src/console/page-texts.ts')
+  const code = `export const pageTexts = ${JSON.stringify(texts)}`
+  return { name: 'with-console', load: (id) => (id === file ? code : null) }
+}
+
 /** Names stay: bug reports quote them, and oidc-provider knows its classes by theirs. */
 const names = { function: true, class: true }
 
@@ -147,26 +158,36 @@ const allowedLicences =
 export const bundledList = pathOf('dist/bundled.json')
 const nameOf = ({ name, version }) => `${name}@${version}`
 
-/** The notices that the licences of the bundled packages ask for; another licence ends the build. */
-const notices = license({
-  thirdParty: {
-    multipleVersions: true,
-    allow: {
-      test: allowedLicences,
-      failOnViolation: true,
-      failOnUnlicensed: true,
+/** Looks at what a build bundles; a licence that is not allowed ends it. */
+export const licences = (output) =>
+  license({
+    thirdParty: {
+      multipleVersions: true,
+      allow: { test: allowedLicences, failOnViolation: true, failOnUnlicensed: true },
+      output,
     },
-    output: [
-      { file: pathOf('dist/NOTICES.txt'), template: noticesOf },
-      { file: bundledList, template: (packages) => JSON.stringify(packages.map(nameOf)) },
-    ],
-  },
-})
+  })
+
+/**
+ * The notices that the licences of the bundled packages ask for.
+ * @param inPages packages that are in pages which the bundle holds as texts
+ */
+export const notices = (inPages) =>
+  licences([
+    {
+      file: pathOf('dist/NOTICES.txt'),
+      template: (packages) => noticesOf([...packages, ...inPages]),
+    },
+    {
+      file: bundledList,
+      template: (packages) => JSON.stringify([...packages, ...inPages].map(nameOf)),
+    },
+  ])
 
 /** How the package is compiled. The maps stay out of it. */
 export const product = {
   ...compiled,
-  plugins: [asciiOnly, pgInNode, sdkWithoutHttp, notices],
+  plugins: [asciiOnly, pgInNode, sdkWithoutHttp],
   entry: { main: pathOf('src/main.ts'), 'demo-worker': pathOf('src/app/demo/embedded-worker.ts') },
   sourcemap: 'hidden',
   clean: true,

@@ -7,11 +7,15 @@ export default defineConfig(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.ci/results/**'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'test/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './src/view/tsconfig.json'],
+        project: [
+          './tsconfig.json',
+          './src/view/tsconfig.json',
+          './src/console-page/tsconfig.json',
+        ],
         tsconfigRootDir: `${import.meta.dirname}/..`,
       },
     },

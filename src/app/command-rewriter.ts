@@ -16,7 +16,7 @@ export interface Installation {
 export type CommandRewriter = (text: string) => string
 
 const named =
-  /(?<![\w@/.-]|npx )jhe-mcp(?= (?:login|logout|whoami|doctor|tools|call|sql|audit|brake|setup|demo|connect|serve|grants|state|deploy|delegate)\b| --(?:help|version))/g
+  /(?<![\w@/.-]|npx )jhe-mcp(?= (?:login|logout|whoami|doctor|tools|call|sql|audit|brake|setup|demo|connect|console|serve|grants|state|deploy|delegate)\b| --(?:help|version))/g
 /** Somebody else signs in by a command alone: the session here is good. */
 const signsIn = /jhe-mcp (?:login(?! --switch)|logout)\b/
 

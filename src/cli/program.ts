@@ -9,6 +9,7 @@ import { addAuditCommands } from './commands/audit.js'
 import type { BareContext, CommandGroup, CommandRunner } from './commands/command-group.js'
 import { addBrakeCommand } from './commands/brake.js'
 import { addConnectCommand } from './commands/connect.js'
+import { addConsoleCommand } from './commands/console.js'
 import { addDelegateCommand } from './commands/delegate.js'
 import { addDemoCommand } from './commands/demo.js'
 import { addDeployCommand } from './commands/deploy.js'
@@ -33,6 +34,7 @@ const groups: readonly CommandGroup[] = [
   addSetupCommand,
   addDelegateCommand,
   addConnectCommand,
+  addConsoleCommand,
   addServeCommand,
   addGrantCommands,
   addDeployCommand,

@@ -113,9 +113,7 @@ export function App({ client }: { readonly client: Client }) {
         <Navigation current={path[0] ?? 'home'} />
       </header>
       <main id="main" tabIndex={-1}>
-        <Shown answer={own}>
-          {(server) => <Page client={client} own={server} path={path} />}
-        </Shown>
+        <Shown answer={own}>{(server) => <Page client={client} own={server} path={path} />}</Shown>
       </main>
     </>
   )

@@ -23,7 +23,9 @@ const Bar = ({ type }: { readonly type: Json }) => {
         const width = all === 0 ? 0 : (300 * count) / all
         const x = from
         from += width
-        return <rect class={word.replace(' ', '-')} x={x} y={1} width={width} height={14} key={word} />
+        return (
+          <rect class={word.replace(' ', '-')} x={x} y={1} width={width} height={14} key={word} />
+        )
       })}
     </svg>
   )

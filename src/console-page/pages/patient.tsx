@@ -130,7 +130,10 @@ export function PatientPage({ own, path }: PageProps) {
             <DataTable
               caption="All data of this participant in this study"
               columns={[
-                { title: 'Data type', cell: (type: Json) => typeInWords(textAt(type, 'data_type')) },
+                {
+                  title: 'Data type',
+                  cell: (type: Json) => typeInWords(textAt(type, 'data_type')),
+                },
                 {
                   title: 'Readings',
                   cell: (type: Json) => shownNumber(numberAt(type, 'count'), 0),

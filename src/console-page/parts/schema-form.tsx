@@ -62,15 +62,12 @@ const Field = ({
   const heard = (event: { readonly currentTarget: { readonly value: string } }): void => {
     type(event.currentTarget.value)
   }
-  if (kind === 'enum')
-    return <Choice options={textsAt(schema, 'enum')} typed={typed} type={type} />
+  if (kind === 'enum') return <Choice options={textsAt(schema, 'enum')} typed={typed} type={type} />
   if (kind === 'boolean') return <Choice options={['true', 'false']} typed={typed} type={type} />
   if (kind === 'json')
     return <textarea rows={3} value={typed} placeholder="JSON" onInput={heard} spellcheck={false} />
   if (kind === 'string') return <input type="text" value={typed} onInput={heard} />
-  return (
-    <input type="number" step={kind === 'number' ? 'any' : 1} value={typed} onInput={heard} />
-  )
+  return <input type="number" step={kind === 'number' ? 'any' : 1} value={typed} onInput={heard} />
 }
 
 export interface SchemaFormProps {

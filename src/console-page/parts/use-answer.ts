@@ -12,9 +12,7 @@ export interface Answer<Value> {
 
 /** An error as the page shows it. */
 export const toPageError = (thrown: unknown): PageError =>
-  thrown instanceof PageError
-    ? thrown
-    : new PageError('PAGE', 'The page failed.', 'Load it again.')
+  thrown instanceof PageError ? thrown : new PageError('PAGE', 'The page failed.', 'Load it again.')
 
 /**
  * Asks when the page is shown and whenever one of the keys changes. The last question wins; what was

@@ -1,0 +1,25 @@
+import { openApp } from '../../app/open-app.js'
+import type { CommandContext } from '../../app/runtime.js'
+import { localConnection, withAllTools } from './own-connection.js'
+import { startConsole, type ConsoleFlags } from './start-console.js'
+
+export interface LocalConsoleFlags extends ConsoleFlags {
+  readonly demo: boolean
+  readonly as: string | undefined
+}
+
+/** The console on the database of this computer's settings, or on the demo world. @returns the exit code */
+export async function localConsole(
+  given: CommandContext,
+  programFlags: Readonly<Record<string, unknown>>,
+  { demo, as, ...flags }: LocalConsoleFlags,
+): Promise<number> {
+  const command = withAllTools(given)
+  const isDemo = demo || as !== undefined
+  const opened = isDemo
+    ? await (await import('../../app/demo/demo-app.js')).openDemoApp(command, as)
+    : openApp(command)
+  const { runtime, log } = command
+  const context = { runtime, log, flags: programFlags }
+  return await startConsole(context, localConnection(command, opened), flags)
+}
