@@ -21,6 +21,9 @@ export const daysBetween = (from: string, to: Date): number =>
 export const typeInWords = (code: string): string =>
   (code.split(':')[1] ?? code).replaceAll('-', ' ')
 
+/** Whether a type is of readings: clinical records have no values and no worklist. */
+export const isOfReadings = (code: string): boolean => code.includes(':')
+
 /** The name of a type as tools take it. */
 export const typeName = (code: string): string => code.split(':')[1] ?? code
 

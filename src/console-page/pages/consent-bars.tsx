@@ -32,9 +32,15 @@ const Bar = ({ type }: { readonly type: Json }) => {
 }
 
 /** Consent of a study by type: agreed, not answered, declined. */
-export const ConsentBars = ({ types }: { readonly types: readonly Json[] }) => (
+export const ConsentBars = ({
+  study,
+  types,
+}: {
+  readonly study: string
+  readonly types: readonly Json[]
+}) => (
   <DataTable
-    caption="Consent by data type: how many participants"
+    caption={`${study}: how many participants agreed, by data type`}
     columns={[
       { title: 'Data type', cell: (type) => textAt(type, 'name') },
       { title: 'Consent', cell: (type) => <Bar type={type} /> },

@@ -26,7 +26,7 @@ export function ConsentPage({ own }: PageProps) {
               <h2>
                 <a href={`#/studies/${String(study['id'])}`}>{textAt(study, 'name')}</a>
               </h2>
-              <ConsentBars types={listAt(study, 'data_types')} />
+              <ConsentBars study={textAt(study, 'name')} types={listAt(study, 'data_types')} />
             </section>
           ))
         }

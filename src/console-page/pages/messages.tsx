@@ -105,11 +105,10 @@ export function MessagesPage({ client }: PageProps) {
           { title: 'Bytes', cell: (message) => numberAt(message, 'bytes') ?? '', isNumber: true },
           {
             title: 'Body',
-            cell: (message) => (
-              <Body client={client} message={message} key={String(message['number'])} />
-            ),
+            cell: (message) => <Body client={client} message={message} />,
           },
         ]}
+        keyOf={(message) => String(message['number'])}
         rows={shown.toReversed()}
         empty="No message has passed yet."
       />

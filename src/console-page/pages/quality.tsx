@@ -7,7 +7,7 @@ import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { readWorklist } from '../parts/worklist.js'
-import { shownDay, shownNumber, typeName } from '../words.js'
+import { isOfReadings, shownDay, shownNumber, typeName } from '../words.js'
 
 interface Row {
   readonly patient: string
@@ -38,7 +38,7 @@ const readRows = async (
 }
 
 const cellOf = (row: Json | undefined): string => {
-  if (row === undefined) return 'not agreed'
+  if (row === undefined) return 'no consent'
   const last = textAt(row, 'last_seen')
   if (last === '') return 'never any'
   return `${shownNumber(numberAt(row, 'days'), 0)} of 30 days, last ${shownDay(last)}`
@@ -47,7 +47,10 @@ const cellOf = (row: Json | undefined): string => {
 function StudyQuality({ own, study }: { readonly own: ServerClient; readonly study: number }) {
   const found = useAnswer(async () => {
     const { value } = await own.call('get_study_metadata', { study_id: study })
-    const types = listAt(value, 'data_types').map((type) => typeName(textAt(type, 'code')))
+    const types = listAt(value, 'data_types')
+      .map((type) => textAt(type, 'code'))
+      .filter(isOfReadings)
+      .map(typeName)
     return { types, rows: await readRows(own, study, types) }
   }, [study])
   return (

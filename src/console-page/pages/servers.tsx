@@ -163,7 +163,7 @@ export function ServersPage({ client }: PageProps) {
                 cell: (server) => numberAt(server, 'reconnects') ?? 0,
                 isNumber: true,
               },
-              { title: '', cell: (server) => <Buttons server={server} /> },
+              { title: 'Actions', cell: (server) => <Buttons server={server} /> },
             ]}
             rows={rows}
             empty="There is no server."

@@ -1,12 +1,14 @@
-import { listAt, numberAt, objectAt, textAt } from '../api/json.js'
+import { listAt, numberAt, objectAt, textAt, type Json } from '../api/json.js'
 import type { PageProps } from '../app.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
-import { shownNumber } from '../words.js'
+import { isOfReadings, shownNumber } from '../words.js'
 import { ConsentBars } from './consent-bars.js'
 import { PeopleTable } from './people-table.js'
 import { SilentList } from './silent-list.js'
+
+const countOf = (type: Json): number => numberAt(type, 'observation_count') ?? 0
 
 /** One study: what it holds, who is silent, consent, participants. */
 export function StudyPage({ own, path }: PageProps) {
@@ -19,6 +21,9 @@ export function StudyPage({ own, path }: PageProps) {
     <Shown answer={metadata}>
       {(value) => {
         const types = listAt(value, 'data_types')
+        const readings = types
+          .filter((type) => isOfReadings(textAt(type, 'code')))
+          .toSorted((a, b) => countOf(b) - countOf(a))
         return (
           <>
             <h1>{textAt(value, 'name')}</h1>
@@ -29,13 +34,13 @@ export function StudyPage({ own, path }: PageProps) {
               {shownNumber(numberAt(value, 'observation_count'))} observations
             </p>
             <h2>Who has been silent?</h2>
-            {types.length === 0 ? (
-              <p>This study asks for no data.</p>
+            {readings.length === 0 ? (
+              <p>This study asks for no readings.</p>
             ) : (
-              <SilentList own={own} study={study} types={types} />
+              <SilentList own={own} study={study} types={readings} />
             )}
             <h2>Consent</h2>
-            <ConsentBars types={types} />
+            <ConsentBars study={textAt(value, 'name')} types={types} />
             <h2>Participants</h2>
             <PeopleTable own={own} study={study} />
             <h2>Devices and apps</h2>

@@ -13,11 +13,14 @@ export function DataTable<Row>({
   columns,
   rows,
   empty,
+  keyOf,
 }: {
   readonly caption: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly empty: string
+  /** Tells rows apart that move. */
+  readonly keyOf?: (row: Row) => string
 }) {
   if (rows.length === 0) return <p>{empty}</p>
   return (
@@ -35,7 +38,7 @@ export function DataTable<Row>({
         </thead>
         <tbody>
           {rows.map((row, at) => (
-            <tr key={at}>
+            <tr key={keyOf?.(row) ?? at}>
               {columns.map(({ title, cell, isNumber }) => (
                 <td class={isNumber === true ? 'number' : ''} key={title}>
                   {cell(row)}
