@@ -37,7 +37,7 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/clinical\/(slim-record|record-bundle|elements)\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|mcp\/ask-person|calls\/(needs-study|record-choice)|tools\/clinical\/(slim-record|record-bundle|elements)\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {

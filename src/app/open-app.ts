@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { CallerIdentity } from '../auth/identity.js'
-import { callerOf } from '../calls/request-context.js'
+import { callerOf, type Granted } from '../calls/request-context.js'
 import { once, type Once } from '../once.js'
 import type { Account } from './account.js'
 import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
+import { askingCaller } from './grant/ask-study.js'
 import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
@@ -34,7 +35,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, hold, problem } = openGrant(command)
+  const { granted, config, asks, hold, problem } = openGrant(command)
   const database = once(async () => await openDatabase(command))
   const auditTrouble = auditProblem(config)
   const audit = auditTrouble === undefined ? openAudit(command) : noAudit
@@ -47,9 +48,10 @@ export function openApp(command: CommandContext): OpenApp {
     audit,
     database: database.get,
   }
+  const make = (to: Granted) => hold(callerOf(app, identityOf(account), to), command)
   const opened: OpenApp = {
     app,
-    caller: hold(callerOf(app, identityOf(account), granted), command),
+    caller: asks ? askingCaller(make, granted) : make(granted),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

@@ -8,8 +8,8 @@ export function errorBody(
   thrown: unknown,
   { rewriteCommands = (text) => text }: Pick<App, 'rewriteCommands'>,
 ): ErrorBody {
-  const { code, message, hint } = toJheError(thrown)
-  return { code, message: rewriteCommands(message), hint: rewriteCommands(hint) }
+  const { message, hint, ...body } = toJheError(thrown).toBody()
+  return { ...body, message: rewriteCommands(message), hint: rewriteCommands(hint) }
 }
 
 /** The result of a call that failed. @param meta further entries of its `_meta` */

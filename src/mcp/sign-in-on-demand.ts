@@ -20,15 +20,17 @@ export function wantsSignIn(thrown: unknown): thrown is JheError {
 
 const urlElicitation = z.looseObject({ elicitation: z.looseObject({ url: z.looseObject({}) }) })
 
-/** Whether the client can show an address; it says so in the request (2026-07-28) or when it connected. */
-const canShowAddress = (server: McpServer, context: ServerContext): boolean => {
-  const { envelope } = context.mcpReq
-  const told: unknown =
-    envelope === undefined
-      ? server.server.getClientCapabilities()
-      : Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY)
-  return urlElicitation.safeParse(told).success
-}
+/** What the client can do; it says so in the request (2026-07-28) or when it connected. */
+export const capabilitiesOf = (
+  server: McpServer,
+  { mcpReq: { envelope } }: ServerContext,
+): unknown =>
+  envelope === undefined
+    ? server.server.getClientCapabilities()
+    : Reflect.get(envelope, CLIENT_CAPABILITIES_META_KEY)
+
+const canShowAddress = (server: McpServer, context: ServerContext): boolean =>
+  urlElicitation.safeParse(capabilitiesOf(server, context)).success
 
 const reportTo = (context: ServerContext) => {
   const progressToken = context.mcpReq._meta?.progressToken

@@ -13,12 +13,18 @@ import { root } from '../source-files.js'
 /** The built command line, as a host starts it. */
 export const bin = join(root, 'bin', 'jhe-mcp.js')
 
+type Decision = 'accept' | 'decline' | 'cancel'
+
+/** What the person does, with what they fill in where it was a form. */
+export type ElicitationAnswer =
+  Decision | { readonly action: Decision; readonly content: Record<string, string> }
+
 /** What a host says that it can show, and what its person does with what it shows. */
 export interface Elicitation {
   /** As in the capabilities: `{}` stands for forms only. */
   readonly modes: { readonly url?: Record<string, never> }
   /** Called with the parameters of the elicitation. */
-  readonly answer: (params: unknown) => Promise<'accept' | 'decline' | 'cancel'>
+  readonly answer: (params: unknown) => Promise<ElicitationAnswer>
 }
 
 export interface HostOptions {
@@ -104,6 +110,9 @@ const capabilitiesOf = ({ elicitation }: Pick<HostOptions, 'elicitation'>) =>
 
 type Elicits = Pick<HostOptions, 'elicitation'>
 
+const filledIn = (answer: ElicitationAnswer) =>
+  typeof answer === 'string' ? { action: answer } : { ...answer }
+
 /** A host of the 2025 era on any transport. */
 export const connectLegacyTo = async (
   transport: Parameters<LegacyClient['connect']>[0],
@@ -112,9 +121,9 @@ export const connectLegacyTo = async (
   const client = new LegacyClient(identity, { capabilities: capabilitiesOf(options) })
   const { elicitation } = options
   if (elicitation !== undefined)
-    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => ({
-      action: await elicitation.answer(params),
-    }))
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) =>
+      filledIn(await elicitation.answer(params)),
+    )
   await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>
@@ -141,9 +150,9 @@ export const connectModernTo = async (
   })
   const { elicitation } = options
   if (elicitation !== undefined)
-    client.setRequestHandler('elicitation/create', async ({ params }) => ({
-      action: await elicitation.answer(params),
-    }))
+    client.setRequestHandler('elicitation/create', async ({ params }) =>
+      filledIn(await elicitation.answer(params)),
+    )
   await client.connect(transport)
   return {
     call: async (name, args = {}, onprogress) =>
