@@ -52,6 +52,18 @@ const useOf = (need: SignedInTool['access']): TypeUse => {
   return need.endsWith('.r') ? 'read' : 'search'
 }
 
+/** Work that asks the database, once it is the caller's turn. */
+const inTurn = async <T>({ turn, signal }: RequestContext, work: () => Promise<T>): Promise<T> =>
+  turn === undefined ? await work() : await turn(signal, work)
+
+/** @throws JheError NEEDS_INPUT before the person has chosen the study of a session that asks for it */
+const demandChoice = async (app: App, request: RequestContext): Promise<void> => {
+  const { choice, identity, signal } = request
+  if (choice === undefined || choice.chosen() !== undefined) return
+  await identity.current(signal)
+  throw await (await import('./needs-study.js')).choiceNeeded(app, request, choice)
+}
+
 const lacksOnlyStudy = ({ issues }: z.ZodError, read: unknown): boolean => {
   if (!issues.every(({ path }) => path.join('.') === 'study_id') || !isRecord(read)) return false
   const { study_id: study = null } = read
@@ -66,17 +78,12 @@ const problemOf = async (
   request: RequestContext,
 ): Promise<JheError> => {
   const problem = inputProblem(tool, error, fixedIdsOf(request.grant))
-  if (!lacksOnlyStudy(error, read) || request.choice !== undefined) return problem
-  const { studyNeeded } = await import('./needs-study.js')
-  return (await studyNeeded(app, request, tool.name)) ?? problem
-}
-
-/** @throws JheError NEEDS_INPUT before the person has chosen the study of a session that asks for it */
-const demandChoice = async (app: App, request: RequestContext): Promise<void> => {
-  const { choice, identity, signal } = request
-  if (choice === undefined || choice.chosen() !== undefined) return
-  await identity.current(signal)
-  throw await (await import('./needs-study.js')).choiceNeeded(app, request, choice)
+  if (!lacksOnlyStudy(error, read)) return problem
+  return await inTurn(request, async () => {
+    await demandChoice(app, request)
+    const { studyNeeded } = await import('./needs-study.js')
+    return (await studyNeeded(app, request, tool.name)) ?? problem
+  })
 }
 
 /** Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result. */
@@ -90,12 +97,9 @@ const runTool = async (
   await request.admit?.(request.signal)
   const read = readArguments(tool.input.shape, args)
   const input = tool.input.safeParse(read)
-  const { turn, signal, limits, notice } = request
+  if (!input.success) throw await problemOf(tool, { error: input.error, read }, app, request)
+  const { limits, notice } = request
   const answer = async (): Promise<SizedResult> => {
-    if (!input.success) {
-      if (tool.access !== 'anyone') await demandChoice(app, request)
-      throw await problemOf(tool, { error: input.error, read }, app, request)
-    }
     if (tool.access !== 'anyone') await demandChoice(app, request)
     const result =
       tool.access === 'anyone'
@@ -103,7 +107,7 @@ const runTool = async (
         : await answerAsViewer(tool, input.data, app, request)
     return renderResult(tool, result, { bytes: limits.bytes, notice })
   }
-  return turn === undefined ? await answer() : await turn(signal, answer)
+  return await inTurn(request, answer)
 }
 
 /** A call that may be tried again, e.g. after a sign-in, before it ends in one audit line. */
