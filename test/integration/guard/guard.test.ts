@@ -10,7 +10,7 @@ import type { App } from '../../../src/calls/app.js'
 import { listOwnStudies } from '../../../src/calls/completions.js'
 import type { Caller } from '../../../src/calls/request-context.js'
 import type { SizedResult } from '../../../src/calls/truncate-to-budget.js'
-import { toJheError, type ErrorCode } from '../../../src/errors.js'
+import { errorText, toJheError, type ErrorCode } from '../../../src/errors.js'
 import { createBrakeFile, type BrakeFile } from '../../../src/guard/brake/brake-file.js'
 import { lifted } from '../../../src/guard/brake/brake-text.js'
 import { createFileStore } from '../../../src/guard/brake/file-store.js'
@@ -100,6 +100,13 @@ const open = (guard: Guard, subject: number = people.coordinator.userId): Proces
   }
 }
 
+/** What a failed call tells. */
+const errorOf = async (work: Promise<unknown>): Promise<string> =>
+  await work.then(
+    () => 'OK',
+    (thrown: unknown) => errorText(toJheError(thrown)),
+  )
+
 type Question = readonly [name: string, args?: object]
 
 const rowsOf = (patient: number, limit = 1) =>
@@ -186,11 +193,9 @@ describe('the brake', () => {
     expect(await running.code(...rowsOf(patients.ana))).toBe('OK')
     await rm(join(dir, 'brake.json'))
     for (const { answer } of [running, open(guardWith())])
-      await expect(answer('list_studies')).rejects.toMatchObject({
-        code: 'BRAKED',
-        message: expect.stringContaining('was removed'),
-        hint: expect.stringContaining('`jhe-mcp brake --lift`'),
-      })
+      expect(await errorOf(answer('list_studies'))).toMatch(
+        /BRAKED.*was removed.*`jhe-mcp brake --lift`/,
+      )
     await fileOf(dir).renew((state) => lifted(state, at + hourMs))
     expect(await running.code('list_studies')).toBe('OK')
   })
@@ -301,10 +306,7 @@ describe('a guard that fails', () => {
     await writeFile(join(dir, 'file'), '')
     const store = createFileStore(fileOf(join(dir, 'file')))
     const { answer } = open(guardWith({ store }))
-    await expect(answer(...rowsOf(patients.ana))).rejects.toMatchObject({
-      code: 'INTERNAL',
-      hint: expect.stringContaining('JHE_TOKEN_DIR'),
-    })
+    expect(await errorOf(answer(...rowsOf(patients.ana)))).toMatch(/INTERNAL.*JHE_TOKEN_DIR/)
     expect(lines).toMatchObject([{ code: 'INTERNAL' }])
   })
 })
