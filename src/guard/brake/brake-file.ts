@@ -3,6 +3,7 @@ import { join } from 'node:path'
 
 import { ignoreMissing } from '../../files/file-error.js'
 import { withLease } from '../../files/lease.js'
+import type { Machine } from '../../files/machine.js'
 import type { PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
 import { createPrivate, removeFile, renameOver, sweepDrafts } from '../../files/replace-file.js'
@@ -59,6 +60,18 @@ const lockOf = (path: string, options: BrakeFileOptions) => {
   }
 }
 
+/** Whole or not at all, also after a loss of power; which of two is newest need not outlive that. */
+const put = async (path: string, text: string, machine: Machine): Promise<void> => {
+  const draft = `${path}.${randomUUID()}.tmp`
+  try {
+    await createPrivate(draft, text, { isFlushed: true })
+    await renameOver(draft, path, machine)
+  } catch (thrown) {
+    await removeFile(draft).catch(() => undefined)
+    throw thrown
+  }
+}
+
 export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
   const { dir, machine, now } = options
   const path = join(dir, 'brake.json')
@@ -73,23 +86,11 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
     return found
   }
 
-  /** Whole or not at all, also after a loss of power; which of two is newest need not outlive that. */
-  const put = async (text: string): Promise<void> => {
-    const draft = `${path}.${randomUUID()}.tmp`
-    try {
-      await createPrivate(draft, text, { isFlushed: true })
-      await renameOver(draft, path, machine)
-    } catch (thrown) {
-      await removeFile(draft).catch(() => undefined)
-      throw thrown
-    }
-  }
-
   const write = async (key: BrakeKey, state: BrakeState): Promise<void> => {
     const seq = reader.nextSeq(now())
     // in this order: a file is missed only once it was there
     if (!key.isUsed) await writeKey(keyPath, key, machine)
-    await put(textOf(key, { seq, state }))
+    await put(path, textOf(key, { seq, state }), machine)
     const used = { ...key, isUsed: true }
     if (!key.isUsed) await writeKey(keyPath, used, machine)
     await reader.wrote({ key: used, state, seq })
