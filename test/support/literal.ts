@@ -1,8 +1,10 @@
 import pg from 'pg'
 
+const element = (value: unknown): string => (value === null ? 'null' : JSON.stringify(value))
+
 /** A bind value as SQL, for `execute` of a prepared statement. */
 export const literal = (value: unknown): string => {
   if (value === null) return 'null'
-  const text = Array.isArray(value) ? `{${value.join(',')}}` : JSON.stringify(value)
+  const text = Array.isArray(value) ? `{${value.map(element).join(',')}}` : JSON.stringify(value)
   return pg.escapeLiteral(typeof value === 'string' ? value : text)
 }

@@ -129,6 +129,23 @@ interface Entry extends Read {
   readonly seconds: number
 }
 
+/** What is told of one group, code, unit and kind. */
+export interface FoldedGroup {
+  readonly group: string
+  readonly code: string | null
+  readonly kind: string | null
+  readonly unit: string | null
+  readonly patients: number
+  readonly with_data: number
+  /** Patients that the mean is of. */
+  readonly numbers: number
+  readonly mean: number | null
+  readonly sd: number | null
+  readonly percentiles: readonly number[] | null
+  readonly bands: readonly { readonly patients: number; readonly share: number }[] | null
+  readonly glucose: Readonly<Record<string, number>>
+}
+
 /** Answers questions about cohorts from what is stored, one by one, without SQL. */
 export function createFold({ world, now, enforce }: Folding) {
   const byKey = groupBy(world.rows, ({ patient, code }) => `${patient} ${code}`)
@@ -268,7 +285,7 @@ export function createFold({ world, now, enforce }: Folding) {
         }),
     )
     const totals = groupBy(entries, ({ label, fold }) => JSON.stringify([label, fold.code]))
-    return [...totals.values()].flatMap((group) => {
+    return [...totals.values()].flatMap((group): readonly FoldedGroup[] => {
       const patients = new Set(group.map(({ fold }) => fold.patient)).size
       const valued = group.filter(({ fold, variant }) => valueOf(stat, fold, variant) !== null)
       const parts = groupBy(valued, ({ variant }) =>
@@ -345,10 +362,10 @@ export function createFold({ world, now, enforce }: Folding) {
     return own[asked.stat ?? 'mean'] ?? variant?.unit ?? null
   }
 
-  function emptyGroup(asked: AskedCohort, one: Entry | undefined, patients: number) {
+  function emptyGroup(asked: AskedCohort, one: Entry | undefined, patients: number): FoldedGroup {
     return {
       group: one?.label ?? 'all',
-      code: one?.fold.code,
+      code: one?.fold.code ?? null,
       kind: null,
       unit: unitOf(asked, undefined),
       ...{
@@ -364,14 +381,14 @@ export function createFold({ world, now, enforce }: Folding) {
     }
   }
 
-  function tellGroup(asked: AskedCohort, part: readonly Entry[], patients: number) {
+  function tellGroup(asked: AskedCohort, part: readonly Entry[], patients: number): FoldedGroup {
     const stat = asked.stat ?? 'mean'
     const values = part.map(({ fold, variant }) => valueOf(stat, fold, variant) ?? NaN)
     const sorted = values.toSorted((a, b) => a - b)
     const [first] = part
     return {
       group: first?.label ?? 'all',
-      code: first?.fold.code,
+      code: first?.fold.code ?? null,
       kind: ofRows(stat) ? null : (first?.variant?.kind ?? null),
       unit: unitOf(asked, first?.variant),
       patients,
