@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { Alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import type { CohortArgs } from './cohort-args.js'
@@ -62,14 +63,14 @@ const isMet = sql`case c.op when '>' then v.value > c.number when '>=' then v.va
       when '<' then v.value < c.number when '<=' then v.value <= c.number end`
 
 /** Looked up as a hash of all of them: a join would be planned for a few patients and run for thousands. */
-const isIn = (patients: RawBuilder<unknown>): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(case when p.patient_id in ${patients} then true else false end)`
+const isIn = (patient: RawBuilder<unknown>, patients: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(case when ${patient} in ${patients} then true else false end)`
 
 const base = sql`(select a.patient_id from asked_series as a where a.n = 1)`
 
 /** One number of each patient for each criterion; what has none is not met. */
 const judged: RawBuilder<JudgedRow> = sql<JudgedRow>`(
-  select p.place, p.patient_id, p.is_met, p.has_data, ${isIn(base)} as is_base
+  select p.place, p.patient_id, p.is_met, p.has_data, ${isIn(sql.raw('p.patient_id'), base)} as is_base
   from (
     select c.place, p.patient_id, bool_or(${isMet}) as is_met, bool_or(p.count > 0 or ${isOfStat} and p.rows > 0) as has_data
     from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
@@ -86,10 +87,9 @@ const members: RawBuilder<CohortMemberRow> = sql<CohortMemberRow>`(
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion))`
 
-/** The patient of a row \`p\` is a member of the cohort. */
-export const isMember: RawBuilder<SqlBool> = isIn(
-  sql`(select m.patient_id from cohort_member as m)`,
-)
+/** The patient is a member of the cohort. */
+export const isMember = (p: Alias<{ patient_id: number }>): RawBuilder<SqlBool> =>
+  isIn(p.plain('patient_id'), sql`(select m.patient_id from cohort_member as m)`)
 
 /**
  * Adds `cohort_member` to `patient_statistic`: who shares the first series and fulfils every

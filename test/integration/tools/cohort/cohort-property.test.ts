@@ -105,7 +105,7 @@ describe.each([
       patients: [...enrolled, patients.fay, patients.gus],
       sources: [sources.cuff, sources.watch],
     })
-    const questions = fc.array(generatedQuestion(study), { minLength: 4, maxLength: 6 })
+    const questions = fc.array(generatedQuestion(study), { minLength: 3, maxLength: 5 })
     await fc.assert(
       fc.asyncProperty(
         rows,
@@ -120,7 +120,7 @@ describe.each([
           })
         },
       ),
-      { numRuns: 3 },
+      { numRuns: 2 },
     )
   })
 })
