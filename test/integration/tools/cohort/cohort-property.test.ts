@@ -9,7 +9,8 @@ import {
   type ToolCaller,
 } from '../../../support/clients/tool-caller.js'
 import { exportWorld } from '../../../support/cohort/exported.js'
-import { createFold, type AskedCohort } from '../../../support/cohort/fold-cohort.js'
+import { createFold } from '../../../support/cohort/fold-cohort.js'
+import type { AskedCohort } from '../../../support/cohort/fold-groups.js'
 import {
   cohortCodes,
   generatedCohort,
