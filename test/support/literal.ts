@@ -1,6 +1,9 @@
 import pg from 'pg'
 
-const element = (value: unknown): string => (value === null ? 'null' : JSON.stringify(value))
+const element = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return typeof value === 'string' && /^[\w./-]+$/.test(value) ? value : text
+}
 
 /** A bind value as SQL, for `execute` of a prepared statement. */
 export const literal = (value: unknown): string => {

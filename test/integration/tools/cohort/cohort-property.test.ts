@@ -101,6 +101,18 @@ describe.each([
     await database.drop()
   })
 
+  it('cohort 10: a foreign study is answered byte for byte as a missing one, on both sides', async () => {
+    const see = async (args: object) =>
+      JSON.stringify(await caller.call(subject, 'summarize_cohort', args))
+    const asked = { study_id: study, data_type: 'heart-rate' }
+    const missing = await see({ ...asked, study_id: studies.missing })
+    expect(missing).toContain('NOT_VISIBLE')
+    expect(await see({ ...asked, study_id: studies.pressure })).toBe(missing)
+    for (const study_id of [studies.pressure, studies.missing]) {
+      expect(await see({ ...asked, compare: { study_id } })).toBe(missing)
+    }
+  })
+
   it('cohort 10: any answer is an independent fold of the stored rows', async () => {
     const rows = generatedCohort({
       patients: [...enrolled, patients.fay, patients.gus],
