@@ -3157,21 +3157,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
       when 'consent' then (
@@ -3186,7 +3188,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
@@ -3227,16 +3229,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o cross join lateral (
@@ -5544,21 +5543,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
@@ -5573,7 +5574,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
@@ -5614,16 +5615,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o
@@ -7898,21 +7896,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
       when 'consent' then (
@@ -7927,7 +7927,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
@@ -7968,16 +7968,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o cross join lateral (
@@ -10265,21 +10262,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
@@ -10294,7 +10293,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
@@ -10335,16 +10334,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o
@@ -12635,21 +12631,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
       when 'consent' then (
@@ -12664,7 +12662,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
@@ -12705,16 +12703,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o cross join lateral (
@@ -15002,21 +14997,23 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
       from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
     where v.place = 1) as v on v.n = c.n), "judged" as materialized (
-  select c.place, j.patient_id, bool_or(case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, case c.stat when 'mean' then p.mean when 'min' then p.min
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
-      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id), "cohort_member" as materialized (
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
   select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
         else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
@@ -15031,7 +15028,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
@@ -15072,16 +15069,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
     from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
-    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or c.stat in ('count', 'days') and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w) as "criteria", (
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral (
       select count(*) as count from public.core_observation as o
