@@ -125,7 +125,7 @@ const newest = (context: Context): RawBuilder<unknown> => {
   return sql`(
     select max(n.at) as at from asked_series as a cross join lateral (
       select ${key} as at from public.core_observation as o
-      where ${param('window_start', 'timestamptz')} is null and ${ofSeries(context)}
+      where ${param('window_start', 'timestamptz')} is null and ${ofReadableCode(o, a)} and ${isValid(o)}
         and ${key} <= least(${param('now', 'timestamptz')}, ${param('window_end', 'timestamptz')})
       order by ${key} desc limit 1) as n
     where a.n = 1)`

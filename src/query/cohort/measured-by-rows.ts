@@ -29,18 +29,19 @@ const timed = (context: Context): RawBuilder<object> => {
   const rows = sql`public.core_observation as o cross join lateral ${effectiveTime(profile, o)} as t
             where ${ofReadableCode(o, a)} and ${isValid(o)}
               and ${at} <= least(${param('now', 'timestamptz')}, ${param('window_end', 'timestamptz')})
-              and ${until} >= coalesce(${param('window_start', 'timestamptz')}, '-infinity') and ${isInPart(context, at)}`
+              and ${until} >= coalesce(${param('window_start', 'timestamptz')}, '-infinity')`
   return sql`(
   select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
   from asked_series as a
-  cross join lateral ${readNumbers(profile, rows, sql`o.id, ${at} as at, ${until} as until`)} as r)`
+  cross join lateral ${readNumbers(profile, rows, sql`o.id, ${at} as at, ${until} as until, ${isInPart(context, at)} as is_in_part`)} as r)`
 }
 
 /** Each of them in the spans that it counts in. */
 const placedRows: RawBuilder<object> = sql`(
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at))`
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part)`
 
 const measured: RawBuilder<MeasuredRow> = sql<MeasuredRow>`(
   select r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys}, ${figures},
