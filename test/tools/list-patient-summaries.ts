@@ -78,11 +78,6 @@ export default new ToolTest({
     { study_id: studies.hostile, data_type: 'blood-glucose' },
     { study_id: studies.hostile, data_type: said },
     { study_id: studies.hostile, data_type: 'blood-glucose', time_zone: said },
-    {
-      study_id: studies.hostile,
-      data_type: 'blood-glucose',
-      where: [{ data_type: said, op: '>', number: 1 }],
-    },
   ],
   demo: [
     {
