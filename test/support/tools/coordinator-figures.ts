@@ -17,6 +17,11 @@ const fields = {
 
 type Code = keyof typeof fields
 
+/** The last 30 days with data, of a question without a window. */
+export const lastDays = { start: '2026-10-22', end: '2026-11-20' }
+export const october = { start: '2026-10-01', end: '2026-10-31' }
+export const november = { start: '2026-11-01', end: '2026-11-20' }
+
 const dateOf = (at: bigint): string => new Date(Number(at / 1000n)).toISOString().slice(0, 10)
 
 /** Rows that count: not retracted, with a time up to now. */
@@ -74,3 +79,13 @@ export const highestFirst = ({ mean: own }: Figures): number => (own === null ? 
 
 export const means = (all: readonly Figures[]) => all.flatMap((one) => one.mean ?? [])
 export const withData = (all: readonly Figures[]) => all.filter(({ count }) => count > 0)
+
+/** Mondays of the weeks of October, and how many of Steady Pressure measured on how many days. */
+export const weeksOfOctober = ['2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26'].map(
+  (start) => {
+    const end = new Date(Date.parse(start) + 6 * 86_400_000).toISOString().slice(0, 10)
+    const active = figures(30_002, codes.pressure, { start, end }).filter(({ count }) => count > 0)
+    const days = active.reduce((sum, one) => sum + one.days, 0)
+    return { start: `${start}T00:00:00Z`, active_patients: active.length, patient_days: days }
+  },
+)

@@ -6,32 +6,23 @@ import {
   figures,
   highestFirst,
   ids,
+  lastDays,
   means,
+  november,
+  october,
   sortedBy,
+  weeksOfOctober,
   withData,
 } from './coordinator-figures.js'
 
 const [glucoseStudy, pressureStudy, sleepStudy, pilot] = [30_001, 30_002, 30_003, 30_005] as const
 const { pressure, glucose, weight, heart } = codes
 
-/** The last 30 days with data, of a question without a window. */
-const lastDays = { start: '2026-10-22', end: '2026-11-20' }
-const october = { start: '2026-10-01', end: '2026-10-31' }
-const november = { start: '2026-11-01', end: '2026-11-20' }
-
 const pressures = figures(pressureStudy, pressure, lastDays)
 const glucoses = figures(glucoseStudy, glucose, lastDays)
 const pulses = figures(pressureStudy, heart, lastDays)
 const rates = figures(sleepStudy, heart, lastDays)
 const thisWeek = { start: '2026-11-14', end: '2026-11-21' }
-
-/** Mondays of the weeks of October and their patients. */
-const weeks = ['2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26'].map((start) => {
-  const end = new Date(Date.parse(start) + 6 * 86_400_000).toISOString().slice(0, 10)
-  const active = figures(pressureStudy, pressure, { start, end }).filter(({ count }) => count > 0)
-  const days = active.reduce((sum, one) => sum + one.days, 0)
-  return { start: `${start}T00:00:00Z`, active_patients: active.length, patient_days: days }
-})
 
 const list = 'list_patient_summaries'
 const activity = 'get_study_activity'
@@ -198,7 +189,7 @@ export const coordinatorQuestions: readonly DemoQuestion[] = [
     gives(
       activity,
       { ...inPressure, bucket: 'week', start: '2026-10-05', end: '2026-11-01' },
-      { buckets: weeks },
+      { buckets: weeksOfOctober },
     ),
   ),
   asCoordinator(

@@ -3126,7 +3126,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
     or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
@@ -6108,7 +6108,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
     or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
@@ -8972,7 +8972,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
     or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
@@ -11934,7 +11934,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
     or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
@@ -14814,7 +14814,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
     or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
@@ -17776,7 +17776,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
     or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
       select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
-    order by cc.coding_code, cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
   select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
   from active as a group by a.n, a.code_id
   union all
