@@ -52,7 +52,7 @@ describe('list_patient_summaries', () => {
     ])
   })
 
-  it('A20: a study that is not visible, one that does not exist and, to a patient, their own: byte for byte the same', async ({
+  it('a study that is not visible, one that does not exist and, to a patient, their own: byte for byte the same', async ({
     open,
   }) => {
     const { caller } = await open('jhe_0045')

@@ -14,7 +14,7 @@ const valueOf = async (caller: ToolCaller, args: object, settings: CallSettings 
 }
 
 describe('what is not told', () => {
-  it('A20: a study that is not visible, one that does not exist and, to a patient, their own: byte for byte the same', async ({
+  it('a study that is not visible, one that does not exist and, to a patient, their own: byte for byte the same', async ({
     open,
   }) => {
     const { caller } = await open('jhe_0045')
