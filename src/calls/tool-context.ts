@@ -32,8 +32,11 @@ interface Person {
 /** A data type outside of the grant is answered as one that does not exist, whatever JHE has of it. */
 const refuseOtherType = (args: object, types: TypeSet): void => {
   const asked: unknown = Reflect.get(args, 'data_type')
+  const series: unknown = Reflect.get(args, 'series_types')
   const record: unknown = Reflect.get(args, 'record_type')
-  if (typeof asked === 'string' && !mayName(types, asked)) throw notVisible('data type')
+  for (const name of Array.isArray(series) ? series : [asked]) {
+    if (typeof name === 'string' && !mayName(types, name)) throw notVisible('data type')
+  }
   if (typeof record === 'string' && !hasRecordType(types, record)) throw notVisible('type')
 }
 

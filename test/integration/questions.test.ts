@@ -22,10 +22,11 @@ import { asker, benchQuestions, questionsOfSets } from '../bench/questions.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectTo, createToolCaller, type ToolCaller } from '../support/clients/tool-caller.js'
 import { today } from '../support/tools/demo-facts.js'
+import { coordinatorQuestions } from '../support/tools/coordinator-questions.js'
 import type { Step } from '../support/tools/demo-question.js'
 import { demoQuestions } from '../tools/registry.js'
 
-const titled = demoQuestions.map(
+const titled = [...demoQuestions, ...coordinatorQuestions].map(
   (question) => [`${question.as}: ${question.ask}`, question] as const,
 )
 
@@ -181,7 +182,7 @@ describe('questions to the demo world', () => {
 
   it('are at least 40, each asked once', () => {
     const asked = new Set(titled.map(([title]) => title))
-    expect(asked.size).toBe(demoQuestions.length)
+    expect(asked.size).toBe(titled.length)
     expect(asked.size).toBeGreaterThanOrEqual(40)
   })
 

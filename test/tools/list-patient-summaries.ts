@@ -1,4 +1,4 @@
-import { fails } from '../support/tools/demo-question.js'
+import { fails, gives } from '../support/tools/demo-question.js'
 import { inHarbor, row, withoutReach } from '../support/tools/permission-row.js'
 import { at, each, text, withheldIn } from '../support/tools/short-form.js'
 import { ToolTest } from '../support/tools/tool-test.js'
@@ -85,6 +85,20 @@ export default new ToolTest({
     },
   ],
   demo: [
+    {
+      ask: 'Who of Steady Pressure has not measured since 1 October?',
+      as: 'coordinator',
+      calls: [
+        gives(
+          tool,
+          {
+            ...{ study_id: 30_002, data_type: 'blood-pressure', start: '2026-10-01', limit: 1 },
+            where: [{ data_type: 'blood-pressure', stat: 'count', op: '<', number: 1 }],
+          },
+          { patients: [{ patient_id: 40_018, count: 0, days: 0, mean: null }], total: 1 },
+        ),
+      ],
+    },
     {
       ask: 'Who else in my study has not sent anything? (As a patient.)',
       as: 'patient',

@@ -91,7 +91,7 @@ const distribution = sql`(
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(${sql.join([1, 2, 3, 4, 5].map(shareIn))}) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where ${isIndicated}) as indicated_mean, count(*) filter (where ${isIndicated}) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where ${hasSensor}) as percent_active,
@@ -124,6 +124,6 @@ const counts = ['numbers', 'with_data', 'other_source', 'indicated', 'sensors'].
 export const groups: RawBuilder<CohortGroupRow[]> = sql<CohortGroupRow[]>`(
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, ${sql.join([...fields, ...counts])})
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from ${total} as t join public.core_codeableconcept as cc on cc.id = t.code_id
   left join ${distribution} as d on d.label is not distinct from t.label and d.code_id = t.code_id)`

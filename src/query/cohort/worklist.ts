@@ -111,12 +111,13 @@ const newestBefore = ({ profile }: Context): RawBuilder<unknown> => {
     order by ${key} desc limit 1)`
 }
 
-/** When those were seen last who have no row in the window. */
+/** When those were seen last who have no row that begins in the window. */
 const lastKnown = (context: Context): RawBuilder<WorklistDatabase['last_known']> => sql`(
   select a.patient_id, max(l.at) as at
   from asked_series as a cross join opening cross join lateral ${newestBefore(context)} as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id)`
 
 /** A mean is compared by 12 digits: the last bits of a sum may differ from page to page. */
@@ -132,7 +133,7 @@ const sortKey = ({
  */
 const worklist = (context: Context): RawBuilder<WorklistRow> => sql<WorklistRow>`(
   select r.*, ${sortKey(context)} as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u

@@ -38,8 +38,8 @@ const isMetBy = (asked: Criterion, wanted: Series, known: Series): boolean => {
 const planOf = ({ main, where, partOfDay, isByMonth = false }: CohortQuestion): Plan => {
   const series: Series[] = [seriesOf(main)]
   const first = partOfDay !== undefined || isByMonth ? 1 : 0
-  const criterionSeries = where.map((asked) => {
-    const wanted = seriesOf(asked)
+  const criterionSeries = where.map((asked, place) => {
+    const wanted = seriesOf(asked, `where[${place}]`)
     const at = series.findIndex((known, i) => i >= first && isMetBy(asked, wanted, known))
     return at >= 0 ? at + 1 : series.push(wanted)
   })

@@ -29,20 +29,22 @@ export interface Series {
 
 const noLimits: Limits = [null, null, null, null]
 
-const invalid = (message: string, hint: string): JheError =>
-  new JheError('INPUT_INVALID', message, hint)
+/** @param where argument that the question stands in; empty for the call itself */
+const invalid = (where: string, message: string, hint: string): JheError =>
+  new JheError('INPUT_INVALID', `${where === '' ? '' : `${where}: `}${message}`, hint)
 
 /** Every number of the types that a name may mean; empty for a type that is not in the table. */
 const fieldsOf = (dataType: string): readonly ValueField[] =>
   findDataTypes(dataType).flatMap(({ primary, secondary }) => [...primary, ...secondary])
 
 /** The number of a type that is meant; undefined where the table does not know the type. */
-const fieldOf = ({ data_type, value }: SeriesQuestion): ValueField | undefined => {
+const fieldOf = ({ data_type, value }: SeriesQuestion, where: string): ValueField | undefined => {
   const fields = fieldsOf(data_type)
   const found = value === undefined ? fields[0] : fields.find(({ name }) => name === value)
   if (found !== undefined || fields.length === 0) return found
   const names = [...new Set(fields.map(({ name }) => name))]
   throw invalid(
+    where,
     'value is not a number of this data_type.',
     `Use one of: ${names.join(', ')}; without value it is ${names[0] ?? ''}.`,
   )
@@ -52,12 +54,13 @@ const hasLimits = ({ low, high }: SeriesQuestion): boolean =>
   low !== undefined || high !== undefined
 
 /** @throws JheError INPUT_INVALID for limits that are none */
-const checkLimits = (asked: SeriesQuestion, isGlucose: boolean): void => {
+const checkLimits = (asked: SeriesQuestion, isGlucose: boolean, where: string): void => {
   const { low, high, stat } = asked
   if (low !== undefined && high !== undefined && low > high)
-    throw invalid('low lies above high.', 'Swap low and high.')
+    throw invalid(where, 'low lies above high.', 'Swap low and high.')
   if (stat === 'share' && !hasLimits(asked) && !isGlucose)
     throw invalid(
+      where,
       'stat share needs low, high or both.',
       'Send the limits in the unit of the answer: share is the percentage of readings from low to high.',
     )
@@ -94,12 +97,13 @@ const limitsIn = (asked: SeriesQuestion, of: UnitConversion, isGlucose: boolean)
 /**
  * What a question reads of each patient. Numbers of the table of data types are told in one unit;
  * a unit that cannot be converted to it, and every unit of other types, stays by itself.
+ * @param where argument that it stands in, for the error; empty for the call itself
  * @throws JheError INPUT_INVALID for a number that the type does not have, and for limits that are none
  */
-export function seriesOf(asked: SeriesQuestion): Series {
-  const field = fieldOf(asked)
+export function seriesOf(asked: SeriesQuestion, where = ''): Series {
+  const field = fieldOf(asked, where)
   const isGlucose = field?.name === glucoseName
-  checkLimits(asked, isGlucose)
+  checkLimits(asked, isGlucose, where)
   const family = field === undefined ? undefined : unitFamilyOf(field)
   const own: SeriesUnit = {
     ...{ unit: null, factor: 1, offset: 0 },

@@ -79,7 +79,7 @@ describe.each([
 
     // of the others the statements are the same with the indexes
     const isRepeated = (tool: string): boolean =>
-      indexes === 'with' && !/observation|metadata/.test(tool)
+      indexes === 'with' && !/observation|metadata|cohort/.test(tool)
     const matrix = permissionRows.filter(
       ({ tool }) => tool !== 'get_server_status' && !isRepeated(tool),
     )
@@ -140,6 +140,17 @@ describe.each([
           ofAna,
         )
         expect(summary).toMatchObject({ types: [{ patients: 1 }, { patients: 1 }] })
+        const cohort = await see(
+          person,
+          'summarize_cohort',
+          { study_id: studies.pressure, data_type: 'blood-pressure' },
+          ofAna,
+        )
+        expect(cohort).toMatchObject(
+          person === 'ana'
+            ? { code: 'NOT_VISIBLE' }
+            : { groups: [{ patients: null, with_data: null, sd: null }], withheld: [] },
+        )
         const found = await see(person, 'search_patients', { study_id: studies.pressure }, ofAna)
         expect(found).toMatchObject({ total: 1, patients: [{ id: patients.ana }] })
       }

@@ -10,6 +10,8 @@ export interface StoredObservation {
   readonly code: number | null
   readonly status: string
   readonly body: unknown
+  /** `core_datasource.id`, else the name in the header; null where neither is known. */
+  readonly source: number | string | null
   readonly frame: TimeFrame
   /** The start, or the end where only that is known. */
   readonly at: bigint | null
@@ -42,17 +44,24 @@ const inIso = (column: string): string =>
 const read = async <Row>(sql: SendSql, row: z.ZodType<Row>, text: string): Promise<Row[]> =>
   z.array(row).parse(await sql(text))
 
+const header = z.looseObject({
+  header: z.looseObject({
+    acquisition_provenance: z.looseObject({ source_name: z.string().min(1) }),
+  }),
+})
+
 const observationSchema = z
   .object({
     patient: id,
     code: id.nullable(),
     status: z.string(),
+    device: id.nullable(),
     data: z.unknown(),
     moment: z.string().nullable(),
     from: z.string().nullable(),
     to: z.string().nullable(),
   })
-  .transform(({ data, moment, from, to, ...row }): StoredObservation => {
+  .transform(({ data, device, moment, from, to, ...row }): StoredObservation => {
     const frame = readTimeFrame({
       omh_data: data,
       effective_date_time: moment,
@@ -60,8 +69,9 @@ const observationSchema = z
       effective_period_end: to,
     })
     const body = z.looseObject({ body: z.unknown() }).safeParse(data).data?.body
+    const source = device ?? header.safeParse(data).data?.header.acquisition_provenance.source_name
     const at = frame.start ?? frame.end
-    return { ...row, body, frame, at, until: frame.end ?? frame.start }
+    return { ...row, body, source: source ?? null, frame, at, until: frame.end ?? frame.start }
   })
 
 const exportObservations = async (sql: SendSql): Promise<StoredObservation[]> => {
@@ -76,7 +86,7 @@ const exportObservations = async (sql: SendSql): Promise<StoredObservation[]> =>
   return await read(
     sql,
     observationSchema,
-    `select subject_patient_id as patient, codeable_concept_id as code, status, ${json} as data,
+    `select subject_patient_id as patient, codeable_concept_id as code, status, data_source_id as device, ${json} as data,
        ${time('effective_date_time')} as moment, ${time('effective_period_start')} as "from",
        ${time('effective_period_end')} as "to" from core_observation`,
   )

@@ -16,6 +16,7 @@ export interface StudyQuestion {
   readonly study: number
   /** Unless given, every type that the study asks for. */
   readonly dataType?: string | undefined
+  readonly alsoTypes?: readonly string[]
   readonly consent?: 'enforce' | 'off'
 }
 
@@ -32,14 +33,15 @@ export const isNamed = (code: string, asked: string): boolean => {
 
 /** What a practitioner may know of a study, worked out from the tables one rule after the other. */
 export function reachOf(rows: ExportedRows, question: StudyQuestion) {
-  const { subject, study, dataType, consent = 'enforce' } = question
+  const { subject, study, dataType, alsoTypes = [], consent = 'enforce' } = question
   const own = new Set(
     rows.memberships.filter(({ user }) => user === subject).map((row) => row.organization),
   )
   const codeOf = new Map(rows.codes.map((code) => [code.id, code]))
   const requested = [...new Set(rows.requests.filter((r) => r.study === study).map((r) => r.code))]
   const isAsked = (code: number): boolean =>
-    dataType === undefined || isNamed(codeOf.get(code)?.code ?? '', dataType)
+    dataType === undefined ||
+    [dataType, ...alsoTypes].some((type) => isNamed(codeOf.get(code)?.code ?? '', type))
   const enrolments = rows.enrolments.filter((row) => row.study === study)
   const isReachable = (patient: number): boolean =>
     rows.patientOrganizations.some((row) => row.patient === patient && own.has(row.organization))

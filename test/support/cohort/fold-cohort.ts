@@ -117,11 +117,15 @@ const groupBy = <T>(
   return groups
 }
 
-/** One number of a patient in a group. */
-interface Entry {
-  readonly label: string | null
+/** What there is of a patient in one unit and kind; undefined without a number. */
+interface Read {
   readonly fold: PatientFold
   readonly variant: Variant | undefined
+}
+
+/** One number of a patient in a group. */
+interface Entry extends Read {
+  readonly label: string | null
   readonly seconds: number
 }
 
@@ -173,7 +177,7 @@ export function createFold({ world, now, enforce }: Folding) {
 
   /** The code, unit and kind that most patients have numbers of. */
   const usual = (folds: readonly PatientFold[]) => {
-    const all = folds.flatMap((fold) =>
+    const all = folds.flatMap((fold): readonly Read[] =>
       fold.variants.length === 0
         ? [{ fold, variant: undefined }]
         : fold.variants.map((variant) => ({ fold, variant })),

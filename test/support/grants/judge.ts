@@ -22,21 +22,20 @@ const countsOf: Readonly<Record<string, RegExp>> = {
   list_organizations: /^patients$/,
   get_study_activity:
     /^(enrolled|active_patients|with_data|consented|consent_rate|declined|unanswered|unreachable|unknown_time)$/,
+  list_patient_summaries: /^total$/,
+  summarize_cohort: /^(patients|with_data|gmi_patients|judged|met)$/,
 }
 
-const withoutPeople = (value: unknown, counts: RegExp): unknown =>
-  isRecord(value)
-    ? Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => [
-          key,
-          counts.test(key)
-            ? null
-            : Array.isArray(inner)
-              ? inner.map((one) => withoutPeople(one, counts))
-              : withoutPeople(inner, counts),
-        ]),
-      )
-    : value
+/** Who has not agreed is told of those within reach, who are one person. */
+const withoutPeople = (value: unknown, counts: RegExp): unknown => {
+  if (Array.isArray(value)) return value.map((one) => withoutPeople(one, counts))
+  if (!isRecord(value)) return value
+  const entries = Object.entries(value).map(([key, inner]) => {
+    if (key === 'withheld') return [key, inner] as const
+    return [key, counts.test(key) ? null : withoutPeople(inner, counts)] as const
+  })
+  return Object.fromEntries(entries)
+}
 
 /** What is compared: the whole answer, or the whole error without the names of arguments that are filled in. */
 const told = (outcome: Outcome): unknown =>
@@ -131,8 +130,12 @@ const expected = async (pair: Pair, question: Question): Promise<unknown> => {
 const asksOther = ({ args }: Question, { types: { read } }: Grant): boolean => {
   const asked: unknown = Reflect.get(args, 'data_type')
   const record: unknown = Reflect.get(args, 'type')
+  const where: unknown = Reflect.get(args, 'where')
+  const criteria: readonly unknown[] = Array.isArray(where) ? where : []
   return (
-    (typeof asked === 'string' && !mayName(read, asked)) ||
+    [asked, ...criteria.map((one) => (isRecord(one) ? one['data_type'] : undefined))].some(
+      (name) => typeof name === 'string' && !mayName(read, name),
+    ) ||
     (typeof record === 'string' && !hasRecordType(read, record))
   )
 }

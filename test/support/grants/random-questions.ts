@@ -72,6 +72,18 @@ export const anyArgs = (random: Random, shape: Readonly<Record<string, unknown>>
     start: () => random.pick(moments),
     end: () => random.pick(moments),
     time_zone: () => random.pick(['UTC', 'Europe/Berlin']),
+    stat: () => random.pick(['mean', 'last', 'count', 'days']),
+    group_by: () => random.pick(['age_band', 'month', 'consent']),
+    where: () => [
+      {
+        data_type: random.pick(['heart-rate', 'blood-pressure', 'blood-glucose', 'mood']),
+        stat: random.pick(['mean', 'count', 'days']),
+        op: random.pick(['>=', '<']),
+        number: random.pick([1, 3, 100]),
+      },
+    ],
+    compare: () =>
+      random.is(0.5) ? { study_id: random.pick(Object.values(studies)) } : { start: '2026-01-01' },
   }
   const often = ['patient_id', 'study_id', 'bucket']
   return Object.fromEntries(

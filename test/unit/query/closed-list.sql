@@ -3191,7 +3191,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3250,7 +3250,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -3313,9 +3314,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -3330,7 +3330,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -3427,7 +3428,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -3436,7 +3437,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -3578,7 +3579,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3637,7 +3638,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -3700,9 +3702,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -3717,7 +3718,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -3842,12 +3844,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($73 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -6196,7 +6199,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 group_by, $111 time_zone, $112 study_id, $113 stat, $114 stat, $115 stat, $116 time_zone, $117 stat, $118 study_id, $119 time_zone, $120 zone_offsets, $121 only_patients, $122 series_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 series_types, $132 only_types, $133 only_types, $134 only_types, $135 only_types, $136 now, $137 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6244,19 +6247,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -6296,8 +6298,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -6325,10 +6327,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
             and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -6338,42 +6340,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
       and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
-          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -6386,8 +6388,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -6410,16 +6412,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
     on m.patient_id = p.patient_id
   where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($110 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($111 as text), 'YYYY-MM')
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($112 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
     p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($113 as text) in ('count', 'days') then p.unit end as unit, case when not cast($114 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($115 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -6427,29 +6429,29 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($116 as text) as date), x.birth_date)) as age) as y
-  where not cast($117 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($118 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($119 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($120 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($121 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($122 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
-    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($131 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($132 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($133 as text[]))
-    or (cc.coding_code = any (cast($134 as text[])) or 'Observation' = any (cast($135 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -6458,7 +6460,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -6482,7 +6484,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($136 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($137 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -6490,7 +6492,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 order, $111 study_id, $112 time_zone, $113 zone_offsets, $114 only_patients, $115 series_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 after_key, $130 after_key, $131 after_id, $132 limit, $133 now, $134 window_end, $135 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -6538,19 +6540,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -6590,8 +6591,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -6619,10 +6620,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
             and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -6632,42 +6633,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
       and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
-          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -6680,8 +6681,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -6716,12 +6717,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= opening.end_at
     order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($110 as text)
+  select r.*, case cast($106 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -6736,28 +6738,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($111 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($112 as text))
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($113 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($114 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($115 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($120 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($121 as text[]))
-    or (cc.coding_code = any (cast($122 as text[])) or 'Observation' = any (cast($123 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
-    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($129 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($130 as double precision), cast($131 as bigint))
-    order by w.sort_key, w.patient_id limit cast($132 as integer)) as w) as "patients", (
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
@@ -6776,9 +6778,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($133 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($134 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($135 as bigint) and not exists (
+    where e.study_id = cast($131 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -9061,7 +9063,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9120,7 +9122,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -9183,9 +9186,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -9200,7 +9202,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -9297,7 +9300,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -9306,7 +9309,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -9448,7 +9451,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -9507,7 +9510,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -9570,9 +9574,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -9587,7 +9590,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -9712,12 +9716,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($73 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -12020,7 +12025,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 group_by, $111 time_zone, $112 study_id, $113 stat, $114 stat, $115 stat, $116 time_zone, $117 stat, $118 study_id, $119 time_zone, $120 zone_offsets, $121 only_patients, $122 series_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 series_types, $132 only_types, $133 only_types, $134 only_types, $135 only_types, $136 now, $137 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -12068,19 +12073,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -12120,8 +12124,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -12149,10 +12153,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
             and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -12162,42 +12166,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
       and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
-          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -12210,8 +12214,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -12234,16 +12238,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
     on m.patient_id = p.patient_id
   where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($110 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($111 as text), 'YYYY-MM')
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($112 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
     p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($113 as text) in ('count', 'days') then p.unit end as unit, case when not cast($114 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($115 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -12251,29 +12255,29 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($116 as text) as date), x.birth_date)) as age) as y
-  where not cast($117 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($118 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($119 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($120 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($121 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($122 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
-    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($131 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($132 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($133 as text[]))
-    or (cc.coding_code = any (cast($134 as text[])) or 'Observation' = any (cast($135 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -12282,7 +12286,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -12306,7 +12310,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($136 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($137 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -12314,7 +12318,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 order, $111 study_id, $112 time_zone, $113 zone_offsets, $114 only_patients, $115 series_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 after_key, $130 after_key, $131 after_id, $132 limit, $133 now, $134 window_end, $135 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -12362,19 +12366,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -12414,8 +12417,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -12443,10 +12446,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
             and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -12456,42 +12459,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
       and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
-          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -12504,8 +12507,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -12540,12 +12543,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= opening.end_at
     order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($110 as text)
+  select r.*, case cast($106 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -12560,28 +12564,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($111 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($112 as text))
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($113 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($114 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($115 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($120 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($121 as text[]))
-    or (cc.coding_code = any (cast($122 as text[])) or 'Observation' = any (cast($123 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
-    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($129 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($130 as double precision), cast($131 as bigint))
-    order by w.sort_key, w.patient_id limit cast($132 as integer)) as w) as "patients", (
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
@@ -12600,9 +12604,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($133 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($134 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($135 as bigint) and not exists (
+    where e.study_id = cast($131 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -14901,7 +14905,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -14960,7 +14964,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -15023,9 +15028,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -15040,7 +15044,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -15137,7 +15142,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -15146,7 +15151,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -15288,7 +15293,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 now, $41 window_end, $42 window_start, $43 part_of_day, $44 time_zone, $45 time_zone, $46 part_of_day, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -15347,7 +15352,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
           from (
-            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
     then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
       then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
               case when a.is_additive then o.data_source_id end as source_id,
@@ -15410,9 +15416,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
             where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-              and coalesce(t.start_at, t.end_at) <= least(cast($40 as timestamptz), cast($41 as timestamptz))
-              and coalesce(t.end_at, t.start_at) >= coalesce(cast($42 as timestamptz), '-infinity') and case when cast($43 as text) is null or a.n <> 1 then true
-      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($44 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($45 as text)) < 22) = (cast($46 as text) = 'day') end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
   select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
     least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
       then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
@@ -15427,7 +15432,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
   select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
   from timed as r join span as s on s.n = r.n
-    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)), "measured" as materialized (
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
   select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
       stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
       bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
@@ -15552,12 +15558,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($73 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -17860,7 +17867,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 group_by, $111 time_zone, $112 study_id, $113 stat, $114 stat, $115 stat, $116 time_zone, $117 stat, $118 study_id, $119 time_zone, $120 zone_offsets, $121 only_patients, $122 series_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 series_types, $132 only_types, $133 only_types, $134 only_types, $135 only_types, $136 now, $137 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -17908,19 +17915,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -17960,8 +17966,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -17989,10 +17995,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
             and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -18002,42 +18008,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
       and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
-          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -18050,8 +18056,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -18074,16 +18080,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
     on m.patient_id = p.patient_id
   where coalesce(m.met, 0) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($110 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($111 as text), 'YYYY-MM')
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($112 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
     p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($113 as text) in ('count', 'days') then p.unit end as unit, case when not cast($114 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($115 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -18091,29 +18097,29 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($116 as text) as date), x.birth_date)) as age) as y
-  where not cast($117 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($118 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($119 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($120 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($121 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($122 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
-    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($131 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($132 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($133 as text[]))
-    or (cc.coding_code = any (cast($134 as text[])) or 'Observation' = any (cast($135 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
-    order by t.label, d.with_data desc nulls last, cc.coding_code, d.unit, d.kind), '[]')
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
   from (
     select g.label, g.code_id, count(distinct g.patient_id) as patients,
       count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
@@ -18122,7 +18128,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
-      bit_or(g.units_found) as units_found, count(*) filter (where g.has_other_source) as other_source,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
       avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
@@ -18146,7 +18152,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($136 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($137 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -18154,7 +18160,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 part_of_day, $57 time_zone, $58 time_zone, $59 part_of_day, $60 now, $61 window_end, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 part_of_day, $73 time_zone, $74 time_zone, $75 part_of_day, $76 needs_last, $77 part_of_day, $78 time_zone, $79 time_zone, $80 part_of_day, $81 time_zone, $82 part_of_day, $83 time_zone, $84 time_zone, $85 part_of_day, $86 needs_days, $87 time_zone, $88 part_of_day, $89 time_zone, $90 time_zone, $91 part_of_day, $92 time_zone, $93 time_zone, $94 needs_days, $95 time_zone, $96 part_of_day, $97 time_zone, $98 time_zone, $99 part_of_day, $100 needs_days, $101 part_of_day, $102 time_zone, $103 time_zone, $104 part_of_day, $105 needs_step, $106 criterion_series, $107 criterion_stats, $108 criterion_ops, $109 criterion_numbers, $110 order, $111 study_id, $112 time_zone, $113 zone_offsets, $114 only_patients, $115 series_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 after_key, $130 after_key, $131 after_id, $132 limit, $133 now, $134 window_end, $135 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -18202,19 +18208,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($56 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($57 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($58 as text)) < 22) = (cast($59 as text) = 'day') end
-        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($60 as timestamptz), cast($61 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
     least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
   from series as s cross join opening cross join lateral (
-    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
     union all
-    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
-    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
-    where (cast($67 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
   select a.*, e.at as earliest from asked_series as a cross join opening
   cross join lateral (
     select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
@@ -18254,8 +18259,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from (select false as is_early union all select true where s.is_first) as era
           join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
             and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_early then a.earliest else s.start_at end
             and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
             and case when era.is_early then public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
@@ -18283,10 +18288,10 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               case when a.is_additive then o.data_source_id end as source_id,
               case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
             from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($72 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($73 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) < 22) = (cast($75 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
             and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
-            and cast($76 as boolean)
+            and cast($72 as boolean)
           order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
@@ -18296,42 +18301,42 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join lateral (
     select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
     where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($77 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($78 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) < 22) = (cast($80 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
       and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
     order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l on true
   left join lateral (
     with recursive d as (
       select f.day_at from (
-        select date_trunc('day', f.at, cast($81 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($82 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($83 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($84 as text)) < 22) = (cast($85 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($86 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($82 as boolean)
       union all
       select f.day_at from d cross join lateral (
-        select date_trunc('day', f.at, cast($87 as text)) as day_at from (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
           select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
           where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($88 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($89 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($90 as text)) < 22) = (cast($91 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
-    else (d.day_at at time zone cast($92 as text) + case 'day' when 'day' then interval '1 day'
-      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($93 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
-    select case when cast($94 as boolean) then count(distinct d.day_at) end as days
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
     from (select d.day_at from d union all select f.day_at from (
-      select date_trunc('day', s.start_at, cast($95 as text)) as day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
         select from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($96 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($97 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) < 22) = (cast($99 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
-          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($100 as boolean)) as d) as d on true
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
   left join lateral (
     select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
       select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
         select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
         where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($101 as text) is null or a.n <> 1 then true
-      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($102 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($103 as text)) < 22) = (cast($104 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($105 as boolean)
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
         order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
@@ -18344,8 +18349,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($106 as integer[]), cast($107 as text[]),
-    cast($108 as text[]), cast($109 as double precision[]))
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -18380,12 +18385,13 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= opening.end_at
     order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
   where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1 group by p.patient_id having max(p.last_seen) is null)
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($110 as text)
+  select r.*, case cast($106 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, coalesce(s.last_seen, l.at) as last_seen,
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
       coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
       coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
     from cohort_member as m cross join usual as u
@@ -18400,28 +18406,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($111 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($112 as text))
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($113 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($114 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($115 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($120 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($121 as text[]))
-    or (cc.coding_code = any (cast($122 as text[])) or 'Observation' = any (cast($123 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
-    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($129 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($130 as double precision), cast($131 as bigint))
-    order by w.sort_key, w.patient_id limit cast($132 as integer)) as w) as "patients", (
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
@@ -18440,9 +18446,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($133 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($134 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($135 as bigint) and not exists (
+    where e.study_id = cast($131 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (

@@ -14,7 +14,7 @@ const aboutTheDatabase = list.filter(({ profiles }) => profiles.length === 0)
 const tablesIn = (text: string): readonly string[] =>
   [
     ...text
-      .replace(/extract\(\w+ from /g, '')
+      .replace(/extract\(\w+ from |is (?:not )?distinct from /g, '')
       .matchAll(/\b(?:from|join)\s+((?:"?\w+"?\.)?"?\w+"?)/g),
   ].map(([, name = '']) => name.replaceAll('"', ''))
 
