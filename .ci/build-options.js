@@ -41,7 +41,7 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts|fhir)\/|cli\/sql|mcp\/ask-person|calls\/(needs-study|record-choice)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/ask-person|calls\/(needs-study|record-choice)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
