@@ -47,6 +47,7 @@ describe('the published package', () => {
       'demo-worker',
       'issuer',
       'main',
+      'picture',
       'program',
       'rolldown-runtime',
       'serve',
@@ -54,6 +55,7 @@ describe('the published package', () => {
       'setup',
       'store',
       'undici',
+      'views',
     ]
     expect(files.map(({ path }) => path).toSorted()).toEqual(
       [
