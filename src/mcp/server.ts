@@ -184,7 +184,7 @@ export function createServer(options: ServerOptions): McpServer {
     )
   }
   registerResources(server, options)
-  registerViews(server)
+  registerViews(server, caller.toolset)
   registerPrompts(server, options)
   return server
 }
