@@ -37,7 +37,7 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/clinical\/(slim-record|record-bundle|elements)\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts)\/|cli\/sql|tools\/(clinical\/(slim-record|record-bundle|elements)|observations\/trend\/(over-time|over-the-day|sums|night-label|trend-question))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
