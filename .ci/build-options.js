@@ -15,7 +15,7 @@ export const pathOf = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 const chunks = [
   {
     name: 'base',
-    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/open-audit|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
+    test: /node_modules\/(zod|p-limit)\/|src\/(errors|config|connect-config|log|once|or-abort|or-late|app\/(audit\/(audit-id-key|open-audit)|command-context|grant\/(policy-place|read-policy)|runtime)|audit\/event|auth\/issuer\/loopback|cli\/host-gone|files\/(disk|file-error|managed-file|open-flags|windows-acl)|permissions\/viewer|prompts\/wording|text\/(bounded-lines|flatten|inline))\.ts/,
   },
   {
     name: 'server',
@@ -29,7 +29,7 @@ const chunks = [
   },
   {
     name: 'bridge',
-    test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/(host|seen)\/)/,
+    test: /src\/(cli\/connect\/(start-connect|open-kept)\.ts|connect\/((host|seen)\/|own-id\.ts))/,
   },
   {
     name: 'account',
@@ -41,7 +41,7 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts|fhir)\/|cli\/sql|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/ask-person|calls\/(needs-study|record-choice)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {

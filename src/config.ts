@@ -133,11 +133,14 @@ const configSchema = z.object({
     default: '~/.jhe_mcp/audit.jsonl',
     help: 'audit trail',
   }),
-  study: listOfIds.optional().register(rows, {
-    env: 'JHE_STUDY',
-    flag: 'ids',
-    help: 'only these studies',
-  }),
+  study: z
+    .union([z.literal('ask'), listOfIds], 'must be ids, like 30001,30002, or ask')
+    .optional()
+    .register(rows, {
+      env: 'JHE_STUDY',
+      flag: 'ids',
+      help: 'only these studies; ask: you choose',
+    }),
   patient: oneId.optional().register(rows, {
     env: 'JHE_PATIENT',
     flag: 'id',

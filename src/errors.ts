@@ -17,6 +17,7 @@ export const errorCodes = [
   'ISSUER_FAILED',
   'CREDENTIALS_LOCKED',
   'INPUT_INVALID',
+  'NEEDS_INPUT',
   'NOT_VISIBLE',
   'QUERY_TIMEOUT',
   'ACCOUNT_INACTIVE',
@@ -36,11 +37,22 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
+/** What a call lacks, in a form that a program can offer to a person. */
+export interface Needs {
+  /** Name of the argument; `study` for the study of the whole session. */
+  readonly argument: string
+  readonly reason: string
+  /** Values that it may take, and what people call them. */
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+}
+
 /** An error as it is sent on the wire. */
 export interface ErrorBody {
   readonly code: ErrorCode
   readonly message: string
   readonly hint: string
+  /** Of NEEDS_INPUT. */
+  readonly needs?: Needs
 }
 
 /** The `_meta` key under which the result of a call holds its error as data. */
@@ -63,15 +75,24 @@ export class JheError extends Error {
   override readonly name = 'JheError'
   readonly code: ErrorCode
   readonly hint: string
+  /** Of NEEDS_INPUT. */
+  readonly needs: Needs | undefined
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    options?: ErrorOptions & { readonly needs?: Needs },
+  ) {
     super(clean(message, longest), options)
     this.code = code
     this.hint = clean(hint, longest)
+    this.needs = options?.needs
   }
 
   toBody(): ErrorBody {
-    return { code: this.code, message: this.message, hint: this.hint }
+    const { code, message, hint, needs } = this
+    return { code, message, hint, ...(needs === undefined ? {} : { needs }) }
   }
 }
 
@@ -100,6 +121,7 @@ export const exitCodes: Readonly<Record<ErrorCode, 1 | 2 | 3 | 4>> = {
   ISSUER_FAILED: 4,
   CREDENTIALS_LOCKED: 3,
   INPUT_INVALID: 2,
+  NEEDS_INPUT: 2,
   NOT_VISIBLE: 1,
   QUERY_TIMEOUT: 1,
   ACCOUNT_INACTIVE: 3,

@@ -1,6 +1,7 @@
 import { callTool } from '../calls/call-tool.js'
 import { describePerson, type PersonInJhe } from '../calls/describe-person.js'
 import { listStudies } from '../tools/studies/studies.js'
+import { withoutChoice } from './grant/ask-study.js'
 import { openApp } from './open-app.js'
 import type { CommandContext } from './runtime.js'
 
@@ -26,7 +27,8 @@ export async function askAsPerson(
   signal: AbortSignal,
 ): Promise<OwnAnswer> {
   const opened = openApp(command)
-  const { app, caller } = opened
+  const { app } = opened
+  const caller = withoutChoice(opened.caller)
   try {
     if (app.problem !== undefined) throw app.problem
     const identity = await caller.identity.current(signal)

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { CallerIdentity } from '../auth/identity.js'
-import { callerOf } from '../calls/request-context.js'
 import type { Guard } from '../guard/guard.js'
+import { callerOf, type Granted } from '../calls/request-context.js'
 import { once, type Once } from '../once.js'
 import type { Account } from './account.js'
 import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
+import { askingCaller } from './grant/ask-study.js'
 import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
@@ -39,7 +40,7 @@ export const signInOf = (account: Once<Account>): SignInOnDemand => ({
  */
 export function openApp(command: CommandContext): OpenApp {
   const { runtime } = command
-  const { granted, config, hold, problem } = openGrant(command)
+  const { granted, config, asks, hold, problem } = openGrant(command)
   const held = { ...command, config }
   const database = once(async () => await openDatabase(held))
   const auditTrouble = auditProblem(config)
@@ -54,9 +55,10 @@ export function openApp(command: CommandContext): OpenApp {
     database: database.get,
     guard: guardOf({ ...command, config }).get,
   }
+  const make = (to: Granted) => hold(callerOf(app, identityOf(account), to), command)
   const opened: OpenApp = {
     app,
-    caller: hold(callerOf(app, identityOf(account), granted), command),
+    caller: asks ? askingCaller(make, granted) : make(granted),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()

@@ -34,6 +34,8 @@ export const eventKinds = [
   'refused',
   /** A person, or an agent for them, delegated less than they have. */
   'delegate',
+  /** The person chose the study of their session, or another one. */
+  'context',
 ] as const
 
 /**
@@ -78,6 +80,8 @@ export const auditEventSchema = z.strictObject({
   agent: z.strictObject({ version: z.string(), pid: z.int(), host: z.string() }),
   /** The process among those that serve together. */
   replica: z.string().optional(),
+  /** Of `context`: the study before. */
+  previous: ids.optional(),
   /** Asked for, or in the answer. */
   studies: ids,
   patients: ids,

@@ -71,6 +71,7 @@ const kinds: Readonly<Record<AuditEvent['event'], readonly [Coding, Coding]>> = 
   consent: [securityAlert, dicom('110136', 'Security Roles Changed')],
   refresh: [userAuthentication, dicom('110122', 'Login')],
   revoke: [userAuthentication, dicom('110123', 'Logout')],
+  context: [securityAlert, dicom('110137', 'User Security Attributes Changed')],
   delegate: [securityAlert, dicom('110136', 'Security Roles Changed')],
   refused: [userAuthentication, dicom('110122', 'Login')],
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { JheError } from '../errors.js'
 import { fixedIdsOf, type FixedIds } from '../permissions/grant.js'
 import type { TypeUse } from '../permissions/viewer.js'
+import { isRecord } from '../record.js'
 import { clean } from '../text/clean.js'
 import { readArguments } from '../tools/arguments.js'
 import { inputUnder, withFixedIds } from '../tools/fixed-ids.js'
@@ -53,6 +54,40 @@ const useOf = (need: SignedInTool['access']): TypeUse => {
   return need.endsWith('.r') ? 'read' : 'search'
 }
 
+/** Work that asks the database, once it is the caller's turn. */
+const inTurn = async <T>({ turn, signal }: RequestContext, work: () => Promise<T>): Promise<T> =>
+  turn === undefined ? await work() : await turn(signal, work)
+
+/** @throws JheError NEEDS_INPUT before the person has chosen the study of a session that asks for it */
+const demandChoice = async (app: App, request: RequestContext): Promise<void> => {
+  const { choice, identity, signal } = request
+  if (choice === undefined || choice.chosen() !== undefined) return
+  await identity.current(signal)
+  throw await (await import('./needs-study.js')).choiceNeeded(app, request, choice)
+}
+
+const lacksOnlyStudy = ({ issues }: z.ZodError, read: unknown): boolean => {
+  if (!issues.every(({ path }) => path.join('.') === 'study_id') || !isRecord(read)) return false
+  const { study_id: study = null } = read
+  return study === null || study === ''
+}
+
+/** What is wrong with the arguments; a study that is missing comes with those to choose from. */
+const problemOf = async (
+  tool: Tool,
+  { error, read }: { readonly error: z.ZodError; readonly read: unknown },
+  app: App,
+  request: RequestContext,
+): Promise<JheError> => {
+  const problem = inputProblem(tool, error, fixedIdsOf(request.grant))
+  if (!lacksOnlyStudy(error, read)) return problem
+  return await inTurn(request, async () => {
+    await demandChoice(app, request)
+    const { studyNeeded } = await import('./needs-study.js')
+    return (await studyNeeded(app, request, tool.name)) ?? problem
+  })
+}
+
 /**
  * Checks the arguments, waits for its turn, verifies the caller, runs the tool and renders its result,
  * which is counted before anybody sees it: whatever fails in the guard, nothing is answered.
@@ -64,12 +99,14 @@ const runTool = async (
 ): Promise<SizedResult> => {
   if (app.problem !== undefined) throw app.problem
   await span.request.admit?.(span.request.signal)
-  const input = tool.input.safeParse(readArguments(tool.input.shape, args))
-  if (!input.success) throw inputProblem(tool, input.error, fixedIdsOf(span.request.grant))
+  const read = readArguments(tool.input.shape, args)
+  const input = tool.input.safeParse(read)
+  if (!input.success) throw await problemOf(tool, { error: input.error, read }, app, span.request)
   const guard = await app.guard()
   const { request, release } = guardedCaller(guard, span)
-  const { turn, signal, limits, notice } = request
+  const { limits, notice } = request
   const answer = async (): Promise<SizedResult> => {
+    if (tool.access !== 'anyone') await demandChoice(app, request)
     const result =
       tool.access === 'anyone'
         ? await tool.run(input.data, publicContextOf(app, request))
@@ -79,7 +116,7 @@ const runTool = async (
     await release(heldBy(tool, args, rendered.value))
     return rendered
   }
-  return turn === undefined ? await answer() : await turn(signal, answer)
+  return await inTurn(request, answer)
 }
 
 /** A call that may be tried again, e.g. after a sign-in, before it ends in one audit line. */

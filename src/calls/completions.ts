@@ -36,7 +36,7 @@ const asked = async <Args extends object, Row extends AnswerRow>(
   }
 }
 
-const listOwnStudies = async (app: App, caller: Caller): Promise<readonly StudyTypesRow[]> =>
+export const listOwnStudies = async (app: App, caller: Caller): Promise<readonly StudyTypesRow[]> =>
   (await asked(app, caller, ({ studyTypes }) => studyTypes, { limit: most }))?.studies ?? []
 
 /** What somebody may see, by id. */

@@ -28,6 +28,18 @@ export interface CallerDelegation {
   readonly actors: readonly string[]
 }
 
+/** The study of a session that the person chooses (`JHE_STUDY=ask`). */
+export interface StudyChoice {
+  /** What they may choose from: the grant without the choice. */
+  readonly among: Grant
+  /** `core_study.id`; undefined before they have chosen. */
+  chosen(): number | undefined
+  choose(study: number): void
+  /** They were asked and did not choose; they are not asked to switch again. */
+  isDeclined(): boolean
+  decline(): void
+}
+
 /**
  * Runs work once it is the caller's turn.
  * @throws JheError RATE_LIMITED, SERVER_BUSY; the signal's reason when it is aborted before
@@ -58,6 +70,8 @@ export interface Caller extends Granted {
    * @throws JheError
    */
   readonly admit?: (signal: AbortSignal) => Promise<void>
+  /** Absent where no study is chosen by the person. */
+  readonly choice?: StudyChoice
   /** Absent where the person asks for themselves. */
   readonly delegation?: CallerDelegation
   /** Absent on stdio and on the command line. */

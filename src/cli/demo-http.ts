@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-import { noneInDemo, refuseDelegation } from '../app/delegation/delegation-refused.js'
+import { noneInDemo, refuseChoice, refuseDelegation } from '../app/delegation/delegation-refused.js'
 import { demandGrant } from '../app/grant/open-grant.js'
 import { inventedNotice, openDemoWorld } from '../app/demo/demo-app.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
@@ -60,6 +60,7 @@ const openAhead = ({ app }: ReturnType<typeof openDemoWorld>, { log }: CommandCo
 export async function serveDemo(command: CommandContext, listen?: string): Promise<number> {
   const { runtime } = command
   refuseDelegation(command.config, noneInDemo)
+  refuseChoice(command.config)
   const { granted, config: own } = demandGrant(command)
   const serve = demoSettings(runtime, listen)
   const { publicUrl, clientSecret } = serve

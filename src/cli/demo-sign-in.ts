@@ -12,8 +12,9 @@ import { once, type Once } from '../once.js'
 import type { CommandContext } from '../app/runtime.js'
 import { identityOf, signInOf } from '../app/open-app.js'
 import type { OpenApp } from '../app/opened-app.js'
-import { callerOf } from '../calls/request-context.js'
+import { callerOf, type Granted } from '../calls/request-context.js'
 import { delegationRefused, noneInDemo } from '../app/delegation/delegation-refused.js'
+import { askingCaller } from '../app/grant/ask-study.js'
 import { openGrant } from '../app/grant/open-grant.js'
 import { refusingWith } from '../app/refusing-app.js'
 import { loginCommand, logoutCommand } from './session-commands.js'
@@ -62,7 +63,7 @@ const openDemoAccount = async (command: CommandContext, audit: OpenAudit): Promi
 export const openSignedInApp = (
   command: CommandContext,
 ): OpenApp & { readonly audit: OpenAudit; readonly account: () => Promise<Account> } => {
-  const { granted, config, problem } = openGrant(command)
+  const { granted, config, asks, problem } = openGrant(command)
   const held = { ...command, config }
   const { app, close } = openDemoWorld(held)
   const opened = once(async () => await openDemoAccount(held, app.audit))
@@ -71,11 +72,12 @@ export const openSignedInApp = (
     ifOpen: async () => (await opened.ifOpen())?.account,
     opened: () => opened.opened()?.account,
   }
+  const make = (to: Granted) => callerOf(app, identityOf(account), to)
   const signedIn = {
     app,
     audit: app.audit,
     account: account.get,
-    caller: callerOf(app, identityOf(account), granted),
+    caller: asks ? askingCaller(make, granted) : make(granted),
     signIn: signInOf(account),
     close: async () => {
       await (await opened.ifOpen())?.close()

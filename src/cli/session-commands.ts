@@ -6,6 +6,7 @@ import { openAudit, type OpenAudit } from '../app/audit/open-audit.js'
 import { commandRewriterOf, type CommandRewriter } from '../app/command-rewriter.js'
 import type { CommandContext, Output } from '../app/runtime.js'
 import { openGrant } from '../app/grant/open-grant.js'
+import { withoutChoice } from '../app/grant/ask-study.js'
 import { openApp } from '../app/open-app.js'
 import { describePerson } from '../calls/describe-person.js'
 import { permissionSourceOf } from '../permissions/viewer.js'
@@ -80,7 +81,7 @@ export async function whoamiCommand(
   const { runtime } = command
   const opened = openApp(command)
   const account = openAccount(command, { audit: opened.app.audit })
-  const { grant, admit } = opened.caller
+  const { grant, admit } = withoutChoice(opened.caller)
   try {
     await admit?.(runtime.interrupted)
     return await whoami(options, {

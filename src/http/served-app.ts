@@ -5,7 +5,7 @@ const reconnect = 'Reconnect jhe in your host: it then opens the sign-in.'
 
 /** A sentence that tells somebody to do what only who runs this server can do. */
 const forAdministrator =
-  /^(?:Or )?(?:Check|Correct|Name|Raise|Remove|Restart|Set|Update|Use|Give|Install|Point|Start|Unset)\b.*(?:\bJHE_[A-Z_]+|\bjhe-mcp\b|\bstderr\b)|\bset JHE_[A-Z_]+|\braise JHE_[A-Z_]+|^JHE_[A-Z_]+ raises\b/
+  /^(?:Or )?(?:Check|Correct|Name|Raise|Remove|Restart|Set|Update|Use|Give|Install|Point|Start|Unset)\b.*(?:\bJHE_[A-Z_]+|\bjhe-mcp\b|\bstderr\b)|\bset JHE_[A-Z_]+|\braise JHE_[A-Z_]+|^JHE_[A-Z_]+ raises\b|\bjhe-mcp brake\b/
 const addressed = 'For the administrator of this jhe-mcp server:'
 
 const sentencesOf = (text: string): readonly string[] => text.split(/(?<=[.!?]) (?=[A-Z`])/)

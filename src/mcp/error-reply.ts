@@ -8,8 +8,8 @@ export function errorBody(
   thrown: unknown,
   { rewriteCommands = (text) => text }: Pick<App, 'rewriteCommands'>,
 ): ErrorBody {
-  const { code, message, hint } = toJheError(thrown)
-  return { code, message: rewriteCommands(message), hint: rewriteCommands(hint) }
+  const { message, hint, ...body } = toJheError(thrown).toBody()
+  return { ...body, message: rewriteCommands(message), hint: rewriteCommands(hint) }
 }
 
 /** Whether the brake refused an answer, or something stopped the person's sessions. */

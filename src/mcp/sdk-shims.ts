@@ -1,7 +1,8 @@
 /**
  * Stands for `@modelcontextprotocol/server/_shims` in the build: the same, without the JSON Schema
  * validator that the SDK brings (ajv, a quarter of what a start would load). The SDK needs it for
- * the answers to forms that a server shows, and this server shows none. And without importing
+ * the answers to forms that a server pushes, and this server pushes none: those that a result asks
+ * for it reads itself. And without importing
  * `node:process`, for which Node works out everything that can be asked of a process: 14 ms.
  */
 export const process = globalThis.process

@@ -7,19 +7,21 @@ import {
 } from '@modelcontextprotocol/server'
 
 import type { SignInOnDemand } from '../app/sign-in-on-demand.js'
+import { JheError } from '../errors.js'
 import type { Log } from '../log.js'
 import { tools } from '../tools/registry.js'
 import { fixedIdsOf, type FixedIds } from '../permissions/grant.js'
 import { inputUnder } from '../tools/fixed-ids.js'
 import type { Tool } from '../tools/tool.js'
 import type { App } from '../calls/app.js'
-import { openCall } from '../calls/call-tool.js'
+import { openCall, type OpenCall } from '../calls/call-tool.js'
 import type { Caller, RequestContext } from '../calls/request-context.js'
 import { requestOf } from './request-of.js'
 import type { SizedResult } from '../calls/truncate-to-budget.js'
 import { errorBody, errorReply, isBraked } from './error-reply.js'
 import { instructionsFor } from './instructions.js'
 import { advertised } from './json-schema.js'
+import { needsKey } from './needs-key.js'
 import { registerPrompts } from './register-prompts.js'
 import { registerResources } from './register-resources.js'
 import { registerViews } from './views/register-views.js'
@@ -88,28 +90,71 @@ const firstAsked = async (
   return await signInOnDemand(background, server, context)
 }
 
+const isAnswered = ({ mcpReq: { inputResponses } }: ServerContext): boolean =>
+  inputResponses !== undefined && Object.hasOwn(inputResponses, needsKey)
+
+/** The person may have something to say before the call: an answer, or to which study to switch. */
+const asksPerson = ({ choice }: Caller, context: ServerContext): boolean =>
+  isAnswered(context) || choice?.chosen() !== undefined
+
+/** The form for what a call lacks, where the client can show one and has not shown it already. */
+const formFor = async (
+  thrown: unknown,
+  server: McpServer,
+  context: ServerContext,
+): Promise<InputRequiredResult | undefined> => {
+  const needs = thrown instanceof JheError ? thrown.needs : undefined
+  if (needs === undefined || isAnswered(context)) return undefined
+  const { askPerson, canShowForm } = await import('./ask-person.js')
+  return canShowForm(server, context) ? askPerson(needs) : undefined
+}
+
 /** Runs a call; where a sign-in or a word of the person may help, runs it once more after that. */
-const answerCall = async (
-  { tool, args, server, context }: Call,
+const runAllowed = async (
+  call: OpenCall,
+  asking: Pick<Call, 'server' | 'context'> & { request: RequestContext },
   options: ServerOptions,
 ): Promise<CallToolResult | InputRequiredResult> => {
-  const { app, caller, signIn, log } = options
-  const request = requestOf(caller, server, context)
-  const call = openCall(app, request, { event: 'tool', name: tool.name, tool, args })
-  const finishedBefore = signIn?.finished() ?? 0
+  const finishedBefore = options.signIn?.finished() ?? 0
   const answer = async (): Promise<CallToolResult> => resultOf(await call.run(), call.id)
   try {
-    try {
-      return await answer()
-    } catch (thrown) {
-      const asking = { request, server, context }
-      const first = await firstAsked(thrown, asking, { ...options, finishedBefore })
-      if (first === undefined) return await answer()
-      call.fail(thrown)
-      return first
-    }
+    return await answer()
+  } catch (thrown) {
+    const first = await firstAsked(thrown, asking, { ...options, finishedBefore })
+    if (first === undefined) return await answer()
+    call.fail(thrown)
+    return first
+  }
+}
+
+/** The call with what the person has to say first, or the form that asks them. */
+const beforeCall = async (
+  { args, server, context }: Call,
+  { app, caller }: ServerOptions,
+): Promise<{ readonly args: unknown; readonly form?: InputRequiredResult }> => {
+  if (!asksPerson(caller, context)) return { args }
+  const request = requestOf(caller, server, context)
+  const asking = await import('./ask-person.js')
+  return await asking.beforeCall({ app, request, args, server, context })
+}
+
+/** Runs a call, once the person has said what it lacks. */
+const answerCall = async (
+  coming: Call,
+  options: ServerOptions,
+): Promise<CallToolResult | InputRequiredResult> => {
+  const { tool, server, context } = coming
+  const { app, caller, log } = options
+  const { args, form } = await beforeCall(coming, options)
+  if (form !== undefined) return form
+  const request = requestOf(caller, server, context)
+  const call = openCall(app, request, { event: 'tool', name: tool.name, tool, args })
+  try {
+    return await runAllowed(call, { request, server, context }, options)
   } catch (thrown) {
     call.fail(thrown)
+    const asked = await formFor(thrown, server, context)
+    if (asked !== undefined) return asked
     log.failure(thrown)
     return errorReply(errorBody(thrown, app), { [auditIdKey]: call.id })
   }
@@ -125,7 +170,9 @@ export function createServer(options: ServerOptions): McpServer {
     { name: 'jhe-mcp', title: 'JupyterHealth Exchange', version: app.version },
     { instructions: instructionsFor(caller.toolset, caller.notice) },
   )
-  const fixing = fixingOf(fixedIdsOf(caller.grant))
+  // whichever study the person chooses
+  const chosen = caller.choice === undefined ? {} : { study_id: 1 }
+  const fixing = fixingOf({ ...fixedIdsOf(caller.grant), ...chosen })
   for (const { tool, inputSchemas, outputSchema } of advertisements) {
     const inputSchema = inputSchemas[fixing]
     if (inputSchema === undefined || !caller.toolset.tools.includes(tool)) continue
@@ -137,7 +184,7 @@ export function createServer(options: ServerOptions): McpServer {
     )
   }
   registerResources(server, options)
-  registerViews(server)
+  registerViews(server, caller.toolset)
   registerPrompts(server, options)
   return server
 }

@@ -133,7 +133,7 @@ export function noteLines(
       ? []
       : [`${counted(leftOut, 'more kind', 'more kinds')} of numbers: not drawn, in the answer.`]),
     ...leftOutLines(answer.leftOut),
-    ...gapLines(panels, period),
+    ...(answer.isDayProfile ? [] : gapLines(panels, period)),
     ...[...targets].map((source) => `Target: ${source}.`),
     ...(answer.notice === undefined ? [] : [short(answer.notice, 2000)]),
   ]

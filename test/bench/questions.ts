@@ -58,6 +58,16 @@ export const benchQuestions: readonly BenchQuestion[] = [
 /** The same of tools that are off unless asked for: what they cost a model is counted, not their time. */
 export const questionsOfSets: readonly BenchQuestion[] = [
   {
+    name: 'list_patient_summaries',
+    tool: 'list_patient_summaries',
+    args: { study_id: 30_002, data_type: 'blood-pressure' },
+  },
+  {
+    name: 'get_study_activity',
+    tool: 'get_study_activity',
+    args: { study_id: 30_002, bucket: 'week' },
+  },
+  {
     name: 'get_clinical_records',
     tool: 'get_clinical_records',
     args: { patient_id: 40_013 },

@@ -41,7 +41,7 @@ describe.each(eras)('errors for a client of %s', (era) => {
   it.each([
     ['a wrong type', 'get_study_metadata', { study_id: '0x7531' }, 'INPUT_INVALID', 'study_id'],
     ['SQL', 'get_study_metadata', { study_id: '1; drop table core_study' }, 'INPUT_INVALID', ''],
-    ['nothing', 'get_study_metadata', {}, 'INPUT_INVALID', 'study_id'],
+    ['nothing', 'get_study_metadata', {}, 'NEEDS_INPUT', 'study_id'],
     ['an unknown field', 'list_studies', { Limit: 1 }, 'INPUT_INVALID', 'Limit'],
     ['too much', 'get_patient_observations', { ...ana, limit: 1001 }, 'INPUT_INVALID', 'limit'],
     ['a wrong cursor', 'get_patient_observations', { ...ana, cursor: 'x' }, 'INPUT_INVALID', ''],

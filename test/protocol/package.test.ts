@@ -38,7 +38,7 @@ const bundled = z
   .parse(JSON.parse(readFileSync(join(root, 'dist', 'bundled.json'), 'utf8')))
 
 describe('the published package', () => {
-  it('has these files, in less than 1 MB', () => {
+  it('has these files, in less than 1.5 MB', () => {
     const [{ size, files }] = packSchema.parse(
       JSON.parse(run('npm', 'pack', '--dry-run', '--json')),
     )
@@ -47,6 +47,7 @@ describe('the published package', () => {
       'demo-worker',
       'issuer',
       'main',
+      'picture',
       'program',
       'rolldown-runtime',
       'serve',
@@ -54,6 +55,7 @@ describe('the published package', () => {
       'setup',
       'store',
       'undici',
+      'views',
     ]
     expect(files.map(({ path }) => path).toSorted()).toEqual(
       [
@@ -61,7 +63,7 @@ describe('the published package', () => {
         ...[...names, ...more].map((name) => `dist/${name}.js`),
       ].toSorted(),
     )
-    expect(size).toBeLessThan(1_000_000)
+    expect(size).toBeLessThan(1_500_000)
   })
 
   it('gives notice of every package in its bundle, with the text of its licence', () => {

@@ -45,6 +45,8 @@ const urisOf = async ({ catalog }: Host) =>
   listSchema
     .parse(await catalog.listResources())
     .resources.map(({ uri }) => uri)
+    // views have a test of their own
+    .filter((uri) => !uri.startsWith('ui://'))
     .toSorted()
 
 const read = async ({ catalog }: Host, uri: string) => {
@@ -108,7 +110,8 @@ describe.each(eras)('resources for a client of %s', (era) => {
     const { resourceTemplates } = templatesSchema.parse(
       await signedOut.catalog.listResourceTemplates(),
     )
-    expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
+    const uris = resourceTemplates.map(({ uriTemplate }) => uriTemplate)
+    expect(uris.filter((uri) => !uri.startsWith('ui://'))).toEqual([
       'jhe://studies/{study_id}',
       'schema://jupyterhealth/{table}',
       'omh://schema/{name}',

@@ -43,7 +43,7 @@ export interface Delegated {
 }
 
 const writtenOf = ({ study, patient, scope, tools }: Config): WrittenGrant => ({
-  ...(study === undefined ? {} : { study }),
+  ...(study === undefined || study === 'ask' ? {} : { study }),
   ...(patient === undefined ? {} : { patient }),
   ...(scope === undefined ? {} : { scope }),
   ...(tools === 'default' ? {} : { tools }),

@@ -24,6 +24,19 @@ export const delegationRefused = (
         'Unset JHE_GRANT; nothing is answered before.',
       )
 
+/** The error of a server of many people that would let one of them choose for all. */
+const askedServed = (): JheError =>
+  new JheError(
+    'CONFIG_INVALID',
+    'JHE_STUDY=ask lets one person choose the study of a process, and a server is of many people.',
+    'Set JHE_STUDY to ids, or leave it out.',
+  )
+
+/** @throws JheError CONFIG_INVALID where `JHE_STUDY` is `ask` */
+export function refuseChoice({ study }: Pick<Config, 'study'>): void {
+  if (study === 'ask') throw askedServed()
+}
+
 /** @throws JheError CONFIG_INVALID where `JHE_GRANT` is set */
 export function refuseDelegation(config: Pick<Config, 'grant'>, why: string): void {
   const refused = delegationRefused(config, why)

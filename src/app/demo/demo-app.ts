@@ -1,12 +1,13 @@
 import envPaths from 'env-paths'
 
 import type { App } from '../../calls/app.js'
-import { callerOf } from '../../calls/request-context.js'
+import { callerOf, type Granted } from '../../calls/request-context.js'
 import type { DemoPerson } from '../../demo/people.js'
 import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
 import { delegationRefused, noneInDemo } from '../delegation/delegation-refused.js'
+import { askingCaller } from '../grant/ask-study.js'
 import { openGrant } from '../grant/open-grant.js'
 import { refusingWith } from '../refusing-app.js'
 import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
@@ -94,20 +95,18 @@ export async function openDemoApp(
 ): Promise<OpenApp & { readonly person: string }> {
   const { demoPerson } = await import('../../demo/people.js')
   const person = demoPerson(as)
-  const { granted, config, problem } = openGrant(command)
+  const { granted, config, asks, problem } = openGrant(command)
   const { app, close } = openDemoWorld({ ...command, config })
   const identity = { subject: person.userId, issuer: 'https://demo.invalid/o', studies: null }
+  const own = {
+    current: async () => await Promise.resolve(identity),
+    state: async () => await Promise.resolve({ identity }),
+  }
+  const make = (to: Granted) => callerOf(app, own, to)
   const opened = {
     person: describePerson(person),
     app,
-    caller: callerOf(
-      app,
-      {
-        current: async () => await Promise.resolve(identity),
-        state: async () => await Promise.resolve({ identity }),
-      },
-      granted,
-    ),
+    caller: asks ? askingCaller(make, granted) : make(granted),
     close,
   }
   return refusingWith(opened, problem ?? delegationRefused(config, noneInDemo))

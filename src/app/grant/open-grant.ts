@@ -5,6 +5,7 @@ import { JheError } from '../../errors.js'
 import { grantOf } from '../../permissions/grant.js'
 import { offeredTools, parseToolset } from '../../tools/toolset.js'
 import type { CommandContext, Runtime } from '../runtime.js'
+import { askForStudy } from './ask-study.js'
 import { combined, type Source, type Written } from './combine.js'
 import { readPolicy, type Policy } from './read-policy.js'
 
@@ -14,15 +15,22 @@ export interface OpenGrant {
   /** With consent and the brake as the policy demands them. */
   readonly config: Config
   /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
+  /** The person chooses the study of the session (`JHE_STUDY=ask`). */
+  readonly asks: boolean
   readonly hold: (caller: Caller, command: CommandContext) => Caller
   /** Why nothing is answered: a wrong setting or policy. */
   readonly problem: JheError | undefined
 }
 
 /** The default of `JHE_TOOLS` is no limit: who was delegated tools is offered those. */
-const withChosenTools = (config: Config, delegation: DelegationClaims | undefined): Written => {
+const settingsOf = (config: Config, delegation: DelegationClaims | undefined): Written => {
   const isDelegated = delegation?.grants.some(({ tools }) => tools !== undefined) === true
-  return isDelegated && config.tools === 'default' ? { ...config, tools: undefined } : config
+  const study = config.study === askForStudy ? undefined : config.study
+  return {
+    ...config,
+    study,
+    tools: isDelegated && config.tools === 'default' ? undefined : config.tools,
+  }
 }
 
 const sourcesOf = (
@@ -47,7 +55,7 @@ const sourcesOf = (
       part: { limits: { rows: max_rows, bytes: max_bytes } },
     },
     {
-      written: withChosenTools(config, delegation),
+      written: settingsOf(config, delegation),
       scopeName: 'JHE_SCOPE',
       toolsName: 'JHE_TOOLS',
       part: {},
@@ -125,12 +133,13 @@ export function openGrant({
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },
       config: policy === undefined ? config : configUnder(policy, config),
+      asks: config.study === askForStudy,
       hold,
       problem: undefined,
     }
   } catch (thrown) {
     if (!(thrown instanceof JheError)) throw thrown
-    return { granted: nothing(), config, hold: asIs, problem: thrown }
+    return { granted: nothing(), config, asks: false, hold: asIs, problem: thrown }
   }
 }
 

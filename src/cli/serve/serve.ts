@@ -4,8 +4,12 @@ import { measuredAudit } from '../../app/audit/measured-audit.js'
 import { openAudit, type OpenAudit } from '../../app/audit/open-audit.js'
 import { openDatabase } from '../../app/open-database.js'
 import type { CommandContext } from '../../app/runtime.js'
-import { noneServed, refuseDelegation } from '../../app/delegation/delegation-refused.js'
 import { guardOn } from '../../app/guard/open-guard.js'
+import {
+  noneServed,
+  refuseChoice,
+  refuseDelegation,
+} from '../../app/delegation/delegation-refused.js'
 import { demandGrant } from '../../app/grant/open-grant.js'
 import { openState } from '../../app/serve/open-state.js'
 import { serveContext, type ServeContext } from '../../app/serve/serve-context.js'
@@ -98,6 +102,7 @@ export async function serveHttp(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   refuseDelegation(command.config, noneServed)
+  refuseChoice(command.config)
   const { granted, config } = demandGrant(command)
   const context = serveContext({ ...command, config }, flags)
   demand(context)

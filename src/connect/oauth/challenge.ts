@@ -59,8 +59,8 @@ const challengesOf = (header: string): (readonly [string, Parameters])[] => {
  * The Bearer challenge of an answer (RFC 6750, section 3; RFC 9728, section 5.1), among those of other
  * schemes (RFC 9110, section 11.6.1). What cannot be read is left out.
  */
-export function parseChallenge(response: Response): Challenge {
-  const bearers = challengesOf(response.headers.get('www-authenticate') ?? '').filter(
+export function parseChallenge({ headers }: Pick<Response, 'headers'>): Challenge {
+  const bearers = challengesOf(headers.get('www-authenticate') ?? '').filter(
     ([name]) => name === 'bearer',
   )
   const valueOf = (name: string): string | undefined =>

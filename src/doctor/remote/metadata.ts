@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
 import { isLoopback } from '../../auth/issuer/loopback.js'
+import { issuerAddresses } from '../../connect/oauth/discovery/issuer-metadata.js'
+import { resourceAddresses } from '../../connect/oauth/discovery/resource-metadata.js'
+import type { Challenge } from '../../connect/oauth/oauth.js'
 import type { AskRemote } from './remote-http.js'
 
 /** What a server says of itself as a protected resource (RFC 9728 section 2). */
@@ -46,34 +49,24 @@ const safeUrl = (text: string): URL | undefined => {
 /** The first of some addresses that answers with a document of the schema. */
 const firstOf = async <Schema extends z.ZodType>(
   { ask, signal }: Asking,
-  addresses: readonly URL[],
+  addresses: readonly string[],
   schema: Schema,
 ): Promise<z.output<Schema> | undefined> => {
-  for (const address of addresses) {
-    const { status, json } = await ask(address, signal)
+  for (const address of new Set(addresses)) {
+    const { status, json } = await ask(new URL(address), signal)
     const parsed = schema.safeParse(json)
     if (status === 200 && parsed.success) return parsed.data
   }
   return undefined
 }
 
-/** The parameter of a challenge (RFC 9728 section 5.1). */
-const namedIn = (challenge: string): URL | undefined =>
-  safeUrl(/\bresource_metadata="?([^",\s]+)/i.exec(challenge)?.[1] ?? '')
-
-const wellKnown = (url: URL, name: string): URL =>
-  new URL(`/.well-known/${name}${url.pathname.replace(/\/$/, '')}`, url.origin)
-
-/** Looks where hosts look: where the challenge says, at the path of the address, at the root. */
+/** Looks where hosts look: where the challenge says, and only there, else at the path of the address and at the root. */
 export async function findResource(
   { url, ...asking }: Asking & { readonly url: URL },
-  challenge: string,
+  { resourceMetadata }: Challenge,
 ): Promise<ResourceMetadata | undefined> {
-  const named = namedIn(challenge)
-  const path = wellKnown(url, 'oauth-protected-resource')
-  const root = new URL('/.well-known/oauth-protected-resource', url.origin)
-  const addresses =
-    named === undefined ? [path, ...(path.href === root.href ? [] : [root])] : [named]
+  const named = safeUrl(resourceMetadata ?? '')?.href
+  const addresses = named === undefined ? resourceAddresses(url, {}) : [named]
   const document = await firstOf(asking, addresses, resourceSchema)
   if (document === undefined) return undefined
   const { resource, authorization_servers: servers = [] } = document
@@ -87,18 +80,6 @@ export async function findIssuer(
 ): Promise<IssuerMetadata | undefined> {
   const url = safeUrl(wanted)
   if (url === undefined) return undefined
-  const appended = new URL(
-    `${url.pathname.replace(/\/$/, '')}/.well-known/openid-configuration`,
-    url.origin,
-  )
-  const addresses = [
-    wellKnown(url, 'oauth-authorization-server'),
-    wellKnown(url, 'openid-configuration'),
-    appended,
-  ]
-  const unique = addresses.filter(
-    ({ href }, index) => addresses.findIndex((other) => other.href === href) === index,
-  )
-  const document = await firstOf(asking, unique, issuerSchema)
+  const document = await firstOf(asking, issuerAddresses(url.href), issuerSchema)
   return document === undefined ? undefined : { wanted, document }
 }

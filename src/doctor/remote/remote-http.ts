@@ -1,5 +1,14 @@
-import { selectWay, type PlatformRequest } from '../../auth/issuer/http.js'
 import type { Runtime } from '../../app/runtime.js'
+import { selectWay, toStreamedResponse, type PlatformRequest } from '../../auth/issuer/http.js'
+import { causesOf } from '../../auth/issuer/issuer-errors.js'
+import { serverChanged } from '../../connect/connect-errors.js'
+import { createDirectFetch } from '../../connect/remote-fetch-direct.js'
+import {
+  createAddressGuard,
+  InnerAddressError,
+  readHosts,
+  systemResolve,
+} from '../../connect/remote-fetch-guard.js'
 
 /** An answer with the beginning of its body. */
 export interface Answer {
@@ -17,7 +26,11 @@ export interface Question {
   readonly body?: string
 }
 
-/** Asks an address; redirects are not followed. @throws what the platform's `fetch` throws */
+/**
+ * Asks an address; redirects are not followed.
+ * @throws JheError SERVER_CHANGED for an address nearer to this computer than the server is, to which
+ * nothing is sent; what the platform's `fetch` throws
+ */
 export type AskRemote = (url: URL, signal: AbortSignal, question?: Question) => Promise<Answer>
 
 /** Documents of a sign-in are far smaller. */
@@ -49,9 +62,25 @@ const jsonOf = (text: string): unknown => {
   }
 }
 
-/** Asks as hosts do: directly, or through the proxy that the environment names. */
-export function createAskRemote({ env, fetch }: Pick<Runtime, 'env' | 'fetch'>): AskRemote {
-  const wayTo = selectWay({ env, fetch })
+/** Asks as hosts do: directly, or through the proxy that the environment names. @param server whose documents they are */
+export function createAskRemote({ env }: Pick<Runtime, 'env'>, server: URL): AskRemote {
+  const guard = createAddressGuard({
+    server,
+    resolve: systemResolve,
+    hosts: () => readHosts(env),
+  })
+  const direct = createDirectFetch({ guard })
+  const wayTo = selectWay({ env, fetch: direct }, { toResponse: toStreamedResponse })
+  const send = async (url: URL, request: PlatformRequest): Promise<Response> => {
+    try {
+      guard.checkHost(url)
+      return await wayTo(url).fetch(url.href, request)
+    } catch (thrown) {
+      if (causesOf(thrown).some((cause) => cause instanceof InnerAddressError))
+        throw serverChanged.innerAddress(url, server)
+      throw thrown
+    }
+  }
   return async (url, signal, { method = 'GET', headers = {}, body } = {}) => {
     const request: PlatformRequest = {
       method,
@@ -60,7 +89,7 @@ export function createAskRemote({ env, fetch }: Pick<Runtime, 'env' | 'fetch'>):
       redirect: 'manual',
       signal,
     }
-    const response = await wayTo(url).fetch(url.href, request)
+    const response = await send(url, request)
     const text = await beginningOf(response)
     return { status: response.status, headers: response.headers, text, json: jsonOf(text) }
   }

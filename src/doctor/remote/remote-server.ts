@@ -1,6 +1,7 @@
 import { isLoopback } from '../../auth/issuer/loopback.js'
 import { proxyFor } from '../../auth/issuer/proxy.js'
 import type { Runtime } from '../../app/runtime.js'
+import { parseChallenge } from '../../connect/oauth/challenge.js'
 import { JheError } from '../../errors.js'
 import { createAskRemote, type Answer, type AskRemote } from './remote-http.js'
 import { findIssuer, findResource, type IssuerMetadata, type ResourceMetadata } from './metadata.js'
@@ -64,11 +65,10 @@ const once = <T>(work: (signal: AbortSignal) => Promise<T>) => {
 
 /** Nothing is sent before the first question. */
 export function createRemoteServer(url: URL, runtime: Runtime): RemoteServer {
-  const ask = createAskRemote(runtime)
+  const ask = createAskRemote(runtime, url)
   const challenge = once(async (signal) => await ask(url, signal, firstMessage))
   const resource = once(async (signal) => {
-    const { headers } = await challenge(signal)
-    return await findResource({ url, ask, signal }, headers.get('www-authenticate') ?? '')
+    return await findResource({ url, ask, signal }, parseChallenge(await challenge(signal)))
   })
   return {
     url,

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
 import { ignoreMissing } from '../../files/file-error.js'
 import { withLease } from '../../files/lease.js'
+import type { Machine } from '../../files/machine.js'
 import type { PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
-import { renameOver, replacePrivate, sweepDrafts } from '../../files/replace-file.js'
+import { createPrivate, removeFile, renameOver, sweepDrafts } from '../../files/replace-file.js'
 import { once } from '../../once.js'
 import { newKey, writeKey, type BrakeKey } from './brake-key.js'
 import { createBrakeReader, type Opened } from './brake-reader.js'
@@ -43,15 +45,30 @@ export interface BrakeFile {
 const lockOf = (path: string, options: BrakeFileOptions) => {
   const { dir, machine, now } = options
   const lease = { path: `${path}.lock`, machine, now, waitMs: 15_000, busy: () => busy(path) }
+  const folder = once(async () => {
+    await ownFolder(dir, options)
+  })
   const swept = once(async () => {
     await sweepDrafts(path)
   })
   return async <T>(work: () => Promise<T>): Promise<T> => {
-    await ownFolder(dir, options)
+    await folder.get()
     return await withLease(lease, async () => {
       await swept.get()
       return await work()
     })
+  }
+}
+
+/** Whole or not at all, also after a loss of power; which of two is newest need not outlive that. */
+const put = async (path: string, text: string, machine: Machine): Promise<void> => {
+  const draft = `${path}.${randomUUID()}.tmp`
+  try {
+    await createPrivate(draft, text, { isFlushed: true })
+    await renameOver(draft, path, machine)
+  } catch (thrown) {
+    await removeFile(draft).catch(() => undefined)
+    throw thrown
   }
 }
 
@@ -64,7 +81,7 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
 
   /** Under the lock, where nobody else is in the middle of writing. */
   const demand = async (): Promise<Opened> => {
-    const found = await reader.read()
+    const found = (await reader.unchanged()) ?? (await reader.read())
     if ('how' in found) throw doubtful(path, found.how)
     return found
   }
@@ -73,9 +90,10 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
     const seq = reader.nextSeq(now())
     // in this order: a file is missed only once it was there
     if (!key.isUsed) await writeKey(keyPath, key, machine)
-    await replacePrivate(path, textOf(key, { seq, state }), machine)
-    reader.wrote(seq)
-    if (!key.isUsed) await writeKey(keyPath, { ...key, isUsed: true }, machine)
+    await put(path, textOf(key, { seq, state }), machine)
+    const used = { ...key, isUsed: true }
+    if (!key.isUsed) await writeKey(keyPath, used, machine)
+    await reader.wrote({ key: used, state, seq })
   }
 
   return {

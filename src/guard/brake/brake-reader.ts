@@ -18,8 +18,8 @@ export interface BrakeReader {
   readonly unchanged: () => Promise<Opened | undefined>
   /** @returns why what is there is not what was written last, where it is not */
   readonly read: () => Promise<Opened | Doubt>
-  /** Notes a change of this process's own. */
-  readonly wrote: (seq: number) => void
+  /** Notes a change of this process's own, which holds the lock. */
+  readonly wrote: (opened: Opened) => Promise<void>
   /** A number that no change has had yet. */
   readonly nextSeq: (at: Date) => number
 }
@@ -36,12 +36,11 @@ export function createBrakeReader(
   let known: (Opened & { readonly stamp: string }) | undefined
   let seen = 0
 
-  const find = async (): Promise<Found> => {
+  const find = async (key: Found['key']): Promise<Found> => {
     const file = await readPrivate(paths.file, { ...options, maxBytes }, async (stamp, text) => ({
       stamp,
       text: await text(),
     }))
-    const key = await readKey(paths.key, options.machine)
     return { key, stamp: file?.stamp, text: file?.text }
   }
 
@@ -52,19 +51,33 @@ export function createBrakeReader(
     return opened
   }
 
+  const readUnder = async (key: Found['key']): Promise<Opened | Doubt> => {
+    const found = await find(key)
+    const judged = judge(found, seen)
+    return 'how' in judged ? judged : remember(found, judged)
+  }
+
+  const readAnew = async (): Promise<Opened | Doubt> => {
+    // the file before its key: it is written under a key that is there
+    const found = await find(undefined)
+    const judged = judge({ ...found, key: await readKey(paths.key, options.machine) }, seen)
+    return 'how' in judged ? judged : remember(found, judged)
+  }
+
   return {
     unchanged: async () => {
       const before = known
       return before !== undefined && before.stamp === (await newestStamp()) ? before : undefined
     },
     read: async () => {
-      const found = await find()
-      const judged = judge(found, seen)
-      return 'how' in judged ? judged : remember(found, judged)
+      const before = known?.key
+      const found = before === undefined ? undefined : await readUnder(before)
+      return found === undefined || 'how' in found ? await readAnew() : found
     },
-    wrote: (seq) => {
-      seen = seq
-      known = undefined
+    wrote: async (opened) => {
+      seen = opened.seq
+      const stamp = await newestStamp()
+      known = stamp === undefined ? undefined : { ...opened, stamp }
     },
     nextSeq: (at) => Math.max(seen + 1, at.getTime()),
   }

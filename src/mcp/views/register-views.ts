@@ -5,7 +5,8 @@ import {
   type ReadResourceResult,
 } from '@modelcontextprotocol/server'
 
-import { viewAddress, viewNames } from './view-of.js'
+import type { Toolset } from '../../tools/toolset.js'
+import { viewAddress, viewsOf } from './view-of.js'
 
 const mimeType = 'text/html;profile=mcp-app'
 
@@ -25,12 +26,12 @@ const pageOf = async (view: string, uri: string): Promise<ReadResourceResult> =>
 }
 
 /**
- * Puts the pages of the views on a server: the same for everyone, without a sign-in and without a
+ * Puts the pages of the views of a server's tools on it: the same for everyone, without a sign-in and without a
  * line in the audit trail, since they hold nothing of a site or of people. The address of an older
  * page answers with the present one, as conversations outlive upgrades.
  */
-export function registerViews(server: McpServer): void {
-  for (const view of viewNames()) {
+export function registerViews(server: McpServer, { tools }: Toolset): void {
+  for (const view of viewsOf(tools)) {
     const address = viewAddress(view)
     if (address === undefined) continue
     const about = { title: `View ${view}`, description, mimeType, _meta, cacheHint }

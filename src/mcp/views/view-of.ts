@@ -3,8 +3,11 @@ import { viewHashes } from './view-hashes.js'
 /** A tool's view, by the tool's name. */
 const viewsOfTools: ReadonlyMap<string, string> = new Map([['get_observation_trend', 'trend']])
 
-/** Names of the views that are built. */
-export const viewNames = (): readonly string[] => Object.keys(viewHashes)
+/** Names of the views that are built, of the tools given. */
+export const viewsOf = (tools: readonly { readonly name: string }[]): readonly string[] => {
+  const wanted = new Set(tools.map(({ name }) => viewsOfTools.get(name)))
+  return Object.keys(viewHashes).filter((view) => wanted.has(view))
+}
 
 /**
  * The address of a view: with a hash of its page, since hosts keep pages until they are restarted.

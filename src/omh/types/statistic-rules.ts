@@ -61,7 +61,7 @@ export const statisticRules: readonly StatisticRule[] = [
     apart: 'source',
     field: 'source',
     meaning:
-      'Values that add up have a sum and are groups of their own by source, with no total over sources: two devices may count the same steps.',
+      'Values that add up have a sum and are groups of their own by source: two devices may count the same steps. Only a trend has `totals` over sources, where no two observations overlap.',
     keys: [],
   },
   {

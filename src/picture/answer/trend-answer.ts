@@ -5,6 +5,8 @@ import { isDayClock, momentOf, type Moment } from './moment.js'
 export interface Slot {
   readonly start: Moment
   readonly end: Moment
+  /** Which night it is, of sleep by day: `27 -> 28 Nov`. */
+  readonly night?: string
 }
 
 const statisticNames = ['mean', 'min', 'max', 'sum', 'p05', 'p25', 'p50', 'p75', 'p95'] as const
@@ -61,12 +63,13 @@ export interface TrendAnswer {
   readonly notice: string | undefined
 }
 
-const slotOf = ({ start, end }: Fields): Slot | undefined => {
+const slotOf = ({ start, end, night }: Fields): Slot | undefined => {
   const [from, to] = [momentOf(textIn(start)), momentOf(textIn(end))]
   if (from === undefined || to === undefined) return undefined
   const isMidnight = isDayClock(textIn(end)) && to.instant <= from.instant
   const till = isMidnight ? { instant: 86_400_000, wall: 86_400_000 } : to
-  return till.instant > from.instant ? { start: from, end: till } : undefined
+  if (till.instant <= from.instant) return undefined
+  return { start: from, end: till, ...(typeof night === 'string' ? { night } : {}) }
 }
 
 const nameOf = (value: Fields, bucket: Fields): GroupName => ({

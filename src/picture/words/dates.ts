@@ -1,4 +1,5 @@
 import type { Slot } from '../answer/trend-answer.js'
+import { short } from './plain.js'
 
 /** Month before day, as in the United States, or day before month. */
 export type DateOrder = 'mdy' | 'dmy'
@@ -51,9 +52,12 @@ export interface SlotWords {
 }
 
 /** When a bucket is, in words. */
-export function slotTitle({ start, end }: Slot, words: SlotWords): string {
+export function slotTitle({ start, end, night }: Slot, words: SlotWords): string {
   if (words.isDayProfile) return `${dayTimeOf(start.wall)}–${dayTimeOf(end.wall)}`
   const date = dateOf(start.wall, words.order)
+  if (night !== undefined) {
+    return `Night of ${short(night, 30).replace('->', '→')} ${yearOf(start.wall)}`
+  }
   const weekday = weekdays[new Date(start.wall).getUTCDay()] ?? ''
   if (words.bucket === 'hour') return `${weekday}, ${date} ${clockOf(start.wall)}`
   if (words.bucket === 'month') return `${monthOf(start.wall)} ${yearOf(start.wall)}`

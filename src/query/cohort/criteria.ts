@@ -1,5 +1,6 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
+import type { Alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import type { CohortArgs } from './cohort-args.js'
@@ -35,8 +36,12 @@ export interface CohortMemberRow {
 export interface JudgedRow {
   place: number
   patient_id: number
-  /** Null without a number. */
+  /** Null without a number of the criterion's code, unit and kind. */
   is_met: boolean | null
+  /** Has numbers of the type, whichever they are. */
+  has_data: boolean
+  /** Shares the first series too. */
+  is_base: boolean
 }
 
 export interface CohortDatabase extends PatientStatisticDatabase {
@@ -52,25 +57,39 @@ const criteria = ({ param }: Context): RawBuilder<CriterionRow> => sql<Criterion
     with ordinality as c(n, stat, op, number, place)
   left join ${usualVariant} as v on v.n = c.n)`
 
-const isMet = sql`case c.op when '>' then j.value > c.number when '>=' then j.value >= c.number
-      when '<' then j.value < c.number when '<=' then j.value <= c.number end`
+const isOfStat = isOfRows(sql.raw('c.stat'))
+
+const isMet = sql`case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end`
+
+/** Looked up as a hash of all of them: a join would be planned for a few patients and run for thousands. */
+const isIn = (patient: RawBuilder<unknown>, patients: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(case when ${patient} in ${patients} then true else false end)`
+
+const base = sql`(select a.patient_id from asked_series as a where a.n = 1)`
 
 /** One number of each patient for each criterion; what has none is not met. */
 const judged: RawBuilder<JudgedRow> = sql<JudgedRow>`(
-  select c.place, j.patient_id, bool_or(${isMet}) as is_met
-  from criterion as c join (
-    select c.place, p.patient_id, ${statisticOf('p', sql.raw('c.stat'))} as value
-    from criterion as c join patient_statistic as p on p.n = c.n and p.code_id = c.code_id and p.span_at is null
-      and (${isOfRows(sql.raw('c.stat'))} or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)) as j
-    on j.place = c.place
-  group by c.place, j.patient_id)`
+  select p.place, p.patient_id, p.is_met, p.has_data, ${isIn(sql.raw('p.patient_id'), base)} as is_base
+  from (
+    select c.place, p.patient_id, bool_or(${isMet}) as is_met, bool_or(p.count > 0 or ${isOfStat} and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (${isOfStat} or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then ${statisticOf('p', sql.raw('c.stat'))} end as value) as v
+    group by c.place, p.patient_id) as p)`
 
 const members: RawBuilder<CohortMemberRow> = sql<CohortMemberRow>`(
-  select p.patient_id from (select distinct a.patient_id from asked_series as a where a.n = 1) as p
-  left join (
-    select j.patient_id, count(*) as met from judged as j where j.is_met group by j.patient_id) as m
-    on m.patient_id = p.patient_id
-  where coalesce(m.met, 0) = (select count(*) from criterion))`
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion))`
+
+/** The patient is a member of the cohort. */
+export const isMember = (p: Alias<{ patient_id: number }>): RawBuilder<SqlBool> =>
+  isIn(p.plain('patient_id'), sql`(select m.patient_id from cohort_member as m)`)
 
 /**
  * Adds `cohort_member` to `patient_statistic`: who shares the first series and fulfils every
@@ -97,14 +116,11 @@ export interface CriterionAnswer {
 
 /** How each criterion turned out, in the order of the question, as JSON. */
 export const criterionAnswers: RawBuilder<CriterionAnswer[]> = sql<CriterionAnswer[]>`(
-  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not ${isOfRows(sql.raw('c.stat'))} then c.unit end,
-    'kind', case when not ${isOfRows(sql.raw('c.stat'))} then c.kind end, 'judged', j.judged, 'met', j.met, 'others', w.others) order by c.place), '[]')
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not ${isOfStat} then c.unit end,
+    'kind', case when not ${isOfStat} then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
   from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
-  cross join lateral (
-    select count(j.is_met) as judged, count(*) filter (where j.is_met) as met from judged as j
-    where j.place = c.place and j.patient_id in (select a.patient_id from asked_series as a where a.n = 1)) as j
-  cross join lateral (
-    select count(distinct p.patient_id) as others from patient_statistic as p
-    where p.n = c.n and p.span_at is null and (p.count > 0 or ${isOfRows(sql.raw('c.stat'))} and p.rows > 0)
-      and p.patient_id in (select a.patient_id from asked_series as a where a.n = 1)
-      and not exists (select from judged as j where j.place = c.place and j.patient_id = p.patient_id and j.is_met is not null)) as w)`
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place)`

@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import { gmiNeeds } from '../../omh/types/glucose-ranges.js'
+import { alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { CohortArgs, Statistic } from './cohort-args.js'
-import { isOfRows, statisticOf } from './patient-statistics.js'
+import { isMember } from './criteria.js'
+import { isOfRows, statisticOf, type PatientStatisticRow } from './patient-statistics.js'
 
 export interface SummaryArgs extends CohortArgs {
   readonly stat: Statistic
@@ -71,7 +73,7 @@ export const grouping = (context: Context): RawBuilder<object> => {
     ${statisticOf('p', stat)} as value
   from (
     select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
-    from patient_statistic as p join cohort_member as m on m.patient_id = p.patient_id where p.n = 1) as p
+    from patient_statistic as p where p.n = 1 and ${isMember(alias<PatientStatisticRow>('p'))}) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
   cross join opening cross join lateral (select ${age(context)} as age) as y

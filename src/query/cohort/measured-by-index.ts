@@ -1,9 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { JheTables } from '../../db/schema.js'
-import { alias, type Alias } from '../../permissions/alias.js'
+import { alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
-import type { ReadableCodeRow } from '../../permissions/readable-code.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import { ofReadableCode, reaches } from '../observations/index-range.js'
 import { keyOf, startKey } from '../observations/observation-key.js'
@@ -12,20 +11,21 @@ import { bucketEnd, bucketStart } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
 import { stepRows, type CoveredRow, type MeasuredDatabase, type MeasuredRow } from './measured.js'
 import { isInPart } from './part-of-day.js'
-import { figureKeys, figures, readNumbers } from './read-numbers.js'
-import { reachingSeries, withSeries } from './series.js'
+import { figureKeys, figures, readNumbers, type ReadNumberRow } from './read-numbers.js'
+import { reachingSeries, withSeries, type AskedSeriesRow } from './series.js'
 import { opening, spans } from './span.js'
 
 type Context = QueryContext<CohortArgs>
 
 const o = alias<JheTables['core_observation']>('o')
-const a: Alias<Pick<ReadableCodeRow, 'patient_id' | 'code_id'>> = alias<ReadableCodeRow>('a')
+const a = alias<AskedSeriesRow>('a')
+const r = alias<ReadNumberRow>('r')
 
 const keyIn = ({ profile }: Context) => keyOf<string>(profile, startKey, o)
 
 /** Observations `o` of the series `a` that count, whenever they are. */
 const ofSeries = (context: Context): RawBuilder<unknown> =>
-  sql`${ofReadableCode(o, a)} and ${isValid(o)} and ${isInPart(context, keyIn(context))}`
+  sql`${ofReadableCode(o, a)} and ${isValid(o)} and ${isInPart(context, keyIn(context), sql.raw('a.n'))}`
 
 /** Those that begin within the span `s`. */
 const inSpan = (context: Context): RawBuilder<unknown> =>
@@ -52,7 +52,7 @@ const newestNumber = (context: Context): RawBuilder<unknown> => {
             and ${param('needs_last', 'boolean')}
           order by ${key} desc, o.id desc`
   return sql`(
-    select r.number from ${readNumbers(profile, rows, sql`o.id`)} as r
+    select r.number from ${readNumbers(profile, { from: rows, columns: sql`o.id`, o, a })} as r
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1)`
@@ -62,9 +62,9 @@ const measured = (context: Context): RawBuilder<MeasuredRow> => sql<MeasuredRow>
   select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
   from reaching as a join span as s on s.n = a.n
   cross join lateral (
-    select ${figureKeys}, ${figures}
-    from ${readNumbers(context.profile, touchingSpan(context), sql`o.id`)} as r
-    group by ${figureKeys}) as t
+    select ${figureKeys(r)}, ${figures(r, a)}
+    from ${readNumbers(context.profile, { from: touchingSpan(context), columns: sql`o.id`, o, a })} as r
+    group by ${figureKeys(r)}) as t
   left join lateral ${newestNumber(context)} as l on true)`
 
 /** Days with data, from one to the next by the index. */

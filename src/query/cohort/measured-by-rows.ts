@@ -3,7 +3,6 @@ import { sql, type RawBuilder } from 'kysely'
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
-import type { ReadableCodeRow } from '../../permissions/readable-code.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import { effectiveTime } from '../observations/effective.js'
 import { ofReadableCode } from '../observations/index-range.js'
@@ -12,14 +11,15 @@ import { bucketStart } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
 import { stepRows, type CoveredRow, type MeasuredDatabase, type MeasuredRow } from './measured.js'
 import { isInPart } from './part-of-day.js'
-import { figureKeys, figures, readNumbers } from './read-numbers.js'
-import { withSeries } from './series.js'
+import { figureKeys, figures, readNumbers, type ReadNumberRow } from './read-numbers.js'
+import { withSeries, type AskedSeriesRow } from './series.js'
 import { opening, spans } from './span.js'
 
 type Context = QueryContext<CohortArgs>
 
 const o = alias<JheTables['core_observation']>('o')
-const a = alias<ReadableCodeRow>('a')
+const a = alias<AskedSeriesRow>('a')
+const r = alias<ReadNumberRow>('r')
 
 /** Observations of the series that have a time before the window's end, with their numbers. */
 const timed = (context: Context): RawBuilder<object> => {
@@ -33,7 +33,7 @@ const timed = (context: Context): RawBuilder<object> => {
   return sql`(
   select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
   from asked_series as a
-  cross join lateral ${readNumbers(profile, rows, sql`o.id, ${at} as at, ${until} as until, ${isInPart(context, at)} as is_in_part`)} as r)`
+  cross join lateral ${readNumbers(profile, { from: rows, o, a, columns: sql`o.id, ${at} as at, ${until} as until, ${isInPart(context, at, sql.raw('a.n'))} as is_in_part` })} as r)`
 }
 
 /** Each of them in the spans that it counts in. */
@@ -44,10 +44,10 @@ const placedRows: RawBuilder<object> = sql`(
   where r.is_in_part)`
 
 const measured: RawBuilder<MeasuredRow> = sql<MeasuredRow>`(
-  select r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys}, ${figures},
+  select r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys(r)}, ${figures(r, a)},
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
-  group by r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys})`
+  group by r.patient_id, r.n, r.code_id, r.span_at, ${figureKeys(r)})`
 
 const steps: RawBuilder<unknown> = sql`(
     select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { SchemaProfile } from '../../db/profile.js'
-import type { JheTables } from '../../db/schema.js'
-import { alias } from '../../permissions/alias.js'
+import type { Alias } from '../../permissions/alias.js'
+import type { JsonColumn, ObservationAlias } from '../observations/observation-alias.js'
+import type { AskedSeriesRow } from './series.js'
 import {
   kindIn,
   kindOfNumber,
@@ -12,33 +13,45 @@ import {
 } from '../observations/statistics/group-keys.js'
 import { asDouble, isMeasurement } from '../observations/statistics/statistics.js'
 
-const o = alias<JheTables['core_observation']>('o')
+type SeriesAlias = Alias<AskedSeriesRow>
 
-/** Places of the unit that a body says among those that are known; a null one stands for every other. */
-const placeOfUnit = sql`coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text)))`
+/** Place of the unit that a body says among those that are known; a null one stands for every other. */
+const placeOfUnit = (a: SeriesAlias): RawBuilder<unknown> =>
+  sql`coalesce(array_position(${a.plain('units')}, r.said_unit), array_position(${a.plain('units')}, cast(null as text)))`
+
+const factor = (a: SeriesAlias): RawBuilder<unknown> => sql`${a.plain('factors')}[r.place]`
+const offset = (a: SeriesAlias): RawBuilder<unknown> => sql`${a.plain('offsets')}[r.place]`
 
 /** To 15 digits, so that 100.4 F is 38 C and not a little more. */
-const converted = sql`case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
-        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end`
+const converted = (a: SeriesAlias): RawBuilder<unknown> =>
+  sql`case when r.place is null or ${factor(a)} = 1 and ${offset(a)} = 0 then r.raw
+        else cast(cast(r.raw * ${factor(a)} + ${offset(a)} as numeric) as float8) end`
+
+/** Which observations are read, and for which series. */
+interface NumberRows {
+  /** `from` and `where` of a select of the observations. */
+  readonly from: RawBuilder<unknown>
+  /** Further columns of it. */
+  readonly columns: RawBuilder<unknown>
+  readonly o: ObservationAlias<JsonColumn | 'data_source_id'>
+  readonly a: SeriesAlias
+}
 
 /**
- * The numbers of observations `o` of the series `a`, as a derived table: `raw` as stored, `number`
+ * The numbers of observations of a series, as a derived table: `raw` as stored, `number`
  * in the `unit` of the series, or as stored where the unit is another; `place` says where the
  * unit's limits are. What has no number is a row too.
- * @param from `from` and `where` of a select of the observations
- * @param columns further columns of it
  */
 export const readNumbers = (
   profile: SchemaProfile,
-  from: RawBuilder<unknown>,
-  columns: RawBuilder<unknown>,
+  { from, columns, o, a }: NumberRows,
 ): RawBuilder<unknown> => {
   const json = o.column(profile.observationJson)
   return sql`(
-    select r.*, ${converted} as number,
-      case when a.units[r.place] is null then left(r.said_unit, ${longestText}) else a.unit end as unit
+    select r.*, ${converted(a)} as number,
+      case when ${a.plain('units')}[r.place] is null then left(r.said_unit, ${longestText}) else ${a.plain('unit')} end as unit
     from (
-      select r.*, case when ${isMeasurement(sql.raw('r.value'))} then ${asDouble(sql.raw('r.value'))} end as raw, ${placeOfUnit} as place,
+      select r.*, case when ${isMeasurement(sql.raw('r.value'))} then ${asDouble(sql.raw('r.value'))} end as raw, ${placeOfUnit(a)} as place,
         ${kindOfNumber(sql.raw('r.body_kind'), sql.raw('r.own_kind'))} as kind
       from (
         select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
@@ -47,22 +60,41 @@ export const readNumbers = (
             case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
             ${ownKind(sql.raw('r.stored'))} as own_kind
           from (
-            select ${columns}, ${json} #> a.path as stored, ${kindIn(json)} as body_kind,
-              case when a.is_additive then o.data_source_id end as source_id,
-              ${sourceTextIn(profile, o, sql.raw('a.is_additive'))} as source_text
+            select ${columns}, ${json} #> ${a.plain('path')} as stored, ${kindIn(json)} as body_kind,
+              case when ${a.plain('is_additive')} then ${o.plain('data_source_id')} end as source_id,
+              ${sourceTextIn(profile, o, a.plain('is_additive'))} as source_text
             from ${from} offset 0) as r offset 0) as r offset 0) as r offset 0) as r)`
 }
 
-const limit = (which: 0 | 1 | 2 | 3): RawBuilder<unknown> => sql.raw(`a.limits_${which}[r.place]`)
+/** What `readNumbers` makes of an observation. */
+export interface ReadNumberRow {
+  /** As stored. */
+  raw: number | null
+  number: number | null
+  unit: string | null
+  kind: string[] | null
+  source_id: number | null
+  source_text: string | null
+  /** Of the stored unit among those of the series. */
+  place: number | null
+}
+
+type NumberAlias = Alias<ReadNumberRow>
 
 /** The conditions of the five ranges, low to high; a limit that is null is none. */
-const ranges: readonly RawBuilder<unknown>[] = [
-  sql`r.raw < ${limit(0)}`,
-  sql`r.raw < ${limit(1)} and (${limit(0)} is null or r.raw >= ${limit(0)})`,
-  sql`(${limit(1)} is null or r.raw >= ${limit(1)}) and (${limit(2)} is null or r.raw <= ${limit(2)})`,
-  sql`r.raw > ${limit(2)} and (${limit(3)} is null or r.raw <= ${limit(3)})`,
-  sql`r.raw > ${limit(3)}`,
-]
+const ranges = (r: NumberAlias, a: SeriesAlias): readonly RawBuilder<unknown>[] => {
+  const raw = r.plain('raw')
+  const at = r.plain('place')
+  const [veryLow, low] = [sql`${a.plain('limits_0')}[${at}]`, sql`${a.plain('limits_1')}[${at}]`]
+  const [high, veryHigh] = [sql`${a.plain('limits_2')}[${at}]`, sql`${a.plain('limits_3')}[${at}]`]
+  return [
+    sql`${raw} < ${veryLow}`,
+    sql`${raw} < ${low} and (${veryLow} is null or ${raw} >= ${veryLow})`,
+    sql`(${low} is null or ${raw} >= ${low}) and (${high} is null or ${raw} <= ${high})`,
+    sql`${raw} > ${high} and (${veryHigh} is null or ${raw} <= ${veryHigh})`,
+    sql`${raw} > ${veryHigh}`,
+  ]
+}
 
 /** What is known of a patient's numbers of one series, code, unit, kind and source within a span. */
 export interface FigureColumns {
@@ -84,12 +116,16 @@ export interface FigureColumns {
   in_ranges: number[] | null
 }
 
-export const figureKeys = sql.raw('r.unit, r.kind, r.source_id, r.source_text')
+export const figureKeys = (r: NumberAlias): RawBuilder<unknown> =>
+  sql.join([r.plain('unit'), r.plain('kind'), r.plain('source_id'), r.plain('source_text')])
 
-/** Aggregates of `readNumbers`, named `r`, as columns of `FigureColumns` but for the keys. */
-export const figures: RawBuilder<unknown> = sql`count(*) as rows, count(r.number) as count, avg(r.number) as mean,
-      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
-      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
-      case when bool_or(r.place is not null) then array[${sql.join(
-        ranges.map((range) => sql`count(*) filter (where ${range})`),
-      )}] end as in_ranges`
+/** Aggregates of `readNumbers` as columns of `FigureColumns` but for the keys. */
+export const figures = (r: NumberAlias, a: SeriesAlias): RawBuilder<unknown> => {
+  const number = r.plain('number')
+  const place = r.plain('place')
+  const counts = ranges(r, a).map((range) => sql`count(*) filter (where ${range})`)
+  return sql`count(*) as rows, count(${number}) as count, avg(${number}) as mean,
+      stddev_samp(${number}) as sd, min(${number}) as min, max(${number}) as max,
+      bit_or(case when ${number} is not null then 1 << (${place} - 1) end) as units_found,
+      case when bool_or(${place} is not null) then array[${sql.join(counts)}] end as in_ranges`
+}

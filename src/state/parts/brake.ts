@@ -13,7 +13,8 @@ const lock = `insert into jhe_mcp_state.brake (person, subject) values ($1, $2)
   on conflict (person) do update set person = excluded.person returning reading`
 const keep = `update jhe_mcp_state.brake set reading = $2, stopped = $3, changed_at = now()
   where person = $1`
-const list = 'select person, subject, stopped from jhe_mcp_state.brake order by subject'
+const list =
+  'select person, subject::float8 as subject, stopped from jhe_mcp_state.brake order by subject'
 const empty = `update jhe_mcp_state.brake set reading = '', stopped = false, changed_at = now()
   where person = $1`
 

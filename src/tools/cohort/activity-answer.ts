@@ -61,8 +61,20 @@ const people =
 const rateOf = ({ consented, enrolled }: ActivityTotalsRow): number | null =>
   enrolled === 0 ? null : Number((consented / enrolled).toFixed(shareDigits))
 
+type People = number | null
+
+interface ToldTotals {
+  readonly enrolled: People
+  readonly with_data: People
+  readonly consented: People
+  readonly consent_rate: number | null
+  readonly unanswered?: People
+  readonly unreachable?: People
+  readonly unknown_time?: People
+}
+
 /** What is zero as a rule is only said where it is not. */
-export const toTotals = (found: StudyActivityAnswer) => {
+export const toTotals = (found: StudyActivityAnswer): ToldTotals => {
   const { totals } = found
   const told = people(found)
   const unlessNone = (name: 'unanswered' | 'unreachable' | 'unknown_time') =>

@@ -94,6 +94,23 @@ const limitsIn = (asked: SeriesQuestion, of: UnitConversion, isGlucose: boolean)
   return [null, one(asked.low), one(asked.high), null]
 }
 
+const unitsOf = (
+  asked: SeriesQuestion,
+  field: ValueField | undefined,
+): Pick<Series, 'unit' | 'units'> => {
+  const family = field === undefined ? undefined : unitFamilyOf(field)
+  if (family === undefined) {
+    const limits: Limits = [null, asked.low ?? null, asked.high ?? null, null]
+    return { unit: null, units: [{ unit: null, factor: 1, offset: 0, limits }] }
+  }
+  const isGlucose = field?.name === glucoseName
+  const { unit, conversions } = family
+  return {
+    unit,
+    units: conversions.map((of) => ({ ...of, limits: limitsIn(asked, of, isGlucose) })),
+  }
+}
+
 /**
  * What a question reads of each patient. Numbers of the table of data types are told in one unit;
  * a unit that cannot be converted to it, and every unit of other types, stays by itself.
@@ -104,19 +121,13 @@ export function seriesOf(asked: SeriesQuestion, where = ''): Series {
   const field = fieldOf(asked, where)
   const isGlucose = field?.name === glucoseName
   checkLimits(asked, isGlucose, where)
-  const family = field === undefined ? undefined : unitFamilyOf(field)
-  const own: SeriesUnit = {
-    ...{ unit: null, factor: 1, offset: 0 },
-    limits: [null, asked.low ?? null, asked.high ?? null, null],
-  }
+  const { unit, units } = unitsOf(asked, field)
   return {
     dataType: asked.data_type,
     value: asked.value ?? null,
     name: asked.value ?? field?.name ?? shortName(asked.data_type).replaceAll('-', '_'),
-    unit: family?.unit ?? null,
-    units: family?.conversions.map((of) => ({ ...of, limits: limitsIn(asked, of, isGlucose) })) ?? [
-      own,
-    ],
+    unit,
+    units,
     isGlucose,
   }
 }

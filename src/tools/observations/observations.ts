@@ -8,7 +8,7 @@ import type { ObservationArgs } from '../../query/observations/page/page.js'
 import { decodeCursor, type CursorScope } from '../cursor.js'
 import { dataType, refuseUnknownType } from './data-type.js'
 import { keptApartNotice, noticeOf } from './kept-apart.js'
-import { notShownSentences, slimObservation, toSlim, toWithheld, withheld } from './slim-rows.js'
+import { slimObservation, toWithheld, withheld } from './slim-rows.js'
 import { paged } from '../page.js'
 import * as params from '../params.js'
 import { fhirBundles, queries } from '../queries.js'
@@ -104,6 +104,7 @@ const run = async (asked: Input, context: ToolContext): Promise<ToolResult<Outpu
       }),
     }
   }
+  const { notShownSentences, toSlim } = await import('./slim-observation.js')
   const { newestObservations, oldestObservations } = known
   const query = asked.order === 'newest' ? newestObservations : oldestObservations
   const found = await ask(query, args)

@@ -7,6 +7,7 @@ export const steps = [
   ['day', 'Day'],
   ['week', 'Week'],
   ['month', 'Month'],
+  ['time_of_day', '24 h'],
 ] as const
 
 const without = (args: Fields, names: readonly string[]): Fields =>

@@ -68,6 +68,16 @@ export const scaleQuestions = (today: string): readonly ScaleQuestion[] => {
       args: { study_id, data_type: 'body-weight', bucket: 'week', start, end },
     },
     {
+      name: 'cohort of 2,000: mean of 30 days',
+      tool: 'summarize_cohort',
+      args: { study_id, data_type: 'body-weight', start: day(-30), end },
+    },
+    {
+      name: 'cohort of 2,000: glucose ranges of 14 days',
+      tool: 'summarize_cohort',
+      args: { study_id, data_type, start: day(-14), end },
+    },
+    {
       name: names.ofSmall,
       tool: 'get_patient_demographics',
       args: { study_id: scaled.smallStudy, limit: 25 },

@@ -173,6 +173,16 @@ describe('with the advised indexes', () => {
     expect(rowsOf(found)).toBeLessThanOrEqual(192 + 30)
   })
 
+  it('cohort 10: a cohort is read by ranges of the index, and its members are looked up by hashes', async () => {
+    const where = [{ data_type: 'blood-pressure', stat: 'days', op: '>=', number: 1 }]
+    const args = { study_id, data_type: 'blood-pressure', stat: 'count', where, ...window }
+    const nodes = await planOf('summarize_cohort', args)
+    const found = onObservations(nodes)
+    expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+    const scans = nodes.filter((one) => one['Node Type'] === 'CTE Scan')
+    expect(Math.max(...scans.map((one) => rowsOf([one])))).toBeLessThan(5_000)
+  })
+
   it.each([
     ['get_observation_trend', { bucket: 'month' }, 50],
     // which knows its 81 days

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { createServeKeys } from '../../../src/state/serve-keys.js'
+import { toJheError } from '../../../src/errors.js'
+import { createGuard } from '../../../src/guard/guard.js'
 import { migrations } from '../../../src/state/schema/migrations.js'
 import type { StateStore } from '../../../src/state/store.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
@@ -109,6 +111,42 @@ describe('three replicas on one database', () => {
     })
     expect(await ended).toEqual(sessionOf('renewed'))
     expect(await second?.grants.find('grant')).toBeUndefined()
+  })
+
+  it('A44, A47: count what a person read, and stop them, over all of them', async () => {
+    const now = () => new Date('2026-03-04T09:30:00Z')
+    const limits = { patientsPerHour: 5, patientsPerDay: 9, rowsPerHour: 99 }
+    const person = { issuer: 'https://jhe.example.org/o', subject: 10_001 }
+    const codes: string[] = []
+    const alarms: unknown[] = []
+    await spread(12, async (store, at) => {
+      const guard = createGuard({ store: store.brakes, limits, canaries: [49_000], now })
+      const held = { patients: [40_000 + at], rows: 1 }
+      await guard
+        .release(held, person, () => undefined)
+        .then(
+          () => codes.push('OK'),
+          (thrown: unknown) => codes.push(toJheError(thrown).code),
+        )
+    })
+    expect(codes.toSorted().join(' ')).toBe(`${'BRAKED '.repeat(7)}${'OK '.repeat(5)}`.trim())
+    await spread(3, async (store, at) => {
+      const guard = createGuard({ store: store.brakes, limits, canaries: [49_000], now })
+      const held = { patients: at === 0 ? [49_000] : [], rows: 0 }
+      await guard.release(held, person, (ids) => alarms.push(ids)).catch(() => undefined)
+    })
+    expect(alarms).toEqual([[49_000]])
+    const [store] = stores
+    const [row] = (await store?.brakes.list()) ?? []
+    expect(row).toMatchObject({ subject: 10_001, stopped: true })
+    await spread(3, async ({ brakes }) => {
+      const guard = createGuard({ store: brakes, limits, canaries: [], now })
+      await expect(guard.admit(person)).rejects.toMatchObject({ code: 'BRAKED' })
+    })
+    await store?.brakes.lift(row?.person ?? '')
+    await spread(3, async ({ brakes }) => {
+      await createGuard({ store: brakes, limits, canaries: [], now }).admit(person)
+    })
   })
 
   it('F22: add their counts up', async () => {

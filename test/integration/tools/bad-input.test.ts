@@ -81,6 +81,8 @@ describe('a whole number as text', () => {
     patient_id: patients.ana,
     organization_id: orgs.harbor,
     limit: 7,
+    low: 90,
+    high: 140,
   }
 
   it.each(numbers)('is what it says: $field of $tool', async ({ tool, field }) => {

@@ -9,8 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { bin } from '../../support/clients/mcp-clients.js'
 import { discover, initialize } from '../../support/clients/raw-host.js'
+import { signIn } from '../../support/connect/account-world.js'
+import { listenWell } from '../../support/connect/faults/faulty-server.js'
 import { connectBridged } from '../../support/connect/host/bridged-clients.js'
 import { startSample } from '../../support/connect/host/sample-servers.js'
+import { startIssuedServer } from '../../support/connect/issued-server.js'
+import { openAccount } from '../../support/connect/open-account.js'
+import { freePort } from '../../support/loopback.js'
 
 /** Tells on stderr which file of JavaScript is loaded, and when a line is written to stdout. */
 const hooks = `export const load = async (url, context, next) => {
@@ -80,6 +85,21 @@ describe('the start of a bridge', () => {
     expect(new Set(loaded.map((path) => basename(path)))).toEqual(new Set([...first, 'program.js']))
     const bytes = loaded.map((path) => statSync(path).size).reduce((sum, size) => sum + size, 0)
     expect(bytes).toBeLessThan(300_000)
+  })
+
+  it('F53: in the home of somebody who is signed in loads what asks the server, and no more', async () => {
+    const tokens = { JHE_TOKEN_DIR: join(home, 'tokens') }
+    const server = await startIssuedServer({ mcp: listenWell })
+    const account = openAccount(server.url, tokens.JHE_TOKEN_DIR, await freePort())
+    await signIn(account, server)
+    const client = await connectBridged('first', server.url, { env: { ...env(), ...tokens } })
+    await client.toolNames()
+    await client.close()
+    await server[Symbol.asyncDispose]()
+    const { loaded, reply } = await loadedFor(initialize, ['connect', server.url], tokens)
+    expect(reply).toContain('"serverInfo"')
+    const asking = ['program.js', 'account.js', 'connect.js']
+    expect(new Set(loaded.map((path) => basename(path)))).toEqual(new Set([...first, ...asking]))
   })
 
   it('F53: loads no command line where the address is a setting', async () => {

@@ -12,13 +12,13 @@ export interface ActivityQuestion extends StudyQuestion {
 }
 
 const quarter = 900_000_000n
-const known = new Map<string, string>()
+const dates = new Map<string, string>()
 
 /** Clocks are a number of quarters of an hour ahead, so that a date holds for a whole one. */
 const dateIn = (zone: string, at: bigint): string => {
   const key = `${zone} ${at / quarter}`
-  const date = known.get(key) ?? slowDateIn(zone, at)
-  known.set(key, date)
+  const date = dates.get(key) ?? slowDateIn(zone, at)
+  dates.set(key, date)
   return date
 }
 

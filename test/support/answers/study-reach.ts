@@ -70,7 +70,7 @@ export function reachOf(rows: ExportedRows, question: StudyQuestion) {
     types: requested
       .filter(isAsked)
       .flatMap((code) => codeOf.get(code) ?? [])
-      .toSorted((a, b) => (a.code === b.code ? a.id - b.id : a.code < b.code ? -1 : 1)),
+      .toSorted((a, b) => a.id - b.id),
     isReadable: (patient: number, code: number | null): boolean =>
       readable.has(`${patient} ${code ?? ''}`),
     withheld: decisions.filter((one) => one.isReachable && !mayRead(one)),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+import type { AuditEntry } from '../../../src/audit/event.js'
 import { callTool } from '../../../src/calls/call-tool.js'
 import { everything, type Grant } from '../../../src/permissions/grant.js'
 import { ownStatistics } from '../../../src/tools/studies/statistics.js'
@@ -19,14 +20,16 @@ interface Asked {
   readonly userId: number
   readonly grant?: Grant
   readonly consent?: 'enforce' | 'off'
+  /** Takes the line that the audit trail would hold. */
+  readonly record?: (entry: AuditEntry) => void
 }
 
 /** Reads `jhe://statistics` as a person. @throws JheError */
 export async function askStatistics(
   { database }: Pick<ToolCaller, 'database'>,
-  { userId, grant = everything, consent = 'enforce' }: Asked,
+  { userId, grant = everything, consent = 'enforce', record = () => undefined }: Asked,
 ): Promise<z.output<typeof answer>> {
-  const app = createTestApp({ database, consent })
+  const app = createTestApp({ database, consent, record })
   const identity = { subject: userId, issuer: 'http://localhost:8000/o', studies: null }
   const caller = testCaller(app, signedInAs(identity), { grant, toolset: allTools })
   const request = { ...caller, client: null, signal: new AbortController().signal }

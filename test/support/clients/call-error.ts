@@ -4,6 +4,13 @@ const told = z.strictObject({
   code: z.string().regex(/^[A-Z_]+$/),
   message: z.string().min(1),
   hint: z.string().min(1),
+  needs: z
+    .strictObject({
+      argument: z.string(),
+      reason: z.string().min(1),
+      options: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+    })
+    .optional(),
 })
 
 /** The error of a failed call, as programs read it. */

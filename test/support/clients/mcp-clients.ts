@@ -13,6 +13,12 @@ import { root } from '../source-files.js'
 /** The built command line, as a host starts it. */
 export const bin = join(root, 'bin', 'jhe-mcp.js')
 
+type Decision = 'accept' | 'decline' | 'cancel'
+
+/** What the person does, with what they fill in where it was a form. */
+export type ElicitationAnswer =
+  Decision | { readonly action: Decision; readonly content: Record<string, string> }
+
 /** What a host says that it can show, and what its person does with what it shows. */
 export interface Elicitation {
   /** As in the capabilities: `{}` stands for forms only. */
@@ -23,7 +29,7 @@ export interface Elicitation {
   /** What is filled into a form that is accepted. */
   readonly content?: Record<string, boolean>
   /** Called with the parameters of the elicitation. */
-  readonly answer: (params: unknown) => Promise<'accept' | 'decline' | 'cancel'>
+  readonly answer: (params: unknown) => Promise<ElicitationAnswer>
 }
 
 export interface HostOptions {
@@ -108,8 +114,9 @@ const capabilitiesOf = ({ elicitation }: Pick<HostOptions, 'elicitation'>) =>
   elicitation === undefined ? {} : { elicitation: { ...elicitation.modes } }
 
 const answered = async ({ answer, content }: Elicitation, params: unknown) => {
-  const action = await answer(params)
-  return { action, ...(action === 'accept' && content !== undefined ? { content } : {}) }
+  const given = await answer(params)
+  if (typeof given !== 'string') return { ...given }
+  return { action: given, ...(given === 'accept' && content !== undefined ? { content } : {}) }
 }
 
 type Elicits = Pick<HostOptions, 'elicitation'>

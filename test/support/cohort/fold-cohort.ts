@@ -1,42 +1,28 @@
+import { z } from 'zod'
+
 import { addDays, dayOf, midnightOf, monthsBetween, nextMonth } from './clock.js'
 import type { Decision, ExportedRow, ExportedWorld } from './exported.js'
 import {
   foldPatient,
-  meanOf,
   placeOf,
-  sdOf,
   type LimitsOf,
   type PatientFold,
   type Span,
-  type Variant,
 } from './fold-patients.js'
+import {
+  ageBand,
+  emptyGroup,
+  ofRows,
+  tellGroup,
+  valueOf,
+  type AskedCohort,
+  type AskedCriterion,
+  type AskedSeries,
+  type Entry,
+  type FoldedGroup,
+  type Read,
+} from './fold-groups.js'
 import { toldOf } from './read-number.js'
-
-export type Stat = 'mean' | 'min' | 'max' | 'last' | 'count' | 'days' | 'share'
-
-export interface AskedSeries {
-  readonly data_type: string
-  readonly value?: string | undefined
-  readonly stat?: Stat | undefined
-  readonly low?: number | undefined
-  readonly high?: number | undefined
-}
-
-export interface AskedCriterion extends AskedSeries {
-  readonly op: '>' | '>=' | '<' | '<='
-  readonly number: number
-}
-
-/** A question; days alone stand for times. */
-export interface AskedCohort extends AskedSeries {
-  readonly study_id: number
-  readonly start?: string | undefined
-  readonly end?: string | undefined
-  readonly where?: readonly AskedCriterion[] | undefined
-  readonly group_by?: 'age_band' | 'month' | 'consent' | undefined
-  readonly part_of_day?: 'day' | 'night' | undefined
-  readonly time_zone: string
-}
 
 /** Where answers come from. */
 export interface Folding {
@@ -48,7 +34,7 @@ export interface Folding {
 const meansType = (asked: string, code: string): boolean =>
   code === asked || code.split(':')[1] === asked
 
-const ofRows = (stat: Stat): boolean => stat === 'count' || stat === 'days'
+const partsOf = z.array(z.unknown())
 
 const consensus: Readonly<Record<string, readonly [number, number, number, number]>> = {
   'mg/dL': [54, 70, 180, 250],
@@ -82,32 +68,6 @@ const limitsFor = ({ data_type, value, low, high }: AskedSeries): LimitsOf => {
 const isShared = ({ consented }: Decision, enforce: boolean): boolean =>
   consented === true || !enforce
 
-const valueOf = (stat: Stat, { rows, days }: PatientFold, variant?: Variant): number | null => {
-  if (stat === 'count') return rows
-  if (stat === 'days') return days
-  if (variant === undefined) return null
-  const { numbers, ranges, mean, last } = variant
-  if (stat === 'share') return ranges === null ? null : (100 * (ranges[2] ?? 0)) / numbers.length
-  return { mean, last, min: Math.min(...numbers), max: Math.max(...numbers) }[stat]
-}
-
-const ageBand = (born: string | null | undefined, on: string): string => {
-  if (born === null || born === undefined) return 'unknown'
-  const age =
-    Number(on.slice(0, 4)) - Number(born.slice(0, 4)) - (on.slice(5) < born.slice(5) ? 1 : 0)
-  if (age < 0) return 'unknown'
-  if (age >= 90) return '90+'
-  const from = Math.floor(age / 10) * 10
-  return `${from}-${from + 9}`
-}
-
-const percentile = (sorted: readonly number[], p: number): number => {
-  const at = (sorted.length - 1) * p
-  const [low, high] = [Math.floor(at), Math.ceil(at)]
-  const [a = NaN, b = NaN] = [sorted[low], sorted[high]]
-  return a + (b - a) * (at - low)
-}
-
 const groupBy = <T>(
   list: readonly T[],
   key: (one: T) => string,
@@ -115,18 +75,6 @@ const groupBy = <T>(
   const groups = new Map<string, T[]>()
   for (const one of list) groups.set(key(one), [...(groups.get(key(one)) ?? []), one])
   return groups
-}
-
-/** What there is of a patient in one unit and kind; undefined without a number. */
-interface Read {
-  readonly fold: PatientFold
-  readonly variant: Variant | undefined
-}
-
-/** One number of a patient in a group. */
-interface Entry extends Read {
-  readonly label: string | null
-  readonly seconds: number
 }
 
 /** Answers questions about cohorts from what is stored, one by one, without SQL. */
@@ -206,7 +154,7 @@ export function createFold({ world, now, enforce }: Folding) {
     const folds = foldOf(criterion, asked, span, false)
     const { key, isTied } = usual(folds)
     const met = new Map<number, boolean>()
-    const [code, unit, kind]: readonly unknown[] = key === undefined ? [] : JSON.parse(key)
+    const [code, unit, kind] = key === undefined ? [] : partsOf.parse(JSON.parse(key))
     for (const fold of folds.filter((one) => one.code === code)) {
       const variant = fold.variants.find((one) => one.unit === unit && (one.kind ?? null) === kind)
       const value = valueOf(stat, fold, variant)
@@ -268,7 +216,7 @@ export function createFold({ world, now, enforce }: Folding) {
         }),
     )
     const totals = groupBy(entries, ({ label, fold }) => JSON.stringify([label, fold.code]))
-    return [...totals.values()].flatMap((group) => {
+    return [...totals.values()].flatMap((group): readonly FoldedGroup[] => {
       const patients = new Set(group.map(({ fold }) => fold.patient)).size
       const valued = group.filter(({ fold, variant }) => valueOf(stat, fold, variant) !== null)
       const parts = groupBy(valued, ({ variant }) =>
@@ -316,7 +264,7 @@ export function createFold({ world, now, enforce }: Folding) {
         met: [...met].filter(([id, is]) => is && base.has(id)).length,
       })),
       withheld: [...kept].map(([key, list]) => {
-        const [code, declined]: readonly unknown[] = JSON.parse(key)
+        const [code, declined] = partsOf.parse(JSON.parse(key))
         return {
           data_type: code,
           reason: declined === true ? 'declined_or_withdrawn' : 'not_answered',
@@ -338,97 +286,6 @@ export function createFold({ world, now, enforce }: Folding) {
     return sharersOf(asked.study_id, asked.data_type)
       .flatMap(rowsOf)
       .filter((row) => isValid(row) && is(placeOf(row).at)).length
-  }
-
-  function unitOf(asked: AskedCohort, variant: Variant | undefined): string | null {
-    const own: Partial<Record<Stat, string>> = { count: 'observations', days: 'days', share: '%' }
-    return own[asked.stat ?? 'mean'] ?? variant?.unit ?? null
-  }
-
-  function emptyGroup(asked: AskedCohort, one: Entry | undefined, patients: number) {
-    return {
-      group: one?.label ?? 'all',
-      code: one?.fold.code,
-      kind: null,
-      unit: unitOf(asked, undefined),
-      ...{
-        patients,
-        with_data: 0,
-        numbers: 0,
-        mean: null,
-        sd: null,
-        percentiles: null,
-        bands: null,
-        glucose: {},
-      },
-    }
-  }
-
-  function tellGroup(asked: AskedCohort, part: readonly Entry[], patients: number) {
-    const stat = asked.stat ?? 'mean'
-    const values = part.map(({ fold, variant }) => valueOf(stat, fold, variant) ?? NaN)
-    const sorted = values.toSorted((a, b) => a - b)
-    const [first] = part
-    return {
-      group: first?.label ?? 'all',
-      code: first?.fold.code,
-      kind: ofRows(stat) ? null : (first?.variant?.kind ?? null),
-      unit: unitOf(asked, first?.variant),
-      patients,
-      with_data: part.filter(({ fold }) => fold.rows > 0).length,
-      numbers: values.length,
-      mean: meanOf(values),
-      sd: sdOf(values),
-      percentiles: [0.1, 0.25, 0.5, 0.75, 0.9].map((p) => percentile(sorted, p)),
-      bands: ofRows(stat) ? null : bandsOf(asked, part),
-      glucose: ofRows(stat) ? {} : glucoseOf(asked, part),
-    }
-  }
-
-  function bandsOf(asked: AskedCohort, part: readonly Entry[]) {
-    const { name } = toldOf(asked.data_type, asked.value)
-    const { low, high } = asked
-    const isConsensus = name === 'blood_glucose' && low === undefined && high === undefined
-    if (!isConsensus && low === undefined && high === undefined) return null
-    const ranged = part.flatMap(({ variant }) =>
-      variant?.ranges ? [{ ranges: variant.ranges, count: variant.numbers.length }] : [],
-    )
-    if (ranged.length === 0) return null
-    const which = isConsensus
-      ? [0, 1, 2, 3, 4]
-      : [...(low === undefined ? [] : [1]), 2, ...(high === undefined ? [] : [3])]
-    return which.map((at) => ({
-      patients: ranged.filter(({ ranges }) => (ranges[at] ?? 0) > 0).length,
-      share: meanOf(ranged.map(({ ranges, count }) => (100 * (ranges[at] ?? 0)) / count)),
-    }))
-  }
-
-  function glucoseOf(asked: AskedCohort, part: readonly Entry[]) {
-    const { name } = toldOf(asked.data_type, asked.value)
-    const variant = part[0]?.variant
-    if (name !== 'blood_glucose' || variant?.unit !== 'mg/dL' || variant.kind !== undefined)
-      return {}
-    const indicated = part.filter(
-      ({ fold, variant: own }) => (own?.numbers.length ?? 0) >= 940.8 && fold.days >= 9.8,
-    )
-    const varied = part.flatMap(({ variant: own }) =>
-      own !== undefined && own.sd !== null && own.mean > 0 ? [(100 * own.sd) / own.mean] : [],
-    )
-    const sensors = part.flatMap(({ fold: { step }, variant: own, seconds }) =>
-      step !== null && step > 0 && step <= 1800 && seconds > 0
-        ? [Math.min(100, (100 * (own?.numbers.length ?? 0) * step) / seconds)]
-        : [],
-    )
-    return {
-      ...(indicated.length === 0
-        ? {}
-        : {
-            gmi: 3.31 + 0.02392 * meanOf(indicated.map(({ variant: own }) => own?.mean ?? NaN)),
-            gmi_patients: indicated.length,
-          }),
-      ...(varied.length === 0 ? {} : { cv: meanOf(varied) }),
-      ...(sensors.length === 0 ? {} : { percent_active: meanOf(sensors) }),
-    }
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 import type { Measurement } from '../answers/measurements.js'
-import type { AskedCohort, AskedCriterion, Stat } from './fold-cohort.js'
+import type { AskedCohort, AskedCriterion, Stat } from './fold-groups.js'
 
 /** Codes that generated rows are of. */
 export const cohortCodes = [

@@ -56,8 +56,11 @@ const nearList = (list: readonly number[] | null): unknown =>
 export const expectedCohort = (folded: FoldedCohort, isByGroup: boolean) => {
   const { window, groups, where, withheld, excluded } = folded
   const severalTypes = new Set(groups.map(({ code }) => code)).size > 1
-  const told = groups.map(({ code, numbers: _numbers, bands, glucose, ...rest }) => ({
-    ...rest,
+  const told = groups.map(({ code, bands, glucose, ...rest }) => ({
+    ...Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'numbers')),
+    group: rest.group,
+    unit: rest.unit,
+    kind: rest.kind,
     code: severalTypes ? (code ?? null) : null,
     mean: near(rest.mean),
     sd: rest.sd === null ? null : spread(rest.sd, rest.mean ?? 0),

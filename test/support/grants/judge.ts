@@ -22,6 +22,7 @@ const countsOf: Readonly<Record<string, RegExp>> = {
   list_organizations: /^patients$/,
   get_study_activity:
     /^(enrolled|active_patients|with_data|consented|consent_rate|declined|unanswered|unreachable|unknown_time)$/,
+  list_patient_summaries: /^total$/,
   summarize_cohort: /^(patients|with_data|gmi_patients|judged|met)$/,
 }
 

@@ -6,6 +6,8 @@ import type { Client } from './clients.js'
 export interface Calling {
   /** Resolves after so many more calls have been answered. */
   times(more: number): Promise<void>
+  /** Why calls have failed so far. */
+  readonly failures: readonly string[]
   /** @returns how many calls there were, and why each that failed did */
   stop(): Promise<{ readonly count: number; readonly failures: readonly string[] }>
 }
@@ -43,6 +45,7 @@ export function keepCalling(
   }
   const loops = clients.map(loop)
   return {
+    failures,
     times: async (more) => {
       await new Promise<void>((tell) => waiting.add({ until: count + more, tell }))
     },

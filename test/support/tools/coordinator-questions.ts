@@ -1,92 +1,28 @@
-import { mean, sharedWith, stored } from './demo-facts.js'
+import { mean } from './demo-facts.js'
 import { about, among, gives, type DemoQuestion } from './demo-question.js'
+import {
+  above,
+  codes,
+  figures,
+  highestFirst,
+  ids,
+  lastDays,
+  means,
+  november,
+  october,
+  sortedBy,
+  weeksOfOctober,
+  withData,
+} from './coordinator-figures.js'
 
 const [glucoseStudy, pressureStudy, sleepStudy, pilot] = [30_001, 30_002, 30_003, 30_005] as const
-const [pressure, glucose, weight, heart] = [
-  'omh:blood-pressure:4.0',
-  'omh:blood-glucose:4.0',
-  'omh:body-weight:3.0',
-  'omh:heart-rate:2.0',
-] as const
-const fields = {
-  [pressure]: 'systolic_blood_pressure',
-  [glucose]: 'blood_glucose',
-  [weight]: 'body_weight',
-  [heart]: 'heart_rate',
-} as const
-
-type Code = keyof typeof fields
-
-/** The last 30 days with data, of a question without a window. */
-const lastDays = { start: '2026-10-22', end: '2026-11-20' }
-const october = { start: '2026-10-01', end: '2026-10-31' }
-const november = { start: '2026-11-01', end: '2026-11-20' }
-
-const dateOf = (at: bigint): string => new Date(Number(at / 1000n)).toISOString().slice(0, 10)
-
-/** Rows that count: not retracted, with a time up to now. */
-const valid = (study: number, code: Code) =>
-  sharedWith(study, code).flatMap((row) => {
-    const at = row.frame.start
-    const isRetracted = row.status === 'entered-in-error' || row.status === 'cancelled'
-    if (isRetracted || at === null || dateOf(at) > '2026-11-21') return []
-    return [{ ...row, at, date: dateOf(at) }]
-  })
-
-/** Some measure glucose in mmol/L; the limits of the target range have their own numbers there. */
-const inMgdl = 18.0182
-const isInRange = (value: number, unit: unknown): boolean =>
-  unit === 'mmol/L' ? value >= 3.9 && value <= 10 : value >= 70 && value <= 180
-
-interface Window {
-  readonly start: string
-  readonly end: string
-}
-
-/** What each patient of a study who has anything of a data type has of it in a window. */
-const figures = (study: number, code: Code, { start, end }: Window) => {
-  const rows = valid(study, code)
-  return [...new Set(rows.map((row) => row.subject_patient_id))].map((patient) => {
-    const own = rows.filter((row) => row.subject_patient_id === patient)
-    const inside = own.filter(({ date }) => date >= start && date <= end)
-    const read = stored(inside, fields[code]).flatMap(({ value, unit }) =>
-      typeof value === 'number' ? [{ value, unit }] : [],
-    )
-    const numbers = read.map(({ value, unit }) => (unit === 'mmol/L' ? value * inMgdl : value))
-    return {
-      patient,
-      count: inside.length,
-      days: new Set(inside.map(({ date }) => date)).size,
-      mean: numbers.length === 0 ? null : mean(numbers),
-      share: (100 * read.filter(({ value, unit }) => isInRange(value, unit)).length) / read.length,
-      last: own.reduce((max, { at }) => (at > max ? at : max), 0n),
-    }
-  })
-}
-
-type Figures = ReturnType<typeof figures>[number]
-
-const sortedBy = (list: readonly Figures[], keyOf: (one: Figures) => number): readonly Figures[] =>
-  list.toSorted((a, b) => keyOf(a) - keyOf(b) || a.patient - b.patient)
-
-const ids = (list: readonly Figures[]) => list.map(({ patient }) => ({ patient_id: patient }))
-const above = (list: readonly Figures[], limit: number) =>
-  list.filter(({ mean: own }) => own !== null && own > limit)
-const highestFirst = ({ mean: own }: Figures): number => (own === null ? Infinity : -own)
+const { pressure, glucose, weight, heart } = codes
 
 const pressures = figures(pressureStudy, pressure, lastDays)
 const glucoses = figures(glucoseStudy, glucose, lastDays)
 const pulses = figures(pressureStudy, heart, lastDays)
 const rates = figures(sleepStudy, heart, lastDays)
 const thisWeek = { start: '2026-11-14', end: '2026-11-21' }
-
-/** Mondays of the weeks of October and their patients. */
-const weeks = ['2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26'].map((start) => {
-  const end = new Date(Date.parse(start) + 6 * 86_400_000).toISOString().slice(0, 10)
-  const active = figures(pressureStudy, pressure, { start, end }).filter(({ count }) => count > 0)
-  const days = active.reduce((sum, one) => sum + one.days, 0)
-  return { start: `${start}T00:00:00Z`, active_patients: active.length, patient_days: days }
-})
 
 const list = 'list_patient_summaries'
 const activity = 'get_study_activity'
@@ -96,8 +32,6 @@ const inPressure = { study_id: pressureStudy, data_type: 'blood-pressure' }
 const inGlucose = { study_id: glucoseStudy, data_type: 'blood-glucose' }
 const isHigh = { data_type: 'blood-pressure', stat: 'mean', op: '>', number: 140 }
 
-const means = (all: readonly Figures[]) => all.flatMap((one) => one.mean ?? [])
-const withData = (all: readonly Figures[]) => all.filter(({ count }) => count > 0)
 const octoberPressures = figures(pressureStudy, pressure, october)
 const novemberPressures = figures(pressureStudy, pressure, november)
 const silent = sortedBy(pressures, ({ last }) => Number(last))
@@ -255,7 +189,7 @@ export const coordinatorQuestions: readonly DemoQuestion[] = [
     gives(
       activity,
       { ...inPressure, bucket: 'week', start: '2026-10-05', end: '2026-11-01' },
-      { buckets: weeks },
+      { buckets: weeksOfOctober },
     ),
   ),
   asCoordinator(

@@ -80,6 +80,36 @@ describe('the grant of a process', () => {
     ])
   })
 
+  it('A44, A47: takes the lower limits of the brake, and the canaries of both', async () => {
+    const demands = policy({
+      brake_patients_per_hour: 10,
+      brake_patients_per_day: 5_000,
+      brake_rows_per_hour: 500,
+      canaries: [49_001],
+    })
+    const { config } = await open(
+      {
+        JHE_BRAKE_PATIENTS_PER_HOUR: '80',
+        JHE_BRAKE_PATIENTS_PER_DAY: '90',
+        JHE_CANARIES: '49002',
+      },
+      demands,
+    )
+    expect(config).toMatchObject({
+      brakePatientsPerHour: 10,
+      brakePatientsPerDay: 90,
+      brakeRowsPerHour: 500,
+      canaries: [49_002, 49_001],
+    })
+    expect((await open({})).config).toMatchObject({
+      brakePatientsPerHour: 50,
+      brakePatientsPerDay: 200,
+      brakeRowsPerHour: 20_000,
+    })
+    const wrong = await open({}, policy({ brake_patients_per_hour: 0 }))
+    expect(wrong.problem?.message).toContain('brake_patients_per_hour')
+  })
+
   it('A41: is nobody where policy and settings name different patients', async () => {
     const { granted } = await open({ JHE_PATIENT: '40001' }, policy({ patient: 40_002 }))
     expect(granted.grant.patient).toEqual([])

@@ -24,6 +24,10 @@ describe('what an error says to somebody without a terminal here', () => {
       'Try again. If it happens again, set JHE_LOG_LEVEL=debug, repeat, and report the stderr lines.',
       'Try again. For the administrator of this jhe-mcp server: If it happens again, set JHE_LOG_LEVEL=debug, repeat, and report the stderr lines.',
     ],
+    [
+      'Ask again in 12 min. If the person wants more now, they can lift this for an hour: run `jhe-mcp brake --lift` in a terminal.',
+      'Ask again in 12 min. For the administrator of this jhe-mcp server: If the person wants more now, they can lift this for an hour: run `jhe-mcp brake --lift` in a terminal.',
+    ],
     ['Try again in a moment.', 'Try again in a moment.'],
     [
       'JHE_PERMISSIONS=claims is set, but the ID token carries no jhe_permissions.',

@@ -31,8 +31,8 @@ const endpoints = [
   'revocation_endpoint',
 ] as const
 
-/** RFC 8414, section 3.1 and 5; OpenID Connect Discovery, section 4. */
-const addressesOf = (issuer: string): readonly string[] => {
+/** Where the metadata of an issuer may be (RFC 8414, section 3.1 and 5; OpenID Connect Discovery, section 4). */
+export const issuerAddresses = (issuer: string): readonly string[] => {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   return [
@@ -75,7 +75,7 @@ export async function findIssuerMetadata(
   issuer: string,
 ): Promise<IssuerMetadata | undefined> {
   const { context } = search
-  return await firstDocument(search, addressesOf(issuer), (document) => {
+  return await firstDocument(search, issuerAddresses(issuer), (document) => {
     const parsed = metadataSchema.safeParse(document)
     if (!parsed.success) {
       const field = String(parsed.error.issues[0]?.path[0] ?? 'its form')

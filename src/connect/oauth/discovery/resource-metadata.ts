@@ -17,7 +17,10 @@ export type ResourceMetadata = Readonly<z.output<typeof metadataSchema>>
 const wellKnown = '/.well-known/oauth-protected-resource'
 
 /** Where the metadata may be (RFC 9728, section 3.1; MCP 2025-11-25): as told, path form, root form. */
-const addressesOf = ({ href, origin }: ServerUrl, challenge: Challenge): readonly string[] => {
+export const resourceAddresses = (
+  { href, origin }: Pick<ServerUrl, 'href' | 'origin'>,
+  challenge: Challenge,
+): readonly string[] => {
   const { pathname, search } = new URL(href)
   const path = pathname.replace(/\/$/, '')
   const told = challenge.resourceMetadata === undefined ? [] : [challenge.resourceMetadata]
@@ -55,7 +58,7 @@ export async function findResourceMetadata(
 ): Promise<ResourceMetadata | undefined> {
   const { context } = search
   const { server } = context
-  return await firstDocument(search, addressesOf(server, challenge), (document) => {
+  return await firstDocument(search, resourceAddresses(server, challenge), (document) => {
     const parsed = metadataSchema.safeParse(document)
     if (!parsed.success) {
       const field = String(parsed.error.issues[0]?.path[0] ?? 'its form')

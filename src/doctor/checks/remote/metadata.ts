@@ -1,8 +1,22 @@
 import { isLoopback } from '../../../auth/issuer/loopback.js'
+import { JheError } from '../../../errors.js'
 import { clean } from '../../../text/clean.js'
 import { defineCheck, found, pass, skip, type Check } from '../../check.js'
 import type { IssuerMetadata } from '../../remote/metadata.js'
 import type { RemoteServer } from '../../remote/remote-server.js'
+
+/** An address of this computer or of an inner network, where nothing of the server can be. */
+const inner = 'inner'
+const nothingSent = 'its address is of this computer or an inner network: nothing was sent there'
+
+const unlessInner = async <T>(asked: Promise<T>): Promise<T | typeof inner> => {
+  try {
+    return await asked
+  } catch (thrown) {
+    if (thrown instanceof JheError && thrown.code === 'SERVER_CHANGED') return inner
+    throw thrown
+  }
+}
 
 const whyDocuments = 'Hosts cannot find out where people sign in.'
 
@@ -60,7 +74,8 @@ const resourceCheck = (server: RemoteServer): Check =>
     },
     run: async (_context, signal) => {
       const { url } = server
-      const document = await server.resource(signal)
+      const document = await unlessInner(server.resource(signal))
+      if (document === inner) return found('missing', nothingSent)
       if (document === undefined) {
         const { status } = await server.challenge(signal)
         return status >= 200 && status < 300
@@ -137,7 +152,8 @@ const issuerCheck = (server: RemoteServer): Check =>
       },
     },
     run: async (_context, signal) => {
-      const known = await server.issuer(signal)
+      const known = await unlessInner(server.issuer(signal))
+      if (known === inner) return found('missing', nothingSent)
       if (known === undefined) return found('missing', 'there is none where hosts look')
       return (
         issuerTrouble(known) ?? pass('complete, with S256', { detail: clean(known.wanted, 200) })
@@ -164,7 +180,9 @@ const jwksCheck = (server: RemoteServer): Check =>
       const { jwks_uri: address } = (await server.issuer(signal))?.document ?? {}
       if (address === undefined) return skip('none are named')
       if (!isSafe(address)) return found('none', 'jwks_uri is no https address')
-      const { status, json } = await server.ask(new URL(address), signal)
+      const answer = await unlessInner(server.ask(new URL(address), signal))
+      if (answer === inner) return found('none', nothingSent)
+      const { status, json } = answer
       const keys: unknown =
         typeof json === 'object' && json !== null ? Reflect.get(json, 'keys') : undefined
       return Array.isArray(keys) && keys.length > 0
@@ -218,7 +236,8 @@ const registrationCheck = (server: RemoteServer): Check =>
           ? pass('by a document of their own')
           : found('by_hand', 'nobody can register')
       if (!isSafe(address)) return found('broken', 'registration_endpoint is no https address')
-      return afterWrong((await server.ask(new URL(address), signal, wrongRegistration)).status)
+      const answer = await unlessInner(server.ask(new URL(address), signal, wrongRegistration))
+      return answer === inner ? found('broken', nothingSent) : afterWrong(answer.status)
     },
   })
 

@@ -137,7 +137,7 @@ const types = ({ param }: ActivityContext): RawBuilder<ActivityTypeRow[]> => {
     from public.core_codeableconcept as cc
     where ${isCodeOfType(param)(sql`cc.id`)} and cc.id in (
       select r.code_id from visible_request as r where r.study_id = ${param('study_id', 'bigint')})
-    order by cc.coding_code, cc.id)`)
+    order by cc.id)`)
 }
 
 const active: RawBuilder<ActivityCountRow[]> = listOf(sql`(

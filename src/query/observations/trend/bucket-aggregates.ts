@@ -16,6 +16,8 @@ import { isMeasurement } from '../statistics/statistics.js'
 export interface BucketAggregateRow {
   code_id: number
   bucket_at: string
+  /** Its numbers are not among those of its places. */
+  is_night: boolean
   is_future: boolean
   is_valid: boolean
   count: number
@@ -116,6 +118,11 @@ const placeColumns = [
   'max',
   'missing',
 ] as const
+
+/** The columns of `aggregatesOf` after those of the row, where its numbers are told elsewhere. */
+export const noNumbers = sql.join(
+  places.map(() => sql`cast(null as jsonb), cast(null as text[]), 0, 0, null, null, null, 0`),
+)
 
 /** The columns of `aggregatesOf`. */
 export type AggregateColumns = Record<

@@ -7,23 +7,25 @@ import type { ReadableCodeRow } from '../../../permissions/readable-code.js'
 import type { FilterArgs } from '../filter.js'
 import { ofReadableCode } from '../index-range.js'
 import { keyOf, secondsKey, startKey } from '../observation-key.js'
+import { isValid } from '../readable-observations.js'
+import { kindIn, sourceTextIn, type StoredGroupKeys } from '../statistics/group-keys.js'
+import { storedNumbers, type NumberPaths } from '../statistics/number-fields.js'
 import { bucketStart, type BucketSize } from './bucket.js'
 
 const o = alias<JheTables['core_observation']>('o')
 const k = alias<ReadableCodeRow>('k')
 
-/** The end of an observation, or its start where only that is known. */
-export const untilOf = ({ profile }: Pick<QueryContext<object>, 'profile'>): RawBuilder<string> =>
-  sql<string>`${keyOf<string>(profile, startKey, o)} + make_interval(secs => coalesce(${keyOf<number>(profile, secondsKey, o)}, 0))`
+/** The end of a row of `m`, or its start where only that is known. */
+export const untilOf = sql`m.at + make_interval(secs => coalesce(m.seconds, 0))`
 
-/** A stretch of sleep, in the bucket of waking. */
-export interface NightRow {
+/** A stretch of sleep, in the bucket of waking, with what its body holds. */
+export interface NightRow extends StoredGroupKeys {
   patient_id: number
   code_id: number
-  id: number
   at: string
   until: string
   bucket_at: string
+  is_valid: boolean
 }
 
 /** The window has the time of waking; the row is of a night, its rows are `m`. */
@@ -38,16 +40,20 @@ export const nights = (
   context: QueryContext<FilterArgs>,
   bucket: BucketSize,
 ): RawBuilder<NightRow> => {
-  const key = keyOf<string>(context.profile, startKey, o)
-  const end = sql`coalesce(${context.param('window_end', 'timestamptz')}, 'infinity')`
+  const { param, profile } = context
+  const key = keyOf<string>(profile, startKey, o)
+  const seconds = keyOf<number>(profile, secondsKey, o)
+  const json = o.column(profile.observationJson)
+  const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   return sql`(
     select m.*, ${bucketStart(bucket, sql`m.until`)} as bucket_at
-    from (
-      select k.patient_id, k.code_id, k.coding_code, k.is_described, k.path_0, k.path_1, k.may_add_up,
-        o.id, ${key} as at, ${untilOf(context)} as until
-      from asked as k join public.core_observation as o on ${ofReadableCode(o, k)}
-        and ${key} >= k.earliest and ${key} <= ${end}
-      where k.readable and k.is_night offset 0) as m
+    from (select m.*, ${untilOf} as until from (
+      select k.patient_id, k.code_id, k.coding_code, k.is_described, ${key} as at, ${seconds} as seconds,
+        ${isValid(o)} as is_valid, ${storedNumbers(json, alias<NumberPaths>('k'))}, ${kindIn(json)} as kind,
+        o.data_source_id as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
+      from asked as k cross join public.core_observation as o
+      where k.readable and k.is_night and ${ofReadableCode(o, k)}
+        and ${key} >= k.earliest and ${key} <= ${end} offset 0) as m offset 0) as m
     cross join opening
     where m.until >= opening.start_at and ${endsInside(context)})`
 }

@@ -15,12 +15,7 @@ import { bucketStart, type BucketSize } from './bucket.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
 import { ofReadableCode, reaches } from '../index-range.js'
 import { isValid } from '../readable-observations.js'
-import {
-  fieldNames,
-  partsOr,
-  storedNumbers,
-  type NumberPaths,
-} from '../statistics/number-fields.js'
+import { fieldNames, partsOr } from '../statistics/number-fields.js'
 import { keyOf, startKey } from '../observation-key.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type {
@@ -31,6 +26,7 @@ import type {
 import { withIndexRanges, type OpeningRow } from '../statistics/index-ranges.js'
 import { asDouble, numbers, type GroupRow, type OnlyUnitRow } from '../statistics/statistics.js'
 import {
+  noNumbers,
   places,
   aggregatesOf,
   aggregateColumns,
@@ -38,7 +34,8 @@ import {
   type BucketAggregateRow,
   type CodePaths,
 } from './bucket-aggregates.js'
-import { nights, untilOf } from './nights.js'
+import { nights } from './nights.js'
+import { timedRows } from './timed-rows.js'
 import type { JheTables } from '../../../db/schema.js'
 import { alias } from '../../../permissions/alias.js'
 
@@ -119,23 +116,19 @@ const bucketAggregates = (
     and ${key} <= case when era.is_future then 'infinity' else ${now} end
     and ${key} > case when era.is_future then ${now} else '-infinity' end`
   const rows = (most: 1 | 2) => sql`
-    select k.code_id, k.bucket_at, k.at > ${now} as is_future, ${aggregateColumns(t)}
+    select k.code_id, k.bucket_at, false as is_night, k.at > ${now} as is_future, ${aggregateColumns(t)}
     from index_range as k cross join lateral ${aggregatesOf(profile, { from: inIndexRange(context), o, k }, most)} as t
     where k.path_1 is ${most === 1 ? sql`null` : sql`not null`}`
   return sql<BucketAggregateRow>`(${rows(1)}
     union all${rows(2)}
     union all
-    select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, era.is_future, ${aggregateColumns(t)}
+    select k.code_id, ${bucketStart(bucket, sql`opening.start_at`)}, false, era.is_future, ${aggregateColumns(t)}
     from asked as k cross join opening cross join (values (false), (true)) as era(is_future)
     cross join lateral ${aggregatesOf(profile, { from: ofEra, o, k }, 2)} as t
     where k.readable and not k.is_night and opening.start_at is not null and (not era.is_future or opening.start_at > ${now})
     union all
-    select k.code_id, k.bucket_at, k.is_future, ${aggregateColumns(t)}
-    from (
-      select n.code_id, n.bucket_at, n.is_future, n.path_0, n.path_1, n.may_add_up, array_agg(n.id) as ids
-      from (select n.*, n.at > ${now} as is_future from night_row as n) as n
-      group by n.code_id, n.bucket_at, n.is_future, n.path_0, n.path_1, n.may_add_up) as k
-    cross join lateral ${aggregatesOf(profile, { from: sql`public.core_observation as o where o.id = any(k.ids)`, o, k }, 2)} as t)`
+    select n.code_id, n.bucket_at, true, n.at > ${now}, n.is_valid, 1, n.kind, n.source_id, n.source_text, ${noNumbers}
+    from night_row as n)`
 }
 
 /** Rows that count, of types that are not described: their bodies have to be looked through. */
@@ -154,23 +147,8 @@ const undescribed = (context: QueryContext<Timed>, bucket: BucketSize): RawBuild
     cross join ${beforeWindow(context)}
       and ${isValid(o)} and not k.is_described and k.readable and opening.start_at is not null
     union all
-    ${rows(sql`k.bucket_at`)} from night_row as k join public.core_observation as o on o.id = k.id
-      and ${isValid(o)} and not k.is_described)`
-}
-
-/** Rows that count of what may add up, with the time that they are about. */
-const timedRows = (context: QueryContext<Timed>): RawBuilder<object> => {
-  const json = o.column(context.profile.observationJson)
-  const key = keyOf<string>(context.profile, startKey, o)
-  const rows = (times: RawBuilder<unknown>) => sql`
-    select k.patient_id, k.code_id, k.coding_code, k.is_described, k.bucket_at, ${times},
-      ${storedNumbers(json, alias<NumberPaths>('k'))}, ${kindIn(json)} as kind, o.data_source_id as source_id,
-      ${sourceTextIn(context.profile, o, sql`true`)} as source_text`
-  return sql`(
-    ${rows(sql`${key} as at, ${untilOf(context)} as until`)} from index_range as k cross join ${inIndexRange(context)}
-      and ${isValid(o)} and k.may_add_up
-    union all
-    ${rows(sql`k.at, k.until`)} from night_row as k join public.core_observation as o on o.id = k.id and ${isValid(o)})`
+    select n.code_id, n.coding_code, n.is_described, n.bucket_at, n.stored_0, n.stored_1, n.kind, n.source_id, n.source_text
+    from night_row as n where n.is_valid)`
 }
 
 /** Rows without a readable time, of the types that are asked about. */
@@ -191,7 +169,7 @@ const unitGroupsAt = (place: (typeof places)[number]): RawBuilder<unknown> => {
       t.said_${i} - t.numbers_${i} - t.missing_${i} as not_number, f.is_required or t.said_${i} > 0 as is_named
     from bucket_aggregate as t join public.core_codeableconcept as cc on cc.id = t.code_id
     join ${fieldNames} as f on f.code = cc.coding_code and f.position = ${i} and not f.is_part
-    where t.is_valid`
+    where t.is_valid and not t.is_night`
 }
 
 const unitGroups: RawBuilder<UnitGroupRow> = sql`(
@@ -237,6 +215,6 @@ export function withBucketAggregates(
     .with('bucket_aggregate', () => bucketAggregates(context, bucket))
     .with('timeless', () => timeless(context))
     .with('placed', () => undescribed(context, bucket), 'not materialized')
-    .with('timed_row', () => timedRows(context), 'not materialized')
+    .with('timed_row', () => timedRows(context, inIndexRange(context)), 'not materialized')
     .with('unit_group', () => sql<UnitGroupRow>`${unitGroups}`)
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import type { AuditEntry } from '../../../../src/audit/event.js'
 import { grantOf, type Grant } from '../../../../src/permissions/grant.js'
 import { parseScopes, typeLimitsOf } from '../../../../src/permissions/scope.js'
 import {
@@ -78,6 +79,17 @@ describe.each([
     expect(all).not.toMatchObject({ observation_count: 0 })
     expect(await askStatistics(caller, { userId: people.ana.userId })).toMatchObject({
       patient_count: null,
+    })
+  })
+
+  it('add a line to the audit trail as any resource, with no id of anybody', async () => {
+    const lines: AuditEntry[] = []
+    const { userId } = people.coordinator
+    await askStatistics(caller, { userId, record: (entry) => lines.push(entry) })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({
+      ...{ event: 'resource', name: 'jhe://statistics', code: 'OK', subject: userId },
+      ...{ studies: [], patients: [] },
     })
   })
 

@@ -8,7 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ladderOf } from '../../../../src/doctor/ladders.js'
 import { reportSchema, type Report } from '../../../../src/doctor/report.js'
 import { remoteChecks } from '../../../../src/doctor/remote-registry.js'
+import { findIssuer } from '../../../../src/doctor/remote/metadata.js'
 import { createRemoteServer } from '../../../../src/doctor/remote/remote-server.js'
+import { rejected } from '../../../support/caught.js'
 import { createCertificate } from '../../../support/issuer/certificate.js'
 import { freePort, holdPort } from '../../../support/loopback.js'
 import { startBin } from '../../../support/processes/spawn-bin.js'
@@ -176,6 +178,19 @@ describe('doctor <url> on a server of somebody else', () => {
     const told = report.checks.find((one) => one.id === id)
     expect(told?.why).toBe(check?.outcomes[name]?.why)
   })
+
+  it.each(['https://10.0.0.1/', 'https://169.254.169.254/latest', 'https://127.0.0.1:8443'])(
+    'asks nothing of %s, which a public server names',
+    async (address) => {
+      const server = createRemoteServer(
+        new URL('https://mcp.example.org/mcp'),
+        testRuntime('/nowhere', {}),
+      )
+      const { signal } = new AbortController()
+      const asked = findIssuer({ ask: server.ask, signal }, address)
+      expect((await rejected(asked)).code).toBe('SERVER_CHANGED')
+    },
+  )
 
   it.each(connections)('%s', async (outcome, name, hours) => {
     expect(troubled(await tlsReport(name, hours))).toEqual([outcome.split(' ')[0]])

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { connectPglite } from '../../../../src/db/pglite-connection.js'
+import { openDemo } from '../../../../src/demo/open-demo.js'
+import { demoPerson } from '../../../../src/demo/people.js'
+import type { SendSql } from '../../../support/answers/measurements.js'
+import { toMicroseconds } from '../../../support/answers/time-frame.js'
+import { createToolCaller, type ToolCaller } from '../../../support/clients/tool-caller.js'
+import { exportWorld, type ExportedWorld } from '../../../support/cohort/exported.js'
+import { createFold } from '../../../support/cohort/fold-cohort.js'
+import type { AskedCohort } from '../../../support/cohort/fold-groups.js'
+import { cohortAnswer, expectedCohort, toldCohort } from '../../../support/cohort/told.js'
+
+const now = '2026-03-15T12:00:00Z'
+
+const glucose = { study_id: 30_001, data_type: 'blood-glucose', time_zone: 'UTC' }
+const pressure = { study_id: 30_002, data_type: 'blood-pressure', time_zone: 'UTC' }
+const losAngeles = { time_zone: 'America/Los_Angeles' }
+
+const questions: readonly AskedCohort[] = [
+  glucose,
+  { ...glucose, stat: 'share', low: 70, high: 180, group_by: 'age_band' },
+  { ...glucose, start: '2026-02-01', end: '2026-03-10', group_by: 'month' },
+  { ...glucose, where: [{ data_type: 'blood-glucose', stat: 'share', op: '>', number: 90.017 }] },
+  { ...pressure, low: 90, high: 140, group_by: 'consent' },
+  { ...pressure, ...losAngeles, part_of_day: 'night', value: 'diastolic' },
+  { ...pressure, ...losAngeles, start: '2026-03-07', end: '2026-03-09', stat: 'days' },
+  {
+    ...pressure,
+    where: [
+      { data_type: 'blood-pressure', stat: 'mean', op: '>', number: 135.017 },
+      { data_type: 'blood-pressure', stat: 'days', op: '>=', number: 10 },
+    ],
+  },
+  { study_id: 30_001, data_type: 'body-weight', time_zone: 'UTC', stat: 'last' },
+  { study_id: 30_001, data_type: 'omh:body-weight:3.0', time_zone: 'UTC', stat: 'max' },
+]
+
+describe('cohorts of the demo world on the embedded database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jhe-mcp-cohorts-'))
+  const { userId: subject } = demoPerson()
+  let caller: ToolCaller
+  let world: ExportedWorld
+
+  beforeAll(async () => {
+    const demo = await openDemo({ cacheDir: folder, today: '2026-03-15', version: '0.0.0-test' })
+    const sql: SendSql = async (text, values = []) => (await demo.query(text, [...values])).rows
+    caller = createToolCaller(await connectPglite(demo))
+    world = await exportWorld(sql, subject)
+  })
+  afterAll(async () => {
+    await caller.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  it.each(questions)('cohort 10: %j is a fold of the exported rows', async (asked) => {
+    const outcome = await caller.call(subject, 'summarize_cohort', asked, { now: new Date(now) })
+    if (outcome.code !== undefined) throw new Error(`${outcome.code}: ${outcome.message}`)
+    const folded = createFold({ world, now: toMicroseconds(now) ?? 0n, enforce: true })(asked)
+    const told = toldCohort(cohortAnswer(outcome.value))
+    expect(told).toEqual(expectedCohort(folded, asked.group_by !== undefined))
+    expect(told.groups.length).toBeGreaterThan(0)
+  })
+
+  it('cohort 10: glucose of a sensor has its indicator, variation and time active', async () => {
+    const outcome = await caller.call(subject, 'summarize_cohort', glucose, { now: new Date(now) })
+    const [group] = cohortAnswer(outcome.code === undefined ? outcome.value : {}).groups
+    expect(group?.unit).toBe('mg/dL')
+    expect(group?.gmi).toBeGreaterThan(0)
+    expect(group?.bands).toHaveLength(5)
+    expect(group?.percent_active).toBeGreaterThan(0)
+  })
+})
