@@ -48,8 +48,9 @@ export default defineConfig(
     },
   },
   {
+    // the page of the console is in a browser
     files: ['src/**/*.ts'],
-    ignores: processOwners,
+    ignores: [...processOwners, 'src/console-page/**'],
     rules: { 'no-restricted-globals': ['error', 'process', 'fetch'] },
   },
   {

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from './api/client.js'
@@ -95,7 +96,7 @@ const Navigation = ({ current }: { readonly current: string }) => (
 )
 
 /** The console, once the page has shown its code. */
-export function App({ client }: { readonly client: Client }) {
+export function App({ client }: { readonly client: Client }): VNode {
   const path = usePath()
   useHeartbeat(client)
   const own = useAnswer(async () => {

@@ -26,10 +26,11 @@ export function localConnection(command: CommandContext, opened: OpenApp): OwnCo
   return {
     version: runtime.version,
     address: '',
-    person: async (signal) => {
-      const { identity } = await caller.identity.state(signal)
-      return { subject: identity?.subject ?? null }
-    },
+    person: async (signal) =>
+      await caller.identity.state(signal).then(
+        ({ identity: { subject } }) => ({ subject }),
+        () => ({ subject: null }),
+      ),
     signIn:
       signIn === undefined || app.problem !== undefined
         ? undefined

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
@@ -227,7 +228,7 @@ function Conversation({ client }: { readonly client: Client }) {
 }
 
 /** A chat with the person's own model. */
-export function ChatPage({ client }: PageProps) {
+export function ChatPage({ client }: PageProps): VNode {
   const model = useAnswer(async () => await client.ask('/api/llm'), [])
   return (
     <>

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { numberAt, textAt, type Json } from '../api/json.js'
 import { DataTable } from '../parts/data-table.js'
 
@@ -38,7 +39,7 @@ export const ConsentBars = ({
 }: {
   readonly study: string
   readonly types: readonly Json[]
-}) => (
+}): VNode => (
   <DataTable
     caption={`${study}: how many participants agreed, by data type`}
     columns={[

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { listAt, textAt } from '../api/json.js'
 import type { PageProps } from '../app.js'
 import { Shown } from '../parts/shown.js'
@@ -5,7 +6,7 @@ import { useAnswer } from '../parts/use-answer.js'
 import { ConsentBars } from './consent-bars.js'
 
 /** Consent of every study, without any name. */
-export function ConsentPage({ own }: PageProps) {
+export function ConsentPage({ own }: PageProps): VNode {
   const studies = useAnswer(async () => {
     const listed = listAt((await own.call('list_studies', {})).value, 'studies')
     return await Promise.all(

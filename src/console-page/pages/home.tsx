@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { listAt, objectAt, textAt, textsAt, type Json } from '../api/json.js'
 import type { PageProps } from '../app.js'
 import { Shown } from '../parts/shown.js'
@@ -38,7 +39,7 @@ const factsOf = (person: Json, status: Json): readonly (readonly [string, string
 }
 
 /** Who is signed in, what they may see, and whether all works. */
-export function HomePage({ client, own }: PageProps) {
+export function HomePage({ client, own }: PageProps): VNode {
   const status = useAnswer(async () => {
     const [about, answer] = await Promise.all([
       client.ask('/api/status'),

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
@@ -7,6 +8,9 @@ import { DataTable } from '../parts/data-table.js'
 import { shownTime } from '../words.js'
 
 const most = 1_000
+
+const shownId = ({ id }: Json): string =>
+  typeof id === 'string' || typeof id === 'number' ? String(id) : ''
 
 /** The messages as they come; none while paused. */
 const useMessages = (client: Client, isPaused: boolean): readonly Json[] => {
@@ -52,7 +56,7 @@ const save = (messages: readonly Json[]): void => {
 }
 
 /** What passed on the wire between the console and its servers. Bodies are hidden until asked for. */
-export function MessagesPage({ client }: PageProps) {
+export function MessagesPage({ client }: PageProps): VNode {
   const [isPaused, setIsPaused] = useState(false)
   const [filter, setFilter] = useState('')
   const messages = useMessages(client, isPaused)
@@ -100,7 +104,7 @@ export function MessagesPage({ client }: PageProps) {
           { title: 'Direction', cell: (message) => textAt(message, 'direction') },
           { title: 'Kind', cell: (message) => textAt(message, 'kind') },
           { title: 'Method', cell: (message) => <code>{textAt(message, 'method')}</code> },
-          { title: 'Id', cell: (message) => String(message['id'] ?? '') },
+          { title: 'Id', cell: (message) => shownId(message) },
           { title: 'ms', cell: (message) => numberAt(message, 'ms') ?? '', isNumber: true },
           { title: 'Bytes', cell: (message) => numberAt(message, 'bytes') ?? '', isNumber: true },
           {

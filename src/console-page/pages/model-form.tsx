@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import type { Client, PageError } from '../api/client.js'
@@ -64,7 +65,7 @@ function Consent({ client, about, changed }: Props) {
 }
 
 /** Which model is asked. The key goes to the console’s process and never comes back. */
-export function ModelForm({ client, about, changed }: Props) {
+export function ModelForm({ client, about, changed }: Props): VNode {
   const chosen = objectAt(about, 'chosen')
   const [kind, setKind] = useState(textAt(chosen, 'kind') || 'anthropic')
   const [baseUrl, setBaseUrl] = useState(textAt(chosen, 'base_url'))

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { listAt, numberAt, objectAt, textAt, textsAt, type Json } from '../api/json.js'
@@ -91,7 +92,7 @@ const printAll = (): void => {
 }
 
 /** One participant: a small trend of each type, all over the same time. */
-export function PatientPage({ own, path }: PageProps) {
+export function PatientPage({ own, path }: PageProps): VNode {
   const [study, patient] = [Number(path[0]), Number(path[2])]
   const [chosen, choose] = useState<(typeof windows)[number]>(windows[0])
   const [days, , bucket] = chosen

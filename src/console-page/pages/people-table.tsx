@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { listAt, numberAt, textAt, type Json } from '../api/json.js'
@@ -16,7 +17,7 @@ const nameOf = (patient: Json): string =>
   `${textAt(patient, 'given_name')} ${textAt(patient, 'family_name')}`.trim()
 
 /** The participants of a study page by page; nobody is named before the list is opened. */
-export function PeopleTable({ own, study }: Props) {
+export function PeopleTable({ own, study }: Props): VNode {
   const [isOpen, setIsOpen] = useState(false)
   return isOpen ? (
     <OpenTable own={own} study={study} />

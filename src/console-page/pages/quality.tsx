@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { listAt, numberAt, textAt, type Json } from '../api/json.js'
@@ -79,7 +80,7 @@ function StudyQuality({ own, study }: { readonly own: ServerClient; readonly stu
 }
 
 /** Which data are missing while they can still be had. */
-export function QualityPage({ own }: PageProps) {
+export function QualityPage({ own }: PageProps): VNode {
   const [chosen, choose] = useState<number | undefined>(undefined)
   const studies = useAnswer(
     async () => listAt((await own.call('list_studies', {})).value, 'studies'),

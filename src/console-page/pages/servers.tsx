@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import type { Client, PageError } from '../api/client.js'
@@ -111,7 +112,7 @@ const stateOf = (server: Json): string => {
 }
 
 /** Which servers there are, and how their sessions go. */
-export function ServersPage({ client }: PageProps) {
+export function ServersPage({ client }: PageProps): VNode {
   const servers = useAnswer(async () => listAt(await client.ask('/api/servers'), 'servers'), [])
   const act = async (path: string, method = 'POST'): Promise<void> => {
     await client.ask(path, method === 'POST' ? {} : undefined, method).catch(() => undefined)

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { textAt, type Json } from '../api/json.js'
@@ -19,7 +20,7 @@ const isSilent = (patient: Json, days: number, now: Date): boolean =>
   (silentDays(patient, now) ?? Infinity) >= days
 
 /** Who of a study has sent nothing for so many days. */
-export function SilentList({ own, study, types }: Props) {
+export function SilentList({ own, study, types }: Props): VNode {
   const [type, setType] = useState(typeName(textAt(types[0] ?? {}, 'code')))
   const [days, setDays] = useState(0)
   const now = new Date()

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { listAt, objectAt, textAt, type Json } from '../api/json.js'
 import type { PageProps } from '../app.js'
 import { DataTable, type Column } from '../parts/data-table.js'
@@ -15,7 +16,7 @@ const columns: readonly Column<Json>[] = [
 ]
 
 /** All studies that the person may see. */
-export function StudiesPage({ own }: PageProps) {
+export function StudiesPage({ own }: PageProps): VNode {
   const studies = useAnswer(async () => {
     const found: Json[] = []
     let cursor: unknown = null

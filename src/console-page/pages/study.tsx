@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { listAt, numberAt, objectAt, textAt, type Json } from '../api/json.js'
 import type { PageProps } from '../app.js'
 import { DataTable } from '../parts/data-table.js'
@@ -11,7 +12,7 @@ import { SilentList } from './silent-list.js'
 const countOf = (type: Json): number => numberAt(type, 'observation_count') ?? 0
 
 /** One study: what it holds, who is silent, consent, participants. */
-export function StudyPage({ own, path }: PageProps) {
+export function StudyPage({ own, path }: PageProps): VNode {
   const study = Number(path[0])
   const metadata = useAnswer(
     async () => (await own.call('get_study_metadata', { study_id: study })).value,

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { listAt, objectAt, textAt, type Json } from '../api/json.js'
@@ -182,7 +183,7 @@ function ServerOffers({
 }
 
 /** Every tool, resource and prompt of every connected server, by form. */
-export function ToolsPage({ client }: PageProps) {
+export function ToolsPage({ client }: PageProps): VNode {
   const servers = useAnswer(
     async () =>
       listAt(await client.ask('/api/servers'), 'servers').filter(

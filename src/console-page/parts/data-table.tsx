@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 
 /** A column of a table. */
 export interface Column<Row> {
@@ -21,7 +21,7 @@ export function DataTable<Row>({
   readonly empty: string
   /** Tells rows apart that move. */
   readonly keyOf?: (row: Row) => string
-}) {
+}): VNode {
   if (rows.length === 0) return <p>{empty}</p>
   return (
     <div class="table" role="region" aria-label={caption} tabIndex={0}>

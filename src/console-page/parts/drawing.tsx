@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import { darkPalette, lightPalette } from '../../picture/palette.js'
@@ -42,7 +43,7 @@ const useIsDark = (): boolean => {
 }
 
 /** The drawing of an answer of `get_observation_trend`. */
-export function Drawing({ args, answer }: { readonly args: Json; readonly answer: Json }) {
+export function Drawing({ args, answer }: { readonly args: Json; readonly answer: Json }): VNode {
   const place = useRef<HTMLDivElement>(null)
   const isDark = useIsDark()
   useEffect(() => {

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import { isJson, objectAt, textAt, textsAt, type Json } from '../api/json.js'
@@ -79,7 +80,7 @@ export interface SchemaFormProps {
 }
 
 /** A form for the arguments of a tool. What it has no field for is written as JSON. */
-export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps) {
+export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps): VNode {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
   const [problem, setProblem] = useState('')
   const required = textsAt(schema, 'required')

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, VNode } from 'preact'
 
 import type { PageError } from '../api/client.js'
 import type { Answer } from './use-answer.js'
@@ -10,7 +10,7 @@ export const Problem = ({
 }: {
   readonly error: PageError
   readonly again?: () => void
-}) => (
+}): VNode => (
   <div class="problem" role="alert">
     <p>
       <strong>{error.message}</strong> {error.hint}
@@ -30,7 +30,7 @@ export function Shown<Value>({
 }: {
   readonly answer: Answer<Value>
   readonly children: (value: Value) => ComponentChildren
-}) {
+}): VNode {
   const { value, error, isBusy, again } = answer
   return (
     <section aria-busy={isBusy}>

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import { textAt, type Json } from '../api/json.js'
 import { typeName } from '../words.js'
 
@@ -10,7 +11,7 @@ export const TypeChoice = ({
   readonly types: readonly Json[]
   readonly chosen: string
   readonly choose: (type: string) => void
-}) => (
+}): VNode => (
   <label>
     Data type{' '}
     <select

@@ -3,7 +3,13 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { JheTables } from '../../db/schema.js'
 import { alias } from '../../permissions/alias.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
-import { addsUp, isNightCode, kindIn, sourceTextIn, type StoredGroupKeys } from './statistics/group-keys.js'
+import {
+  addsUp,
+  isNightCode,
+  kindIn,
+  sourceTextIn,
+  type StoredGroupKeys,
+} from './statistics/group-keys.js'
 import { effectiveTime, type Effective } from './effective.js'
 import type { ObservationAlias } from './observation-alias.js'
 import { isCodeOfType, touchesWindow, type FilterArgs } from './filter.js'

@@ -144,7 +144,9 @@ describe('the pages of the console', () => {
 
   it('a tool is asked by form, and its drawing holds the numbers of its answer', async () => {
     await go('tools')
-    const offer = page.locator('details.offer', { has: page.getByText('get_observation_trend', { exact: true }) })
+    const offer = page.locator('details.offer', {
+      has: page.getByText('get_observation_trend', { exact: true }),
+    })
     await offer.locator('summary').first().click()
     await offer.getByLabel('patient_id').fill('40013')
     await offer.getByLabel('data_type').fill('blood-pressure')

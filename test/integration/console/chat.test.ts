@@ -53,10 +53,10 @@ const wait = async (_ms: number, signal: AbortSignal): Promise<void> => {
 interface Opened extends OpenedConsole {
   readonly model: FakeModel
   readonly messages: ReturnType<typeof createMessageLog>
-  choose(more?: object): Promise<unknown>
-  consent(level: string | null): Promise<void>
+  readonly choose: (more?: object) => Promise<unknown>
+  readonly consent: (level: string | null) => Promise<void>
   /** Lines of the answer to a question. */
-  say(text: string, more?: object): Promise<readonly Line[]>
+  readonly say: (text: string, more?: object) => Promise<readonly Line[]>
 }
 
 const lineShape = z.looseObject({
@@ -103,7 +103,15 @@ const open = async (dialect: Dialect, isElsewhere = true): Promise<Opened> => {
         await fetch(url.replace('https://model.example', model.url), init),
     }),
   )
-  closing.push(console.close, connections.close, model.close)
+  closing.push(
+    console.close,
+    async () => {
+      await connections.close()
+    },
+    async () => {
+      await model.close()
+    },
+  )
   const base_url = isElsewhere ? 'https://model.example' : model.url
   return {
     ...console,
@@ -112,7 +120,8 @@ const open = async (dialect: Dialect, isElsewhere = true): Promise<Opened> => {
     choose: async (more = {}) => {
       const chosen = { kind: dialect, base_url, model: 'a-model', key, ...more }
       const { text } = await console.api('/api/llm', chosen, 'PUT')
-      return JSON.parse(text)
+      const value: unknown = JSON.parse(text)
+      return value
     },
     consent: async (consent) => {
       const { status } = await console.api('/api/llm/consent', { consent }, 'PUT')

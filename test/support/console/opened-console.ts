@@ -26,9 +26,9 @@ export interface OpenedConsole extends ConsoleServer {
   /** What the console was told: that a code was stolen, that one was too old, that a page is used. */
   readonly told: readonly string[]
   /** Asks as any program can, with whatever headers. */
-  ask(path: string, options?: AskOptions): Promise<ConsoleAnswer>
+  readonly ask: (path: string, options?: AskOptions) => Promise<ConsoleAnswer>
   /** Asks as the page does. */
-  api(path: string, body?: object, method?: string): Promise<ConsoleAnswer>
+  readonly api: (path: string, body?: object, method?: string) => Promise<ConsoleAnswer>
 }
 
 const texts = {

@@ -55,7 +55,7 @@ export const openProcess = ({ record, ...options }: ProcessOptions, subject: num
 export const errorOf = async (work: Promise<unknown>): Promise<string> =>
   await work.then(
     () => 'OK',
-    (thrown: unknown) => errorText(toJheError(thrown)),
+    (thrown: unknown) => errorText(toJheError(thrown).toBody()),
   )
 
 export type Question = readonly [name: string, args?: object]

@@ -26,12 +26,10 @@ const bucket = z.strictObject({
 export type Bucket = z.input<typeof bucket>
 
 export const trendOutput = z.strictObject({
-  buckets: z
-    .array(bucket)
-    .meta({
-      brief:
-        'end exclusive; values {name, unit, kind, source, mean, min, max, sum, overlaps, p05 to p95}; totals over sources; night',
-    }),
+  buckets: z.array(bucket).meta({
+    brief:
+      'end exclusive; values {name, unit, kind, source, mean, min, max, sum, overlaps, p05 to p95}; totals over sources; night',
+  }),
   window: z.strictObject({ start: z.string(), end: z.string().nullable() }).meta({ brief: '' }),
   withheld: z.array(withheld).meta({ brief: '' }),
   unknown_time: params.count.optional(),
