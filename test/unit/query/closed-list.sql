@@ -231,6 +231,26 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
               join public.core_codeableconcept as cc on cc.id = r.code_id
               where r.study_id = s.id) as "codes" from "visible_study" as "s" order by "s"."id" limit cast($14 as integer)) as agg) as "studies" from "viewer";
 
+-- own_statistics (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($16 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($17 as text[]))
+    or (cc.coding_code = any (cast($18 as text[])) or 'Observation' = any (cast($19 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "shared_code" as (select distinct "d"."patient_id", "d"."code_id" from "viewer" cross join "consent_decision" as "d" where ("viewer"."kind" = 'patient'
+          or ("d"."consented" is true or not cast($20 as boolean)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id"))), "counted" as (select "k"."code_id", count(*) as "observations", max(o.last_updated) as "newest" from "shared_code" as "k" inner join "public"."core_observation" as "o" on "o"."subject_patient_id" = "k"."patient_id" and "o"."codeable_concept_id" = "k"."code_id" group by "k"."code_id") select "viewer"."kind" as "viewer_kind", (select count(*) from visible_study as s) as "study_count", case when "viewer"."kind" = 'practitioner' and cast($21 as bigint[]) is null then (
+        select count(distinct e.patient_id) from visible_enrolment as e) end as "patient_count", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource" from "public"."core_codeableconcept" as "cc" left join "counted" on "counted"."code_id" = "cc"."id" where cc.id in (select r.code_id from visible_request as r) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", to_json((select max(c.newest) from counted as c)) as "newest_recorded" from "viewer";
+
 -- list_patients (schema from core.0041, core.0035, core.0032, core.0022)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 study_id, $13 study_id, $14 patient_id, $15 patient_id, $16 study_id, $17 patient_id, $18 patient_id, $19 after, $20 limit
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -3482,6 +3502,1037 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select from own_organization as o where o.organization_id = cast($15 as bigint))) as "is_visible", (select coalesce(json_agg(agg), '[]') from (select "pr"."id", "pr"."name_given", "pr"."name_family", (select coalesce(json_agg(agg), '[]') from (select "org"."id" as "organization_id", "org"."name" as "organization_name", "c"."role" from "colleague" as "c" inner join "public"."core_organization" as "org" on "org"."id" = "c"."organization_id" where "c"."practitioner_id" = "pr"."id" order by "org"."id") as agg) as "roles" from "public"."core_practitioner" as "pr" where pr.id in (select c.practitioner_id from colleague as c
       where (cast($16 as bigint) is null or "c"."organization_id" = cast($17 as bigint))) and "pr"."id" > cast($18 as bigint) order by "pr"."id" limit cast($19 as integer)) as agg) as "practitioners" from "viewer";
 
+-- study_activity (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 only_patients, $77 time_zone, $78 zone_offsets, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 data_type, $99 study_id, $100 study_id, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 study_id, $108 study_id, $109 study_id, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 data_type, $116 study_id, $117 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($75 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($76 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($79 as text) is not null and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($84 as text) is null or cc.coding_code = cast($85 as text) or split_part(cc.coding_code, ':', 2) = cast($86 as text)
+    or cc.coding_code in (cast($87 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($88 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($89 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($90 as text[]))
+    or (cc.coding_code = any (cast($91 as text[])) or 'Observation' = any (cast($92 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($93 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
+    or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($100 as bigint) and (cast($101 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($107 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($108 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($109 as bigint) and a.consented and (cast($110 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($111 as text) is null or cc.coding_code = cast($112 as text) or split_part(cc.coding_code, ':', 2) = cast($113 as text)
+    or cc.coding_code in (cast($114 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($115 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($116 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($117 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
+  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
+    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select max(coalesce(t.start_at, t.end_at)) as at from public.core_observation as o
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($73 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
+    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($92 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
+    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_start") else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") < '0001-01-01' or coalesce("o"."effective_date_time", "o"."effective_period_end", "o"."effective_period_start") >= '10000-01-01'
+          or "o"."effective_date_time" is null and "o"."effective_period_end" < "o"."effective_period_start"
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce("o"."effective_date_time", "o"."effective_period_end") else known.end_at end as end_at, ("o"."effective_date_time" is null and (coalesce("o"."effective_period_start", "o"."effective_period_end") is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce("o"."effective_date_time", "o"."effective_period_start", "o"."effective_period_end") is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($98 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- study_metadata (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 study_id, $22 only_patients, $23 study_id, $24 only_patients, $25 only_patients, $26 only_patients, $27 study_id, $28 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -3501,6 +4552,32 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "readable" from "viewer" cross join "consent_decision" as "d" where "d"."study_id" = cast($21 as bigint)), "counted" as (select "a"."code_id", cast(sum(n.count) as bigint) as "observations" from "answer" as "a" cross join lateral (select count(*) as "count" from "public"."core_observation" as "o" where "o"."subject_patient_id" = "a"."patient_id" and "o"."codeable_concept_id" = "a"."code_id") as "n" where "a"."readable" = true group by "a"."code_id"), "answered" as (select "a"."code_id", count(*) filter (where "a"."consented" is true) as "consented", count(*) filter (where "a"."consented" is null) as "pending", count(*) filter (where "a"."consented" is false) as "declined" from "answer" as "a" group by "a"."code_id") select "viewer"."kind" as "viewer_kind", (select coalesce(json_agg(agg), '[]') from (select "s"."id", "s"."name", "s"."description", "s"."role", "org"."id" as "organization_id", "org"."name" as "organization_name", "org"."type" as "organization_type", case when "viewer"."kind" = 'practitioner' and cast($22 as bigint[]) is null then (
         select count(*) from visible_enrolment as e where e.study_id = s.id) end as "patient_count" from "visible_study" as "s" inner join "public"."core_organization" as "org" on "org"."id" = "s"."organization_id" where "s"."id" = cast($23 as bigint)) as agg) as "study", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource", cc.coding_system = 'http://hl7.org/fhir/resource-types' as "is_record_type", case when "viewer"."kind" = 'practitioner' and cast($24 as bigint[]) is null then coalesce("answered"."consented", 0) end as "patients_consented", case when "viewer"."kind" = 'practitioner' and cast($25 as bigint[]) is null then coalesce("answered"."pending", 0) end as "patients_pending", case when "viewer"."kind" = 'practitioner' and cast($26 as bigint[]) is null then coalesce("answered"."declined", 0) end as "patients_declined" from "visible_request" as "r" inner join "public"."core_codeableconcept" as "cc" on "cc"."id" = "r"."code_id" left join "counted" on "counted"."code_id" = "cc"."id" left join "answered" on "answered"."code_id" = "cc"."id" where "r"."study_id" = cast($27 as bigint) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", (select coalesce(json_agg(agg), '[]') from (select distinct "d"."id", "d"."name", "d"."type" from "visible_study" as "s" inner join "public"."core_studydatasource" as "sd" on "sd"."study_id" = "s"."id" inner join "public"."core_datasource" as "d" on "d"."id" = "sd"."data_source_id" where "s"."id" = cast($28 as bigint) order by "d"."id") as agg) as "data_sources" from "viewer";
+
+-- own_statistics (schema from core.0041, core.0035, core.0032, core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 only_types, $17 only_types, $18 only_types, $19 only_types, $20 enforce_consent, $21 only_patients
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($16 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($17 as text[]))
+    or (cc.coding_code = any (cast($18 as text[])) or 'Observation' = any (cast($19 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "shared_code" as (select distinct "d"."patient_id", "d"."code_id" from "viewer" cross join "consent_decision" as "d" where ("viewer"."kind" = 'patient'
+          or ("d"."consented" is true or not cast($20 as boolean)) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id"))), "counted" as (select "k"."code_id", cast(sum(n.count) as bigint) as "observations", cast(null as timestamptz) as "newest" from "shared_code" as "k" cross join lateral (select count(*) as "count" from "public"."core_observation" as "o" where "o"."subject_patient_id" = "k"."patient_id" and "o"."codeable_concept_id" = "k"."code_id") as "n" group by "k"."code_id") select "viewer"."kind" as "viewer_kind", (select count(*) from visible_study as s) as "study_count", case when "viewer"."kind" = 'practitioner' and cast($21 as bigint[]) is null then (
+        select count(distinct e.patient_id) from visible_enrolment as e) end as "patient_count", (select coalesce(json_agg(agg), '[]') from (select "cc"."coding_code" as "code", "cc"."text" as "name", coalesce(counted.observations, 0) as "observation_count", cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as "is_fhir_resource" from "public"."core_codeableconcept" as "cc" left join "counted" on "counted"."code_id" = "cc"."id" where cc.id in (select r.code_id from visible_request as r) order by "cc"."coding_code", "cc"."id") as agg) as "data_types", to_json((select max(n.at)
+    from (select distinct k.patient_id from shared_code as k) as p
+    cross join lateral (
+      select o.last_updated as at from public.core_observation as o
+      where o.subject_patient_id = p.patient_id and o.codeable_concept_id in (
+        select k.code_id from shared_code as k where k.patient_id = p.patient_id)
+      order by o.last_updated desc limit 1) as n)) as "newest_recorded" from "viewer";
 
 -- newest_observations (schema from core.0041)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
@@ -6052,6 +7129,757 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
           select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
           from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 only_patients, $75 time_zone, $76 zone_offsets, $77 data_type, $78 only_types, $79 only_types, $80 only_types, $81 only_types, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 study_id, $98 study_id, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 study_id, $106 study_id, $107 study_id, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 study_id, $115 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < b.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
+      and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < d.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($73 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($74 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null and (case when cast($78 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($79 as text[]))
+    or (cc.coding_code = any (cast($80 as text[])) or 'Observation' = any (cast($81 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($82 as text) is null or cc.coding_code = cast($83 as text) or split_part(cc.coding_code, ':', 2) = cast($84 as text)
+    or cc.coding_code in (cast($85 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($86 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($87 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($88 as text[]))
+    or (cc.coding_code = any (cast($89 as text[])) or 'Observation' = any (cast($90 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($91 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
+    or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($98 as bigint) and (cast($99 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($100 as text) is null or cc.coding_code = cast($101 as text) or split_part(cc.coding_code, ':', 2) = cast($102 as text)
+    or cc.coding_code in (cast($103 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($104 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($105 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($106 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($107 as bigint) and a.consented and (cast($108 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($109 as text) is null or cc.coding_code = cast($110 as text) or split_part(cc.coding_code, ':', 2) = cast($111 as text)
+    or cc.coding_code in (cast($112 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($113 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($114 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($115 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0041)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= opening.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($106 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($131 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
@@ -8642,6 +10470,1037 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- study_activity (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 only_patients, $77 time_zone, $78 zone_offsets, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 data_type, $99 study_id, $100 study_id, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 study_id, $108 study_id, $109 study_id, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 data_type, $116 study_id, $117 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($75 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($76 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($79 as text) is not null and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($84 as text) is null or cc.coding_code = cast($85 as text) or split_part(cc.coding_code, ':', 2) = cast($86 as text)
+    or cc.coding_code in (cast($87 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($88 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($89 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($90 as text[]))
+    or (cc.coding_code = any (cast($91 as text[])) or 'Observation' = any (cast($92 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($93 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
+    or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($100 as bigint) and (cast($101 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($107 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($108 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($109 as bigint) and a.consented and (cast($110 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($111 as text) is null or cc.coding_code = cast($112 as text) or split_part(cc.coding_code, ':', 2) = cast($113 as text)
+    or cc.coding_code in (cast($114 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($115 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($116 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($117 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
+  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
+    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select max(coalesce(t.start_at, t.end_at)) as at from public.core_observation as o
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($73 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
+    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($92 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
+    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."omh_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($98 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0035, core.0032)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -11192,6 +14051,757 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
           select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
           from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 only_patients, $75 time_zone, $76 zone_offsets, $77 data_type, $78 only_types, $79 only_types, $80 only_types, $81 only_types, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 study_id, $98 study_id, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 study_id, $106 study_id, $107 study_id, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 study_id, $115 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.omh_data), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) < b.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
+      and public.jhe_mcp_observation_start(o.omh_data) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.omh_data) >= w.start_at or public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) >= d.start_at and public.jhe_mcp_observation_start(o.omh_data) < d.end_at and public.jhe_mcp_observation_start(o.omh_data) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($73 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($74 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null and (case when cast($78 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($79 as text[]))
+    or (cc.coding_code = any (cast($80 as text[])) or 'Observation' = any (cast($81 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($82 as text) is null or cc.coding_code = cast($83 as text) or split_part(cc.coding_code, ':', 2) = cast($84 as text)
+    or cc.coding_code in (cast($85 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($86 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($87 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($88 as text[]))
+    or (cc.coding_code = any (cast($89 as text[])) or 'Observation' = any (cast($90 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($91 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
+    or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($98 as bigint) and (cast($99 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($100 as text) is null or cc.coding_code = cast($101 as text) or split_part(cc.coding_code, ':', 2) = cast($102 as text)
+    or cc.coding_code in (cast($103 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($104 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($105 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($106 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($107 as bigint) and a.consented and (cast($108 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($109 as text) is null or cc.coding_code = cast($110 as text) or split_part(cc.coding_code, ':', 2) = cast($111 as text)
+    or cc.coding_code in (cast($112 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($113 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($114 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($115 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0035, core.0032)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.omh_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.omh_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.omh_data) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.omh_data) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.omh_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."omh_data" #> a.path as stored, case when ("o"."omh_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."omh_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."omh_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."omh_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."omh_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.omh_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.omh_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= s.start_at order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.omh_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.omh_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.omh_data) >= a.earliest and public.jhe_mcp_observation_start(o.omh_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.omh_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.omh_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= opening.end_at
+    order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($106 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($131 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
@@ -13798,6 +17408,1037 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
+-- study_activity (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 now, $47 window_start, $48 window_end, $49 window_start, $50 window_end, $51 window_start, $52 time_zone, $53 time_zone, $54 time_zone, $55 window_end, $56 now, $57 bucket, $58 window_end, $59 now, $60 now, $61 time_zone, $62 window_end, $63 now, $64 time_zone, $65 bucket, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 time_zone, $71 time_zone, $72 bucket, $73 time_zone, $74 time_zone, $75 study_id, $76 only_patients, $77 time_zone, $78 zone_offsets, $79 data_type, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 data_type, $85 data_type, $86 data_type, $87 data_type, $88 data_type, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 data_type, $98 data_type, $99 study_id, $100 study_id, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 data_type, $106 data_type, $107 study_id, $108 study_id, $109 study_id, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 data_type, $115 data_type, $116 study_id, $117 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "timed" as materialized (
+    select k.patient_id, k.code_id, place.at, place.until
+    from readable_code as k
+    join public.core_observation as o on o.subject_patient_id = k.patient_id
+      and coalesce(o.codeable_concept_id, -1) = k.code_id
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    cross join lateral (select coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until offset 0) as place
+    where k.readable and o.status not in ('entered-in-error', 'cancelled') and (place.at is null or place.at <= cast($46 as timestamptz)
+      and ((cast($47 as timestamptz) is null and cast($48 as timestamptz) is null) or place.until >= coalesce(cast($49 as timestamptz), '-infinity') and place.at <= coalesce(cast($50 as timestamptz), 'infinity')))), "activity_window" as materialized (
+    select coalesce(cast($51 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($52 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($53 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($54 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($57 as text), greatest(
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($65 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($66 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($67 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($68 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($69 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($70 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($71 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($72 as text), w.start_at at time zone cast($73 as text)),
+        (w.end_at at time zone cast($74 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select d.patient_id, d.code_id, d.n, bit_or(cast(1 as bigint) << cast("d"."place" as integer)) as days
+  from (
+    select distinct p.patient_id, p.code_id, b.n, width_bucket(p.at, b.day_starts) - 1 as place
+    from (
+      select t.patient_id, t.code_id, greatest(t.at, w.start_at) as at
+      from timed as t cross join activity_window as w
+      where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
+    join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
+  group by d.patient_id, d.code_id, d.n), "timeless" as (select (
+  select count(distinct t.patient_id) from timed as t where t.at is null) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($75 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($76 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($79 as text) is not null and (case when cast($80 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($81 as text[]))
+    or (cc.coding_code = any (cast($82 as text[])) or 'Observation' = any (cast($83 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($84 as text) is null or cc.coding_code = cast($85 as text) or split_part(cc.coding_code, ':', 2) = cast($86 as text)
+    or cc.coding_code in (cast($87 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($88 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($89 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($90 as text[]))
+    or (cc.coding_code = any (cast($91 as text[])) or 'Observation' = any (cast($92 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($93 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($94 as text) is null or cc.coding_code = cast($95 as text) or split_part(cc.coding_code, ':', 2) = cast($96 as text)
+    or cc.coding_code in (cast($97 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($98 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($99 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($100 as bigint) and (cast($101 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($102 as text) is null or cc.coding_code = cast($103 as text) or split_part(cc.coding_code, ':', 2) = cast($104 as text)
+    or cc.coding_code in (cast($105 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($106 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($107 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($108 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($109 as bigint) and a.consented and (cast($110 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($111 as text) is null or cc.coding_code = cast($112 as text) or split_part(cc.coding_code, ':', 2) = cast($113 as text)
+    or cc.coding_code in (cast($114 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($115 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($116 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($117 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
+  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
+    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
+    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "timed" as materialized (
+  select a.patient_id, a.n, a.code_id, a.limits_0, a.limits_1, a.limits_2, a.limits_3, r.*
+  from asked_series as a
+  cross join lateral (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, coalesce(t.start_at, t.end_at) as at, coalesce(t.end_at, t.start_at) as until, case when cast($40 as text) is null or a.n <> 1 then true
+      else (extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($41 as text)) >= 6 and extract(hour from coalesce(t.start_at, t.end_at) at time zone cast($42 as text)) < 22) = (cast($43 as text) = 'day') end as is_in_part, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+            where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+              and coalesce(t.start_at, t.end_at) <= least(cast($44 as timestamptz), cast($45 as timestamptz))
+              and coalesce(t.end_at, t.start_at) >= coalesce(cast($46 as timestamptz), '-infinity') offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r), "opening" as materialized (
+  select coalesce(cast($47 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($48 as timestamptz), cast($49 as timestamptz))), cast($50 as text)) at time zone cast($51 as text) - interval '29 days') at time zone cast($52 as text)) as start_at,
+    least(cast($53 as timestamptz), coalesce(cast($54 as timestamptz), case when cast($55 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($56 as timestamptz), cast($57 as timestamptz))), cast($58 as text)) at time zone cast($59 as text) + interval '1 day') at time zone cast($60 as text) - interval '1 microsecond' else cast($61 as timestamptz) end)) as end_at
+  from (select max(r.at) as at from timed as r where r.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($62 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($63 as text), (g.at + interval '1 month') at time zone cast($64 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($65 as text))), (opening.end_at at time zone cast($66 as text)), interval '1 month') as g(at)
+    where (cast($67 as boolean) and s.n = 1)) as m), "placed" as materialized (
+  select r.*, s.span_at, greatest(r.at, s.start_at) as day_at
+  from timed as r join span as s on s.n = r.n
+    and r.at <= s.end_at and (r.at >= s.start_at or s.is_first and r.until >= s.start_at)
+  where r.is_in_part), "measured" as materialized (
+  select r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges,
+    (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
+  from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
+  group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  from asked_series as a join span as s on s.n = a.n
+  left join (
+    select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
+    from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
+    on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
+  left join (
+    select g.patient_id, g.n, g.code_id, g.span_at, percentile_disc(0.5) within group (order by g.seconds) as seconds
+    from (
+      select p.patient_id, p.n, p.code_id, p.span_at, extract(epoch from lag(p.at) over w - p.at) as seconds, row_number() over w as place
+      from placed as p where p.at = p.day_at
+      window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
+    where g.place <= 25
+    group by g.patient_id, g.n, g.code_id, g.span_at) as g
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($69 as integer[]), cast($70 as text[]),
+    cast($71 as text[]), cast($72 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select max(coalesce(t.start_at, t.end_at)) as at from public.core_observation as o
+    cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($73 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
+    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
+    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($92 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
+    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o cross join lateral (
+    select case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.start_at end as start_at, case when case when stored.frame is null then
+          coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) < '0001-01-01' or coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) >= '10000-01-01'
+          or cast(null as timestamptz) is null and cast(null as timestamptz) < cast(null as timestamptz)
+        else known.end_at < known.start_at or known.end_at >= '10000-01-01' or known.start_at < '0001-01-01' end then null when stored.frame is null then coalesce(cast(null as timestamptz), cast(null as timestamptz)) else known.end_at end as end_at, (cast(null as timestamptz) is null and (coalesce(cast(null as timestamptz), cast(null as timestamptz)) is not null or said.moment is null)) as is_interval
+    from (
+      select case when coalesce(cast(null as timestamptz), cast(null as timestamptz), cast(null as timestamptz)) is null
+      then "o"."value_attachment_data" #> '{body,effective_time_frame}' end as frame offset 0) as stored cross join lateral (
+      select stored.frame ->> 'date_time' as moment, stored.frame -> 'time_interval' ->> 'start_date_time' as start, stored.frame -> 'time_interval' ->> 'end_date_time' as finish, stored.frame -> 'time_interval' ->> 'date' as day, stored.frame -> 'time_interval' ->> 'part_of_day' as part, nullif(stored.frame -> 'time_interval' -> 'duration', 'null') as duration offset 0) as said cross join lateral (
+      select coalesce(said.moment, said.start, said.finish,
+          case when length(said.day) = 10 then said.day || case said.part when 'morning' then 'T06:00:00Z' when 'afternoon' then 'T12:00:00Z'
+  when 'evening' then 'T18:00:00Z' when 'night' then 'T00:00:00Z' end end) as first, case when said.moment is null and said.start is not null then said.finish end as second offset 0) as text cross join lateral (
+      select case
+    when translate(left("text"."first", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."first", 1, 2) in ('19', '20')
+      and substr("text"."first", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."first", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."first", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."first", 6, 5) <> '02-29' or substr("text"."first", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."first", 1, 4) <> '1900')
+      and substr("text"."first", 12, 2) collate "C" <= '23' and substr("text"."first", 15, 2) collate "C" <= '59' and substr("text"."first", 18, 2) collate "C" <= '59'
+      and (substr("text"."first", 20) in ('', 'Z', '+00:00')
+        or substr("text"."first", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."first" as timestamptz)
+    when "text"."first" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."first" as timestamptz)
+  end as first, case
+    when translate(left("text"."second", 19), '123456789', '000000000') = '0000-00-00T00:00:00'
+      and substr("text"."second", 1, 2) in ('19', '20')
+      and substr("text"."second", 6, 2) collate "C" between '01' and '12'
+      and substr("text"."second", 9, 2) collate "C" between '01' and '31'
+      and substr("text"."second", 6, 5) not in ('02-30', '02-31', '04-31', '06-31', '09-31', '11-31')
+      and (substr("text"."second", 6, 5) <> '02-29' or substr("text"."second", 3, 2) in ('00', '04', '08', '12', '16', '20', '24', '28', '32', '36', '40', '44', '48', '52', '56', '60', '64', '68', '72', '76', '80', '84', '88', '92', '96') and substr("text"."second", 1, 4) <> '1900')
+      and substr("text"."second", 12, 2) collate "C" <= '23' and substr("text"."second", 15, 2) collate "C" <= '59' and substr("text"."second", 18, 2) collate "C" <= '59'
+      and (substr("text"."second", 20) in ('', 'Z', '+00:00')
+        or substr("text"."second", 20) ~ '^([.][0-9]{1,40})?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?$')
+    then cast("text"."second" as timestamptz)
+    when "text"."second" ~ '^((?!0000)[0-9]{4}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)([Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,40})?)?([Zz]|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)?)?$' then cast("text"."second" as timestamptz)
+  end as second, case when jsonb_typeof(said.duration -> 'value') = 'number' then
+  case when cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) between 0 and 1000000000000
+  then make_interval(secs => cast(cast(said.duration -> 'value' as numeric) * (case said.duration ->> 'unit' when 'ps' then 0.000000000001 when 'ns' then 0.000000001000 when 'us' then 0.000001000000 when 'ms' then 0.001000000000 when 'sec' then 1.000000000000 when 'min' then 60.000000000000 when 'h' then 3600.000000000000 when 'd' then 86400.000000000000 when 'wk' then 604800.000000000000 when 'Mo' then 2629800.000000000000 when 'yr' then 31557600.000000000000 end) as float8)) end end as length offset 0) as read cross join lateral (
+      select case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.second is not null then read.first end
+  when said.start is not null then case when said.duration is null or read.length is not null then read.first end
+  when said.finish is not null then case
+    when extract(epoch from read.first) - extract(epoch from read.length) < -62135596800
+    then '-infinity' else read.first - read.length end
+  else read.first end as start_at, case
+  when said.moment is not null then read.first
+  when said.start is not null and said.finish is not null then case when read.first is not null then read.second end
+  when said.start is not null then read.first + read.length
+  when said.finish is not null then case when said.duration is null or read.length is not null then read.first end
+  else read.first + interval '6 hours' end as end_at offset 0) as known
+  ) as t
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($98 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
 -- newest_observations (schema from core.0022, core.0011)
 -- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 patient_id, $18 study_id, $19 study_id, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 data_type, $25 data_type, $26 only_patients, $27 only_patients, $28 only_types, $29 only_types, $30 only_types, $31 only_types, $32 only_types, $33 patient_id, $34 study_id, $35 only_studies, $36 study_id, $37 study_id, $38 data_type, $39 data_type, $40 data_type, $41 data_type, $42 data_type, $43 data_type, $44 window_start, $45 window_start, $46 window_start, $47 window_end, $48 window_start, $49 window_start, $50 window_start, $51 after_at, $52 after_id, $53 limit, $54 window_start, $55 window_end, $56 after_at, $57 after_id, $58 limit, $59 limit, $60 patient_id, $61 study_id, $62 study_id, $63 patient_id, $64 study_id, $65 only_studies, $66 only_patients, $67 patient_id, $68 only_patients, $69 data_type, $70 only_types, $71 only_types, $72 only_types, $73 only_types, $74 data_type, $75 data_type, $76 data_type, $77 data_type, $78 data_type, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 data_type, $88 data_type, $89 data_type, $90 data_type, $91 data_type, $92 data_type, $93 only_types, $94 only_types, $95 only_types, $96 only_types, $97 patient_id, $98 study_id, $99 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
@@ -16348,6 +20989,757 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     group by g.code_id, g.hour) as s on s.code_id = b.code_id and s.hour = b.hour) as "hours", (
           select json_build_object('groups', count(*), 'readings', coalesce(sum(g.count), 0))
           from hour_group as g where g.count < 5) as "thin", (select n.too_long from excluded_count as n) as "too_long", (select n.no_number from excluded_count as n) as "no_number", (select n.unknown_time from excluded_count as n) as "unknown_time", (select n.future_time from excluded_count as n) as "future_time", (select n.retracted from excluded_count as n) as "retracted", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- study_activity (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 data_type, $19 data_type, $20 data_type, $21 data_type, $22 data_type, $23 data_type, $24 only_patients, $25 only_patients, $26 only_types, $27 only_types, $28 only_types, $29 only_types, $30 only_types, $31 study_id, $32 data_type, $33 data_type, $34 data_type, $35 data_type, $36 data_type, $37 data_type, $38 only_types, $39 only_types, $40 only_types, $41 only_types, $42 only_types, $43 only_types, $44 only_types, $45 only_types, $46 window_start, $47 time_zone, $48 time_zone, $49 time_zone, $50 window_end, $51 now, $52 bucket, $53 window_end, $54 window_start, $55 window_end, $56 now, $57 now, $58 now, $59 time_zone, $60 window_end, $61 now, $62 time_zone, $63 bucket, $64 time_zone, $65 time_zone, $66 time_zone, $67 time_zone, $68 time_zone, $69 time_zone, $70 bucket, $71 time_zone, $72 time_zone, $73 study_id, $74 only_patients, $75 time_zone, $76 zone_offsets, $77 data_type, $78 only_types, $79 only_types, $80 only_types, $81 only_types, $82 data_type, $83 data_type, $84 data_type, $85 data_type, $86 data_type, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 data_type, $92 data_type, $93 data_type, $94 data_type, $95 data_type, $96 data_type, $97 study_id, $98 study_id, $99 data_type, $100 data_type, $101 data_type, $102 data_type, $103 data_type, $104 data_type, $105 study_id, $106 study_id, $107 study_id, $108 data_type, $109 data_type, $110 data_type, $111 data_type, $112 data_type, $113 data_type, $114 study_id, $115 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and (cast($18 as text) is null
+    or "d"."code_id" in (select cc.id from public.core_codeableconcept as cc where (cast($19 as text) is null or cc.coding_code = cast($20 as text) or split_part(cc.coding_code, ':', 2) = cast($21 as text)
+    or cc.coding_code in (cast($22 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($23 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($24 as bigint[]) is null or viewer.patient_id = any (cast($25 as bigint[])) then true end is not null) and (case when cast($26 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($27 as text[]))
+    or (cc.coding_code = any (cast($28 as text[])) or 'Observation' = any (cast($29 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($30 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($31 as bigint) and r.scope_code_id = cc.id) and (cast($32 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($33 as text) is null or cc.coding_code = cast($34 as text) or split_part(cc.coding_code, ':', 2) = cast($35 as text)
+    or cc.coding_code in (cast($36 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($37 as text)) and split_part(cc.coding_code, ':', 3) <> '')))), "consent_answer" as (
+      select e.study_id, e.patient_id, r.scope_code_id as code_id, c.consented, c.consented_time as answered_at
+      from visible_enrolment as e
+      join public.core_studyscoperequest as r on r.study_id = e.study_id
+      join public.core_studypatientscopeconsent as c on c.study_patient_id = e.id and c.scope_code_id = r.scope_code_id
+      where (case when cast($38 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($39 as text[]))
+    or (cc.coding_code = any (cast($40 as text[])) or 'Observation' = any (cast($41 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "visible_request" as not materialized (
+      select r.study_id, r.scope_code_id as code_id from visible_study as s
+      join public.core_studyscoperequest as r on r.study_id = s.id
+      where (case when cast($42 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($43 as text[]))
+    or (cc.coding_code = any (cast($44 as text[])) or 'Observation' = any (cast($45 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "activity_window" as materialized (
+    select coalesce(cast($46 as timestamptz), (
+    select case when cast(m.earlier at time zone cast($47 as text) as date) = "l"."first_day" then least(m.earlier, m.at) else m.at end
+    from (select cast("l"."first_day" as timestamp) at time zone cast($48 as text) as at,
+      ("l"."first_day" - interval '12 hours') at time zone cast($49 as text) + interval '12 hours' as earlier offset 0) as m)) as start_at,
+      least(cast($50 as timestamptz), cast($51 as timestamptz)) as end_at
+    from (
+      select cast(date_trunc(cast($52 as text), greatest(
+        (least(coalesce(cast($53 as timestamptz), (
+    select max(l.at) from readable_code as k cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($56 as timestamptz)
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
+    where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
+        (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
+  select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
+    array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
+  from (
+    select d.date, cast(date_trunc(cast($63 as text), cast(d.date as timestamp)) as date) as bucket,
+      (
+    select case when cast(m.earlier at time zone cast($64 as text) as date) = "d"."date" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."date" as timestamp) at time zone cast($65 as text) as at,
+      ("d"."date" - interval '12 hours') at time zone cast($66 as text) + interval '12 hours' as earlier offset 0) as m) as start_at, (
+    select case when cast(m.earlier at time zone cast($67 as text) as date) = "d"."next" then least(m.earlier, m.at) else m.at end
+    from (select cast("d"."next" as timestamp) at time zone cast($68 as text) as at,
+      ("d"."next" - interval '12 hours') at time zone cast($69 as text) + interval '12 hours' as earlier offset 0) as m) as end_at
+    from activity_window as w cross join lateral (
+      select cast(g.at as date) as date, cast(g.at as date) + 1 as next
+      from generate_series(date_trunc(cast($70 as text), w.start_at at time zone cast($71 as text)),
+        (w.end_at at time zone cast($72 as text)) + interval '1 day', interval '1 day') as g(at)) as d
+    where w.start_at <= w.end_at) as d cross join activity_window as w
+  where d.start_at <= w.end_at group by d.bucket), "active" as materialized (
+  select k.patient_id, k.code_id, b.n, m.days
+  from readable_code as k cross join activity_window as w
+  cross join lateral (
+    select case when w.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else w.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where w.start_at is not null and "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e
+  cross join activity_bucket as b
+  cross join lateral (
+    select greatest(public.jhe_mcp_observation_start(o.value_attachment_data), w.start_at) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) < b.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
+      and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when b.n = 1 then e.at else b.start_at end
+      and (public.jhe_mcp_observation_start(o.value_attachment_data) >= w.start_at or public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= w.start_at)
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f
+  cross join lateral (
+    select bit_or(cast(1 as bigint) << cast(d.n - 1 as integer)) as days
+    from unnest(b.day_starts, b.day_ends) with ordinality as d(start_at, end_at, n)
+    where case when d.end_at <= f.at then false when d.start_at <= f.at then true else (
+    select true from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) >= d.start_at and public.jhe_mcp_observation_start(o.value_attachment_data) < d.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) <= w.end_at
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) end) as m
+  where k.readable), "timeless" as (select (
+  select count(distinct k.patient_id) from readable_code as k cross join lateral (
+    select from public.core_observation as o
+    where "o"."subject_patient_id" = "k"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null limit 1) as l
+  where k.readable) as patients) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($73 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($74 as bigint[]) is null) as "people_are_counted", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", (
+  select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+  from public.core_codeableconcept as cc
+  where cast($77 as text) is not null and (case when cast($78 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($79 as text[]))
+    or (cc.coding_code = any (cast($80 as text[])) or 'Observation' = any (cast($81 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null)
+    and not exists (select from public.core_codeableconcept as cc
+      where (cast($82 as text) is null or cc.coding_code = cast($83 as text) or split_part(cc.coding_code, ':', 2) = cast($84 as text)
+    or cc.coding_code in (cast($85 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($86 as text)) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($87 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($88 as text[]))
+    or (cc.coding_code = any (cast($89 as text[])) or 'Observation' = any (cast($90 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as "other_types", (select to_json(w) from activity_window as w) as "window", (select coalesce(json_agg(l), '[]') from (select b.n, b.start_at from activity_bucket as b order by b.n) as l) as "buckets", (select coalesce(json_agg(l), '[]') from (
+    select cc.id as code_id, cc.coding_code as data_type, cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types') as is_fhir_resource,
+      (select count(distinct k.patient_id) from readable_code as k where k.code_id = cc.id and k.readable) as sharing
+    from public.core_codeableconcept as cc
+    where (cast($91 as text) is null
+    or cc.id in (select cc.id from public.core_codeableconcept as cc where (cast($92 as text) is null or cc.coding_code = cast($93 as text) or split_part(cc.coding_code, ':', 2) = cast($94 as text)
+    or cc.coding_code in (cast($95 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($96 as text)) and split_part(cc.coding_code, ':', 3) <> ''))) and cc.id in (
+      select r.code_id from visible_request as r where r.study_id = cast($97 as bigint))
+    order by cc.id) as l) as "types", (select coalesce(json_agg(l), '[]') from (
+  select a.n, a.code_id, count(*) as patients, sum(length(translate(cast(cast(a.days as bit(32)) as text), '0', ''))) as days
+  from active as a group by a.n, a.code_id
+  union all
+  select t.n, null, count(*), sum(length(translate(cast(cast(t.days as bit(32)) as text), '0', '')))
+  from (select a.n, a.patient_id, bit_or(a.days) as days from active as a group by a.n, a.patient_id) as t
+  group by t.n) as l) as "active", (select coalesce(json_agg(l), '[]') from (
+  select l.n, l.code_id, count(distinct l.patient_id) filter (where l.consented) as consented,
+    count(distinct l.patient_id) filter (where not l.consented) as declined
+  from (
+    select width_bucket(a.answered_at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n, a.code_id, a.patient_id, a.consented
+    from consent_answer as a cross join activity_window as w
+    where a.study_id = cast($98 as bigint) and (cast($99 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($100 as text) is null or cc.coding_code = cast($101 as text) or split_part(cc.coding_code, ':', 2) = cast($102 as text)
+    or cc.coding_code in (cast($103 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($104 as text)) and split_part(cc.coding_code, ':', 3) <> '')))
+      and a.answered_at >= w.start_at and a.answered_at <= w.end_at) as l
+  group by l.n, l.code_id) as l) as "answers", (select coalesce(json_agg(l), '[]') from (
+  select l.n, count(*) as patients
+  from (
+    select width_bucket(f.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b)) as n
+    from (
+      select a.patient_id, min(a.answered_at) as at from consent_answer as a
+      where a.study_id = cast($105 as bigint) group by a.patient_id) as f
+    cross join activity_window as w where f.at >= w.start_at and f.at <= w.end_at) as l
+  group by l.n) as l) as "enrolments", (
+    select json_build_object('enrolled', p.enrolled, 'unreachable', (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($106 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")),
+      'with_data', (select count(distinct a.patient_id) from active as a),
+      'consented', (select count(distinct a.patient_id) from consent_answer as a
+        where a.study_id = cast($107 as bigint) and a.consented and (cast($108 as text) is null
+    or a.code_id in (select cc.id from public.core_codeableconcept as cc where (cast($109 as text) is null or cc.coding_code = cast($110 as text) or split_part(cc.coding_code, ':', 2) = cast($111 as text)
+    or cc.coding_code in (cast($112 as text) || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || cast($113 as text)) and split_part(cc.coding_code, ':', 3) <> '')))),
+      'unanswered', p.enrolled - (select count(distinct a.patient_id) from consent_answer as a where a.study_id = cast($114 as bigint)),
+      'unknown_time', (select t.patients from timeless as t))
+    from (select (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($115 as bigint)) as enrolled offset 0) as p) as "totals", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- summarize_cohort (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
+  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+      when 'consent' then (
+        select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
+        from consent_decision as d
+        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    extract(epoch from s.end_at - s.start_at) as seconds,
+    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
+  from (
+    select p.*, row_number() over (partition by p.patient_id, p.code_id, p.span_at order by p.count desc, p.unit, p.kind) as place
+    from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
+  join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
+  join public.core_patient as x on x.id = p.patient_id
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
+  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
+    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
+    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
+    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+  select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
+  select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
+    'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
+    order by t.label, d.with_data desc nulls last, d.readings desc, cc.coding_code, d.unit, d.kind), '[]')
+  from (
+    select g.label, g.code_id, count(distinct g.patient_id) as patients,
+      count(distinct g.patient_id) filter (where g.rows > 0 and g.count = 0) as without_number
+    from grouping_row as g group by g.label, g.code_id) as t join public.core_codeableconcept as cc on cc.id = t.code_id
+  left join (
+    select g.label, g.code_id, g.unit, g.kind, count(*) as numbers, count(*) filter (where g.rows > 0) as with_data, avg(g.value) as mean, stddev_samp(g.value) as sd,
+      to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
+      case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
+      bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
+      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
+      avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
+      count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
+    from grouping_row as g where g.value is not null group by g.label, g.code_id, g.unit, g.kind) as d on d.label is not distinct from t.label and d.code_id = t.code_id) as "groups", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (
+  select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
+    select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
+    from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
+    where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
+
+-- list_patient_summaries (schema from core.0022, core.0011)
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
+        when u.is_active = false then 'inactive'
+        when p.id is not null or u.user_type = 'patient' then 'patient'
+        when pr.id is not null or u.user_type = 'practitioner' then 'practitioner'
+        else 'nobody' end as "kind" from "public"."core_jheuser" as "u" right join (select cast($1 as bigint) as id) as "asked" on "asked"."id" = "u"."id" left join "public"."core_practitioner" as "pr" on "pr"."jhe_user_id" = "u"."id" left join "public"."core_patient" as "p" on "p"."jhe_user_id" = "u"."id"), "visible_study" as (select "s"."id", "s"."name", "s"."description", "s"."organization_id", "m"."role" as "role" from "viewer" inner join "public"."core_practitionerorganization" as "m" on "m"."practitioner_id" = "viewer"."practitioner_id" inner join "public"."core_study" as "s" on "s"."organization_id" = "m"."organization_id" where "viewer"."kind" = 'practitioner' and (cast($2 as bigint[]) is null or s.id in (select unnest(cast($3 as bigint[])))) and (case when cast($4 as bigint[]) is null or s.id = any (cast($5 as bigint[])) then true end is not null) union all select "s"."id", "s"."name", "s"."description", "s"."organization_id", cast(null as text) as "role" from "viewer" inner join "public"."core_studypatient" as "sp" on "sp"."patient_id" = "viewer"."patient_id" inner join "public"."core_study" as "s" on "s"."id" = "sp"."study_id" where "viewer"."kind" = 'patient' and (case when cast($6 as bigint[]) is null or s.id = any (cast($7 as bigint[])) then true end is not null) and (case when cast($8 as bigint[]) is null or sp.patient_id = any (cast($9 as bigint[])) then true end is not null)), "visible_enrolment" as not materialized (select "sp"."id", "sp"."study_id", "sp"."patient_id" from "viewer" cross join "visible_study" as "s" inner join "public"."core_studypatient" as "sp" on "sp"."study_id" = "s"."id" where ("viewer"."kind" = 'practitioner' or sp.patient_id = viewer.patient_id) and (case when cast($10 as bigint[]) is null or sp.patient_id = any (cast($11 as bigint[])) then true end is not null)), "consent_decision" as (select "e"."study_id", "e"."patient_id", "r"."scope_code_id" as "code_id", "c"."consented" from "visible_enrolment" as "e" inner join "public"."core_studyscoperequest" as "r" on "r"."study_id" = "e"."study_id" left join "public"."core_studypatientscopeconsent" as "c" on "c"."study_patient_id" = "e"."id" and "c"."scope_code_id" = "r"."scope_code_id" where (case when cast($12 as text[]) is null or r.scope_code_id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($13 as text[]))
+    or (cc.coding_code = any (cast($14 as text[])) or 'Observation' = any (cast($15 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types'))) then true end is not null)), "readable_code" as (select "d"."patient_id", "d"."code_id", bool_or("d"."consented" is true or not cast($16 as boolean)) as "readable", bool_or(d.consented is false) as "declined" from "viewer" cross join "consent_decision" as "d" where "viewer"."kind" = 'practitioner' and "d"."study_id" = cast($17 as bigint) and "d"."code_id" in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($18 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> '')) and exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "d"."patient_id" and m.practitioner_id = "viewer"."practitioner_id") group by "d"."patient_id", "d"."code_id" union all select viewer.patient_id as "patient_id", "cc"."id" as "code_id", true as "readable", false as "declined" from "viewer" cross join (select id from public.core_codeableconcept union all select -1) as "cc" where "viewer"."kind" = 'patient' and (case when cast($19 as bigint[]) is null or viewer.patient_id = any (cast($20 as bigint[])) then true end is not null) and (case when cast($21 as text[]) is null or cc.id in (
+    select cc.id from public.core_codeableconcept as cc where (cc.coding_system || '|' || cc.coding_code = any (cast($22 as text[]))
+    or (cc.coding_code = any (cast($23 as text[])) or 'Observation' = any (cast($24 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')))
+    or cc.id = -1 and 'Observation' = any (cast($25 as text[])) then true end is not null) and exists (select from public.core_studyscoperequest as r
+              join visible_study as s on s.id = r.study_id
+              where s.id = cast($26 as bigint) and r.scope_code_id = cc.id) and cc.id in (select cc.id from public.core_codeableconcept as cc
+    join unnest(cast($27 as text[])) as asked(type) on (cc.coding_code = asked.type or split_part(cc.coding_code, ':', 2) = asked.type
+    or cc.coding_code in (asked.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || asked.type) and split_part(cc.coding_code, ':', 3) <> ''))), "series" as (
+  select s.n, s.data_type, s.value_name, s.unit, c.units, c.factors, c.offsets, c.limits_0, c.limits_1, c.limits_2, c.limits_3
+  from unnest(cast($28 as text[]), cast($29 as text[]), cast($30 as text[]))
+    with ordinality as s(data_type, value_name, unit, n)
+  left join (
+    select c.n, array_agg(c.unit order by c.place) as units, array_agg(c.factor order by c.place) as factors, array_agg(c.shift order by c.place) as offsets, array_agg(c.limits_0 order by c.place) as limits_0, array_agg(c.limits_1 order by c.place) as limits_1, array_agg(c.limits_2 order by c.place) as limits_2, array_agg(c.limits_3 order by c.place) as limits_3
+    from unnest(cast($31 as integer[]), cast($32 as text[]),
+      cast($33 as double precision[]), cast($34 as double precision[]),
+      cast($35 as double precision[]), cast($36 as double precision[]), cast($37 as double precision[]), cast($38 as double precision[])) with ordinality as c(n, unit, factor, shift, limits_0, limits_1, limits_2, limits_3, place)
+    group by c.n) as c on c.n = s.n), "asked_series" as materialized (
+  select k.patient_id, k.code_id, s.n, s.data_type, s.value_name, v.name, s.unit, s.units, s.factors, s.offsets,
+    s.limits_0, s.limits_1, s.limits_2, s.limits_3,
+    coalesce(f.path, array['body', v.name]) as path, v.name in ('step_count', 'distance', 'kcal_burned', 'base_movement_quantity', 'minutes_moderate_activity', 'active_minutes', 'sleep_duration', 'total_sleep_time', 'time_in_bed', 'deep_sleep_duration', 'light_sleep_duration', 'rem_sleep_duration', 'awake_duration', 'wake_after_sleep_onset', 'duration', 'duration_light_activity', 'duration_moderate_activity', 'duration_vigorous_activity') as is_additive
+  from series as s join public.core_codeableconcept as cc on (cc.coding_code = s.data_type or split_part(cc.coding_code, ':', 2) = s.data_type
+    or cc.coding_code in (s.data_type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || s.data_type) and split_part(cc.coding_code, ':', 3) <> '')
+  join readable_code as k on k.code_id = cc.id and k.readable
+  left join (
+    select * from (values ('omh:blood-glucose:4.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:4.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:4.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:4.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:2.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:2.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:2.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:2.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:rr-interval:1.0', 'rr_interval', cast('{body,rr_interval}' as text[]), true), ('omh:body-weight:3.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:forced-vital-capacity:1.0', 'forced_vital_capacity', cast('{body,forced_vital_capacity}' as text[]), true), ('omh:forced-expiratory-volume-1-second:1.0', 'forced_expiratory_volume_1_second', cast('{body,forced_expiratory_volume_1_second}' as text[]), true), ('omh:physical-activity:1.2', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.2', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.2', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:3.0', 'step_count', cast('{body,step_count}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'total_sleep_time', cast('{body,sleep_stage_summary,total_sleep_time}' as text[]), true), ('ieee:sleep-stage-summary:1.0', 'latency_to_sleep_onset', cast('{body,sleep_stage_summary,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'latency_to_arising', cast('{body,sleep_stage_summary,latency_to_arising}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_duration', cast('{body,sleep_stage_summary,rem_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_duration', cast('{body,sleep_stage_summary,light_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_duration', cast('{body,sleep_stage_summary,deep_sleep_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_duration', cast('{body,sleep_stage_summary,awake_duration}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_percentage', cast('{body,sleep_stage_summary,rem_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_percentage', cast('{body,sleep_stage_summary,light_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_percentage', cast('{body,sleep_stage_summary,deep_sleep_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'awake_percentage', cast('{body,sleep_stage_summary,awake_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_stage_summary,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'rem_sleep_episode_count', cast('{body,sleep_stage_summary,rem_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'light_sleep_episode_count', cast('{body,sleep_stage_summary,light_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'deep_sleep_episode_count', cast('{body,sleep_stage_summary,deep_sleep_episode_count}' as text[]), false), ('ieee:sleep-stage-summary:1.0', 'number_of_awakenings', cast('{body,sleep_stage_summary,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.1', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.1', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.1', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.1', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:2.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('ieee:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('ieee:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('ieee:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_efficiency_percentage', cast('{body,sleep_efficiency_percentage}' as text[]), false), ('ieee:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('ieee:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:total-sleep-time:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('ieee:time-in-bed:1.0', 'time_in_bed', cast('{body,time_in_bed}' as text[]), true), ('ieee:wake-after-sleep-onset:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), true), ('ieee:apnea-hypopnea-index:1.0', 'apnea_hypopnea_index', cast('{body,apnea_hypopnea_index}' as text[]), true), ('ieee:physical-activity:1.0', 'base_movement_quantity', cast('{body,base_movement_quantity}' as text[]), true), ('ieee:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), false), ('ieee:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('ieee:physical-activity:1.0', 'duration', cast('{body,duration}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_light_activity', cast('{body,duration_light_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_moderate_activity', cast('{body,duration_moderate_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'duration_vigorous_activity', cast('{body,duration_vigorous_activity}' as text[]), false), ('ieee:physical-activity:1.0', 'average_speed', cast('{body,average_speed}' as text[]), false), ('ieee:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:calories-burned:3.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:body-height:2.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:3.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:2.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:geoposition:1.0', 'latitude', cast('{body,latitude}' as text[]), true), ('omh:geoposition:1.0', 'longitude', cast('{body,longitude}' as text[]), false), ('omh:geoposition:1.0', 'elevation', cast('{body,elevation}' as text[]), false), ('ieee:ambient-temperature:1.0', 'ambient_temperature', cast('{body,ambient_temperature}' as text[]), true), ('ieee:ambient-light:1.0', 'ambient_light', cast('{body,ambient_light}' as text[]), true), ('ieee:ambient-sound:1.0', 'ambient_sound', cast('{body,ambient_sound}' as text[]), true), ('omh:blood-glucose:3.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:2.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-glucose:1.0', 'blood_glucose', cast('{body,blood_glucose}' as text[]), true), ('omh:blood-pressure:3.1', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.1', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:3.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:3.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:2.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:2.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:blood-pressure:1.0', 'systolic', cast('{body,systolic_blood_pressure}' as text[]), true), ('omh:blood-pressure:1.0', 'diastolic', cast('{body,diastolic_blood_pressure}' as text[]), false), ('omh:body-temperature:3.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:2.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:body-temperature:1.0', 'body_temperature', cast('{body,body_temperature}' as text[]), true), ('omh:heart-rate:1.1', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:heart-rate:1.0', 'heart_rate', cast('{body,heart_rate}' as text[]), true), ('omh:oxygen-saturation:1.0', 'oxygen_saturation', cast('{body,oxygen_saturation}' as text[]), true), ('omh:oxygen-saturation:1.0', 'supplemental_oxygen_flow_rate', cast('{body,supplemental_oxygen_flow_rate}' as text[]), false), ('omh:respiratory-rate:1.0', 'respiratory_rate', cast('{body,respiratory_rate}' as text[]), true), ('omh:body-weight:2.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:body-weight:1.0', 'body_weight', cast('{body,body_weight}' as text[]), true), ('omh:physical-activity:1.1', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.1', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.1', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:physical-activity:1.0', 'distance', cast('{body,distance}' as text[]), true), ('omh:physical-activity:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), false), ('omh:physical-activity:1.0', 'met_value', cast('{body,met_value}' as text[]), false), ('omh:step-count:2.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:step-count:1.0', 'step_count', cast('{body,step_count}' as text[]), true), ('omh:sleep-episode:1.0', 'total_sleep_time', cast('{body,total_sleep_time}' as text[]), true), ('omh:sleep-episode:1.0', 'latency_to_sleep_onset', cast('{body,latency_to_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'latency_to_arising', cast('{body,latency_to_arising}' as text[]), false), ('omh:sleep-episode:1.0', 'wake_after_sleep_onset', cast('{body,wake_after_sleep_onset}' as text[]), false), ('omh:sleep-episode:1.0', 'number_of_awakenings', cast('{body,number_of_awakenings}' as text[]), false), ('omh:sleep-episode:1.0', 'sleep_maintenance_efficiency_percentage', cast('{body,sleep_maintenance_efficiency_percentage}' as text[]), false), ('omh:sleep-duration:1.0', 'sleep_duration', cast('{body,sleep_duration}' as text[]), true), ('omh:body-height:1.0', 'body_height', cast('{body,body_height}' as text[]), true), ('omh:body-mass-index:2.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-mass-index:1.0', 'body_mass_index', cast('{body,body_mass_index}' as text[]), true), ('omh:body-fat-percentage:1.0', 'body_fat_percentage', cast('{body,body_fat_percentage}' as text[]), true), ('omh:calories-burned:2.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true), ('omh:calories-burned:1.0', 'kcal_burned', cast('{body,kcal_burned}' as text[]), true)) as v(code, name, path, is_first)) as f on f.code = cc.coding_code
+    and (f.name = s.value_name or s.value_name is null and f.is_first)
+  cross join lateral (select coalesce(s.value_name, f.name, replace(coalesce(nullif(split_part(cc.coding_code, ':', 2), ''), cc.coding_code), '-', '_')) as name) as v
+  where (exists (
+    select from visible_study as s where s.id = cast($39 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner'))), "opening" as materialized (
+  select coalesce(cast($40 as timestamptz), (date_trunc('day', coalesce(newest.at, least(cast($41 as timestamptz), cast($42 as timestamptz))), cast($43 as text)) at time zone cast($44 as text) - interval '29 days') at time zone cast($45 as text)) as start_at,
+    least(cast($46 as timestamptz), coalesce(cast($47 as timestamptz), case when cast($48 as timestamptz) is null
+      then (date_trunc('day', coalesce(newest.at, least(cast($49 as timestamptz), cast($50 as timestamptz))), cast($51 as text)) at time zone cast($52 as text) + interval '1 day') at time zone cast($53 as text) - interval '1 microsecond' else cast($54 as timestamptz) end)) as end_at
+  from (
+    select max(n.at) as at from asked_series as a cross join lateral (
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
+        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
+    where a.n = 1) as newest), "span" as materialized (
+  select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
+    least(opening.end_at, m.next_at - interval '1 microsecond') as end_at, coalesce(m.span_at <= opening.start_at, true) as is_first
+  from series as s cross join opening cross join lateral (
+    select cast(null as timestamptz) as span_at, cast(null as timestamptz) as next_at where not (cast($58 as boolean) and s.n = 1)
+    union all
+    select g.at at time zone cast($59 as text), (g.at + interval '1 month') at time zone cast($60 as text)
+    from generate_series(date_trunc('month', (opening.start_at at time zone cast($61 as text))), (opening.end_at at time zone cast($62 as text)), interval '1 month') as g(at)
+    where (cast($63 as boolean) and s.n = 1)) as m), "reaching" as materialized (
+  select a.*, e.at as earliest from asked_series as a cross join opening
+  cross join lateral (
+    select case when opening.start_at is null or l.seconds > 63000000000 then '-infinity'
+      else opening.start_at - make_interval(secs => coalesce(l.seconds, 0) + 1) end as at
+    from (select) as one left join lateral (
+      select public.jhe_mcp_observation_seconds(o.value_attachment_data) as seconds from public.core_observation as o
+      where opening.start_at is not null and "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and public.jhe_mcp_observation_seconds(o.value_attachment_data) is not null
+      order by public.jhe_mcp_observation_seconds(o.value_attachment_data) desc limit 1) as l on true) as e), "measured" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, t.*, l.number as last
+  from reaching as a join span as s on s.n = a.n
+  cross join lateral (
+    select r.unit, r.kind, r.source_id, r.source_text, count(*) as rows, count(r.number) as count, avg(r.number) as mean,
+      stddev_samp(r.number) as sd, min(r.number) as min, max(r.number) as max,
+      bit_or(case when r.number is not null then 1 << (r.place - 1) end) as units_found,
+      case when bool_or(r.place is not null) then array[count(*) filter (where r.raw < a.limits_0[r.place]), count(*) filter (where r.raw < a.limits_1[r.place] and (a.limits_0[r.place] is null or r.raw >= a.limits_0[r.place])), count(*) filter (where (a.limits_1[r.place] is null or r.raw >= a.limits_1[r.place]) and (a.limits_2[r.place] is null or r.raw <= a.limits_2[r.place])), count(*) filter (where r.raw > a.limits_2[r.place] and (a.limits_3[r.place] is null or r.raw <= a.limits_3[r.place])), count(*) filter (where r.raw > a.limits_3[r.place])] end as in_ranges
+    from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from (select false as is_early union all select true where s.is_first) as era
+          join public.core_observation as o on "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($64 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($65 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($66 as text)) < 22) = (cast($67 as text) = 'day') end
+            and public.jhe_mcp_observation_start(o.value_attachment_data) >= case when era.is_early then a.earliest else s.start_at end
+            and public.jhe_mcp_observation_start(o.value_attachment_data) <= case when era.is_early then s.start_at - interval '1 microsecond' else s.end_at end
+            and case when era.is_early then public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at else true end offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    group by r.unit, r.kind, r.source_id, r.source_text) as t
+  left join lateral (
+    select r.number from (
+    select r.*, case when r.place is null or a.factors[r.place] = 1 and a.offsets[r.place] = 0 then r.raw
+        else cast(cast(r.raw * a.factors[r.place] + a.offsets[r.place] as numeric) as float8) end as number,
+      case when a.units[r.place] is null then left(r.said_unit, 200) else a.unit end as unit
+    from (
+      select r.*, case when r.value between -1e100 and 1e100 then case when r.value between -1e-100 and 1e-100 then 0 else cast(r.value as float8) end end as raw, coalesce(array_position(a.units, r.said_unit), array_position(a.units, cast(null as text))) as place,
+        case when r.own_kind is null then r.body_kind else array[coalesce(nullif((r.own_kind)[1], ''), (r.body_kind)[1], ''), coalesce(nullif((r.own_kind)[2], ''), (r.body_kind)[2], ''), coalesce(nullif((r.own_kind)[3], ''), (r.body_kind)[3], ''), coalesce(nullif((r.own_kind)[4], ''), (r.body_kind)[4], '')] end as kind
+      from (
+        select r.*, case when jsonb_typeof(r.said) = 'number' then cast(r.said as numeric) end as value
+        from (
+          select r.*, case when jsonb_typeof(r.stored) = 'object' then r.stored -> 'value' else r.stored end as said,
+            case when jsonb_typeof(r.stored -> 'unit') = 'string' then r.stored ->> 'unit' end as said_unit,
+            case when r.stored ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(r.stored ->> 'descriptive_statistic', 200), ''), coalesce(left(r.stored ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(r.stored ->> 'is_main_sleep', 200), ''), case when r.stored ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(r.stored ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'value_comparator', E' \t\r\n') end, case when btrim(r.stored ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'operator', E' \t\r\n') end, case when btrim(r.stored ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'qualifier', E' \t\r\n') end, case when btrim(r.stored ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'relation', E' \t\r\n') end, case when btrim(r.stored ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(r.stored ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as own_kind
+          from (
+            select o.id, "o"."value_attachment_data" #> a.path as stored, case when ("o"."value_attachment_data" -> 'body') ?| cast(array['descriptive_statistic', 'descriptive_statistic_denominator', 'is_main_sleep', 'comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+    then nullif(array[coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'descriptive_statistic_denominator', 200), ''), coalesce(left(("o"."value_attachment_data" -> 'body') ->> 'is_main_sleep', 200), ''), case when ("o"."value_attachment_data" -> 'body') ?| cast(array['comparator', 'value_comparator', 'operator', 'qualifier', 'relation', 'prefix'] as text[])
+      then coalesce(case when btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'value_comparator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'operator', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'qualifier', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'relation', E' \t\r\n') end, case when btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') in ('<', '<=', '≤', '>', '>=', '≥', '~', '≈', 'ad') then btrim(("o"."value_attachment_data" -> 'body') ->> 'prefix', E' \t\r\n') end, '') else '' end], cast(array['', '', '', ''] as text[])) end as body_kind,
+              case when a.is_additive then o.data_source_id end as source_id,
+              case when o.data_source_id is null and a.is_additive then left(nullif("o"."value_attachment_data" #>> '{header,acquisition_provenance,source_name}', ''), 200) end as source_text
+            from public.core_observation as o where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($68 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($69 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($70 as text)) < 22) = (cast($71 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+            and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
+            and cast($72 as boolean)
+          order by public.jhe_mcp_observation_start(o.value_attachment_data) desc, o.id desc offset 0) as r offset 0) as r offset 0) as r offset 0) as r) as r
+    where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
+      and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
+    limit 1) as l on true), "covered" as materialized (
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  from reaching as a join span as s on s.n = a.n
+  left join lateral (
+    select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($73 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($74 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($75 as text)) < 22) = (cast($76 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) <= s.end_at
+      and (public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at or s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at)
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l on true
+  left join lateral (
+    with recursive d as (
+      select f.day_at from (
+        select date_trunc('day', f.at, cast($77 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($78 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($79 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($80 as text)) < 22) = (cast($81 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= s.start_at order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f where cast($82 as boolean)
+      union all
+      select f.day_at from d cross join lateral (
+        select date_trunc('day', f.at, cast($83 as text)) as day_at from (
+          select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+          where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($84 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($85 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($86 as text)) < 22) = (cast($87 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and public.jhe_mcp_observation_start(o.value_attachment_data) >= case 'day' when 'hour' then d.day_at + interval '1 hour'
+    else (d.day_at at time zone cast($88 as text) + case 'day' when 'day' then interval '1 day'
+      when 'week' then interval '7 days' else interval '1 month' end) at time zone cast($89 as text) end order by public.jhe_mcp_observation_start(o.value_attachment_data) limit 1) as f) as f)
+    select case when cast($90 as boolean) then count(distinct d.day_at) end as days
+    from (select d.day_at from d union all select f.day_at from (
+      select date_trunc('day', s.start_at, cast($91 as text)) as day_at from (
+        select from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($92 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($93 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($94 as text)) < 22) = (cast($95 as text) = 'day') end and s.is_first and public.jhe_mcp_observation_start(o.value_attachment_data) >= a.earliest and public.jhe_mcp_observation_start(o.value_attachment_data) < s.start_at
+          and public.jhe_mcp_observation_start(o.value_attachment_data) + make_interval(secs => public.jhe_mcp_observation_seconds(o.value_attachment_data)) >= s.start_at limit 1) as f) as f where cast($96 as boolean)) as d) as d on true
+  left join lateral (
+    select percentile_disc(0.5) within group (order by g.seconds) as seconds from (
+      select extract(epoch from lag(f.at) over (order by f.at desc) - f.at) as seconds from (
+        select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+        where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
+        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+  select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
+    v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+  from covered as c
+  left join (
+    select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
+      count(*) over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind) > 1 as has_other_source
+    from measured as m where m.count > 0) as v on v.place = 1 and v.patient_id = c.patient_id and v.n = c.n and v.code_id = c.code_id and v.span_at is not distinct from c.span_at
+  left join (
+    select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
+  select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
+  from unnest(cast($102 as integer[]), cast($103 as text[]),
+    cast($104 as text[]), cast($105 as double precision[]))
+    with ordinality as c(n, stat, op, number, place)
+  left join (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v on v.n = c.n), "judged" as materialized (
+  select p.place, p.patient_id, p.is_met, p.has_data, (case when p.patient_id in (select a.patient_id from asked_series as a where a.n = 1) then true else false end) as is_base
+  from (
+    select c.place, p.patient_id, bool_or(case c.op when '>' then v.value > c.number when '>=' then v.value >= c.number
+      when '<' then v.value < c.number when '<=' then v.value <= c.number end) as is_met, bool_or(p.count > 0 or c.stat in ('count', 'days') and p.rows > 0) as has_data
+    from criterion as c join patient_statistic as p on p.n = c.n and p.span_at is null
+    cross join lateral (
+      select case when p.code_id = c.code_id and (c.stat in ('count', 'days') or p.unit is not distinct from c.unit and p.kind is not distinct from c.kind)
+        then case c.stat when 'mean' then p.mean when 'min' then p.min
+      when 'max' then p.max when 'last' then p.last when 'share' then p.share
+      when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end end as value) as v
+    group by c.place, p.patient_id) as p), "cohort_member" as materialized (
+  select p.patient_id from (
+    select a.patient_id, true as is_base from asked_series as a where a.n = 1
+    union all
+    select j.patient_id, false from judged as j where j.is_met) as p
+  group by p.patient_id
+  having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "usual" as (select v.* from (
+    select v.n, v.code_id, v.unit, v.kind from (
+      select p.n, p.code_id, p.unit, p.kind, row_number() over (partition by p.n
+        order by count(distinct p.patient_id) filter (where p.count > 0) desc, sum(p.count) desc, sum(p.rows) desc, p.code_id, p.unit, p.kind) as place
+      from patient_statistic as p group by p.n, p.code_id, p.unit, p.kind) as v
+    where v.place = 1) as v where v.n = 1), "last_known" as materialized (
+  select a.patient_id, max(l.at) as at
+  from asked_series as a cross join opening cross join lateral (
+    select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+    where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= opening.end_at
+    order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
+  where a.n = 1 and a.patient_id in (
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  group by a.patient_id), "worklist" as materialized (
+  select r.*, case cast($106 as text)
+      when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
+      when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
+    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
+      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
+      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
+    from cohort_member as m cross join usual as u
+    cross join lateral (
+      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id
+      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
+    cross join lateral (
+      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
+      where p.n = 1 and p.patient_id = m.patient_id) as s
+    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
+      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
+    left join last_known as l on l.patient_id = m.patient_id
+    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    = c.at + make_interval(secs => c.ahead)), true)
+  from (
+    select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
+    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
+    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
+    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
+    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+      select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
+    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+  select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
+    select w.* from worklist as w
+    where cast($125 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
+    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+  select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
+    'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
+    order by c.place), '[]')
+  from criterion as c left join public.core_codeableconcept as cc on cc.id = c.code_id
+  left join (
+    select j.place, count(j.is_met) as judged, count(*) filter (where j.is_met) as met,
+      count(*) filter (where j.is_met is null and j.has_data) as others
+    from judged as j where j.is_base group by j.place) as j on j.place = c.place) as "criteria", (
+    select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
+    from asked_series as a cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
+      select count(*) as count from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where e.study_id = cast($131 as bigint) and not exists (
+  select from public.core_patientorganization as po
+  join public.core_practitionerorganization as m on m.organization_id = po.organization_id
+  where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
     from readable_code join public.core_codeableconcept as cc on cc.id = readable_code.code_id
