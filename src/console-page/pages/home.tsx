@@ -48,11 +48,6 @@ export function HomePage({ client, own }: PageProps): VNode {
     return { about, answer: answer.value }
   }, [])
   const studies = useAnswer(async () => (await own.call('list_studies', {})).value, [])
-  const signIn = async (path: string): Promise<void> => {
-    await client.ask(path, {})
-    status.again()
-    studies.again()
-  }
   return (
     <>
       <h1>Home</h1>
@@ -61,19 +56,9 @@ export function HomePage({ client, own }: PageProps): VNode {
           <>
             <Facts facts={factsOf(objectAt(about, 'person'), answer)} />
             {about['can_sign_in'] === true ? (
-              <p class="buttons">
-                <button
-                  type="button"
-                  onClick={() => void signIn('/api/sign-in').catch(status.again)}
-                >
-                  Sign in
-                </button>
-                <button
-                  type="button"
-                  onClick={() => void signIn('/api/sign-out').catch(status.again)}
-                >
-                  Sign out
-                </button>
+              <p class="note">
+                To sign out, or to sign in as somebody else: <code>jhe-mcp logout</code> in a
+                terminal.
               </p>
             ) : null}
             <p class="note">{textAt(answer, 'notice')}</p>
