@@ -42,7 +42,16 @@ describe('the published package', () => {
     const [{ size, files }] = packSchema.parse(
       JSON.parse(run('npm', 'pack', '--dry-run', '--json')),
     )
-    const names = ['account', 'base', 'bridge', 'call', 'connect', 'console', 'database', 'delegate']
+    const names = [
+      'account',
+      'base',
+      'bridge',
+      'call',
+      'connect',
+      'console',
+      'database',
+      'delegate',
+    ]
     const more = [
       'demo',
       'demo-worker',
