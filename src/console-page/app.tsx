@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from './api/client.js'
 import { listAt, textAt } from './api/json.js'
-import { serverClient, type ServerClient } from './api/tools.js'
+import { serverClient } from './api/tools.js'
 import { ChatPage } from './pages/chat.js'
 import { ConsentPage } from './pages/consent.js'
 import { HomePage } from './pages/home.js'
@@ -16,15 +16,7 @@ import { StudyPage } from './pages/study.js'
 import { ToolsPage } from './pages/tools.js'
 import { Shown } from './parts/shown.js'
 import { useAnswer } from './parts/use-answer.js'
-
-/** What every page gets. */
-export interface PageProps {
-  readonly client: Client
-  /** Our own server. */
-  readonly own: ServerClient
-  /** What follows the page's name in the address. */
-  readonly path: readonly string[]
-}
+import type { PageProps } from './page-props.js'
 
 const pages = {
   home: ['Home', HomePage],

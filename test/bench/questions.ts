@@ -58,6 +58,11 @@ export const benchQuestions: readonly BenchQuestion[] = [
 /** The same of tools that are off unless asked for: what they cost a model is counted, not their time. */
 export const questionsOfSets: readonly BenchQuestion[] = [
   {
+    name: 'summarize_cohort',
+    tool: 'summarize_cohort',
+    args: { study_id: 30_002, data_type: 'blood-pressure' },
+  },
+  {
     name: 'list_patient_summaries',
     tool: 'list_patient_summaries',
     args: { study_id: 30_002, data_type: 'blood-pressure' },

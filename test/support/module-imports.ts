@@ -11,14 +11,19 @@ export const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
+/** Files with elements of a page in them. */
+const elementFiles = new Set(sourceFiles('src').filter((path) => path.endsWith('.tsx')))
+
 /** Every import of `src`, with `import()` and types. */
 export const imports = sourceFiles('src').flatMap((path) =>
   ts.preProcessFile(readSource(path)).importedFiles.map(({ fileName }) => ({ path, fileName })),
 )
 
 /** The file that an import of ours names. */
-export const targetOf = ({ path, fileName }: { path: string; fileName: string }): string =>
-  posix.join(posix.dirname(path), fileName).replace(/\.js$/, '.ts')
+export const targetOf = ({ path, fileName }: { path: string; fileName: string }): string => {
+  const bare = posix.join(posix.dirname(path), fileName).replace(/\.js$/, '')
+  return elementFiles.has(`${bare}.tsx`) ? `${bare}.tsx` : `${bare}.ts`
+}
 
 const readImports = (path: string): readonly string[] =>
   ts

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
 import { objectAt, textAt, type Json } from '../api/json.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact'
 import { listAt, textAt } from '../api/json.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { ConsentBars } from './consent-bars.js'

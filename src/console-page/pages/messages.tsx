@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
 import { numberAt, textAt, type Json } from '../api/json.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { shownTime } from '../words.js'
 

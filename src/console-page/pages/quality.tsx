@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { listAt, numberAt, textAt, type Json } from '../api/json.js'
 import type { ServerClient } from '../api/tools.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'

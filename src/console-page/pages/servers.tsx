@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import type { Client, PageError } from '../api/client.js'
 import { listAt, numberAt, objectAt, textAt, type Json } from '../api/json.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Problem, Shown } from '../parts/shown.js'
 import { toPageError, useAnswer } from '../parts/use-answer.js'

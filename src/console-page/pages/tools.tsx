@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 
 import { listAt, objectAt, textAt, type Json } from '../api/json.js'
 import { serverClient, type ServerClient } from '../api/tools.js'
-import type { PageProps } from '../app.js'
+import type { PageProps } from '../page-props.js'
 import { Drawing } from '../parts/drawing.js'
 import { SchemaForm } from '../parts/schema-form.js'
 import { Problem, Shown } from '../parts/shown.js'

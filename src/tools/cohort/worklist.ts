@@ -13,7 +13,7 @@ import { queries } from '../queries.js'
 import { notVisible } from '../studies/studies.js'
 import type { ToolContext, ToolResult } from '../tool.js'
 import { cohortArgs } from './cohort-args.js'
-import type { input, output } from './list-patient-summaries.js'
+import type { input, output } from './worklist-shape.js'
 import type { Series } from './series.js'
 
 type Asked = z.output<typeof input>

@@ -1,22 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 
-import { chatRoutes } from '../../../src/console/api/chat-routes.js'
-import { createChats } from '../../../src/console/chat/chats.js'
-import { createConsents } from '../../../src/console/chat/consent.js'
-import { createModelSettings } from '../../../src/console/chat/model-settings.js'
-import { createConnections } from '../../../src/console/connections/connections.js'
-import { createMessageLog } from '../../../src/console/message-log.js'
-import { ownServer } from '../../../src/console/ways/own-server.js'
-import { pipeUpstream } from '../../../src/console/ways/pipe-upstream.js'
-import { createLog } from '../../../src/log.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
-import { createTestApp, signedInAs, testCaller } from '../../support/clients/app.js'
 import { connectTo } from '../../support/clients/tool-caller.js'
-import { openConsole, type OpenedConsole } from '../../support/console/opened-console.js'
-import { openFakeModel, type Dialect, type FakeModel } from '../../support/console/fake-model.js'
+import type { Dialect } from '../../support/console/fake-model.js'
+import { key, openChat, type Line, type OpenedChat } from '../../support/console/opened-chat.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
-import { people } from '../../support/worlds/jhe/people.js'
 
 let database: TestDatabase
 let asker: QueryExecutor
@@ -41,98 +29,10 @@ afterEach(async () => {
   )
 })
 
-const key = 'sk-planted-key-of-a-person'
-const wait = async (_ms: number, signal: AbortSignal): Promise<void> => {
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve()
-    })
-  })
-}
-
-interface Opened extends OpenedConsole {
-  readonly model: FakeModel
-  readonly messages: ReturnType<typeof createMessageLog>
-  readonly choose: (more?: object) => Promise<unknown>
-  readonly consent: (level: string | null) => Promise<void>
-  /** Lines of the answer to a question. */
-  readonly say: (text: string, more?: object) => Promise<readonly Line[]>
-}
-
-const lineShape = z.looseObject({
-  chat: z.string().optional(),
-  text: z.string().optional(),
-  call: z.looseObject({ tool: z.string(), holds: z.string() }).optional(),
-  ask: z.looseObject({ call: z.string(), why: z.string() }).optional(),
-  end: z.string().optional(),
-  error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
-})
-type Line = z.infer<typeof lineShape>
-
-const readLines = (text: string): readonly Line[] =>
-  text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => lineShape.parse(JSON.parse(line)))
-
-/** A chat with a model elsewhere: `leaves` is judged by the address, which here is this computer's. */
-const open = async (dialect: Dialect, isElsewhere = true): Promise<Opened> => {
-  const model = await openFakeModel(dialect)
-  const messages = createMessageLog()
-  const now = (): Date => new Date()
-  const connections = createConnections({ log: messages, version: '0.0.0', now, wait })
-  const identity = { subject: people.coordinator.userId, issuer: 'test', studies: null }
-  const app = createTestApp({ database: asker })
-  const server = ownServer({
-    app,
-    caller: testCaller(app, signedInAs(identity)),
-    log: createLog('error', () => undefined),
-  })
-  const own = connections.add({ name: 'JHE', kind: 'own', address: '' }, (receive) =>
-    pipeUpstream(server, receive),
-  )
-  await connections.find(own).connect()
-  const models = createModelSettings({ ANTHROPIC_API_KEY: 'sk-of-the-environment' })
-  const console = await openConsole(
-    chatRoutes({
-      chats: createChats({ connections, system: 'Answer briefly.' }),
-      models,
-      consents: createConsents(),
-      // the provider's name leads to the fake one
-      fetch: async (url, init) =>
-        await fetch(url.replace('https://model.example', model.url), init),
-    }),
-  )
-  closing.push(
-    console.close,
-    async () => {
-      await connections.close()
-    },
-    async () => {
-      await model.close()
-    },
-  )
-  const base_url = isElsewhere ? 'https://model.example' : model.url
-  return {
-    ...console,
-    model,
-    messages,
-    choose: async (more = {}) => {
-      const chosen = { kind: dialect, base_url, model: 'a-model', key, ...more }
-      const { text } = await console.api('/api/llm', chosen, 'PUT')
-      const value: unknown = JSON.parse(text)
-      return value
-    },
-    consent: async (consent) => {
-      const { status } = await console.api('/api/llm/consent', { consent }, 'PUT')
-      expect(status).toBe(200)
-    },
-    say: async (text, more = {}) => {
-      const answer = await console.api('/api/chat', { text, ...more })
-      expect(answer.status, answer.text).toBe(200)
-      return readLines(answer.text)
-    },
-  }
+const open = async (dialect: Dialect, isElsewhere = true): Promise<OpenedChat> => {
+  const opened = await openChat(asker, dialect, isElsewhere)
+  closing.push(opened.close)
+  return opened
 }
 
 const textsOf = (lines: readonly Line[]): string => lines.map(({ text = '' }) => text).join('')

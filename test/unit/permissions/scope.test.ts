@@ -12,7 +12,13 @@ const parse = (text: string) => parseScopes('JHE_SCOPE', text)
 
 const always = ['describe_schema', 'get_server_status']
 const group = ['get_study_count', 'list_studies', 'get_study_metadata']
-const figures = ['summarize_observations', 'get_observation_trend', 'summarize_cohort']
+const figures = [
+  'summarize_observations',
+  'get_observation_trend',
+  'summarize_cohort',
+  'list_patient_summaries',
+  'get_study_activity',
+]
 const everyTool = tools.map(({ name }) => name)
 
 describe('SMART scopes', () => {

@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { expect } from 'vitest'
+
+import { chatRoutes } from '../../../src/console/api/chat-routes.js'
+import { createChats } from '../../../src/console/chat/chats.js'
+import { createConsents } from '../../../src/console/chat/consent.js'
+import { createModelSettings } from '../../../src/console/chat/model-settings.js'
+import { createConnections } from '../../../src/console/connections/connections.js'
+import { createMessageLog } from '../../../src/console/message-log.js'
+import { ownServer } from '../../../src/console/ways/own-server.js'
+import { pipeUpstream } from '../../../src/console/ways/pipe-upstream.js'
+import { createLog } from '../../../src/log.js'
+import type { QueryExecutor } from '../../../src/query/query-executor.js'
+import { createTestApp, signedInAs, testCaller } from '../clients/app.js'
+import { people } from '../worlds/jhe/people.js'
+import { openFakeModel, type Dialect, type FakeModel } from './fake-model.js'
+import { openConsole, type OpenedConsole } from './opened-console.js'
+
+/** A key that must be seen nowhere but at the model. */
+export const key = 'sk-planted-key-of-a-person'
+const wait = async (_ms: number, signal: AbortSignal): Promise<void> => {
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve()
+    })
+  })
+}
+
+/** A console with a chat, and the model that it asks. */
+export interface OpenedChat extends OpenedConsole {
+  readonly model: FakeModel
+  readonly messages: ReturnType<typeof createMessageLog>
+  readonly choose: (more?: object) => Promise<unknown>
+  readonly consent: (level: string | null) => Promise<void>
+  /** Lines of the answer to a question. */
+  readonly say: (text: string, more?: object) => Promise<readonly Line[]>
+}
+
+const lineShape = z.looseObject({
+  chat: z.string().optional(),
+  text: z.string().optional(),
+  call: z.looseObject({ tool: z.string(), holds: z.string() }).optional(),
+  ask: z.looseObject({ call: z.string(), why: z.string() }).optional(),
+  end: z.string().optional(),
+  error: z.looseObject({ code: z.string(), message: z.string() }).optional(),
+})
+export type Line = z.infer<typeof lineShape>
+
+const readLines = (text: string): readonly Line[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => lineShape.parse(JSON.parse(line)))
+
+/**
+ * A chat about a database.
+ * @param isElsewhere whether the model's name is that of another computer; it is on this one all the same
+ */
+export async function openChat(
+  asker: QueryExecutor,
+  dialect: Dialect,
+  isElsewhere = true,
+): Promise<OpenedChat> {
+  const model = await openFakeModel(dialect)
+  const messages = createMessageLog()
+  const now = (): Date => new Date()
+  const connections = createConnections({ log: messages, version: '0.0.0', now, wait })
+  const identity = { subject: people.coordinator.userId, issuer: 'test', studies: null }
+  const app = createTestApp({ database: asker })
+  const server = ownServer({
+    app,
+    caller: testCaller(app, signedInAs(identity)),
+    log: createLog('error', () => undefined),
+  })
+  const own = connections.add({ name: 'JHE', kind: 'own', address: '' }, (receive) =>
+    pipeUpstream(server, receive),
+  )
+  await connections.find(own).connect()
+  const models = createModelSettings({ ANTHROPIC_API_KEY: 'sk-of-the-environment' })
+  const console = await openConsole(
+    chatRoutes({
+      chats: createChats({ connections, system: 'Answer briefly.' }),
+      models,
+      consents: createConsents(),
+      // the provider's name leads to the fake one
+      fetch: async (url, init) =>
+        await fetch(url.replace('https://model.example', model.url), init),
+    }),
+  )
+  const base_url = isElsewhere ? 'https://model.example' : model.url
+  return {
+    ...console,
+    close: async () => {
+      await console.close()
+      await connections.close()
+      await model.close()
+    },
+    model,
+    messages,
+    choose: async (more = {}) => {
+      const chosen = { kind: dialect, base_url, model: 'a-model', key, ...more }
+      const { text } = await console.api('/api/llm', chosen, 'PUT')
+      const value: unknown = JSON.parse(text)
+      return value
+    },
+    consent: async (consent) => {
+      const { status } = await console.api('/api/llm/consent', { consent }, 'PUT')
+      expect(status).toBe(200)
+    },
+    say: async (text, more = {}) => {
+      const answer = await console.api('/api/chat', { text, ...more })
+      expect(answer.status, answer.text).toBe(200)
+      return readLines(answer.text)
+    },
+  }
+}
