@@ -25,7 +25,7 @@ const chunks = [
   // with texts that few sessions ask for, which need nothing else
   {
     name: 'store',
-    test: /src\/(auth\/store\/|files\/|guard\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
+    test: /src\/(auth\/store\/|files\/|prompts\/site-questions\.ts|tools\/server\/(data-dictionary|documentation-texts)\.ts)/,
   },
   {
     name: 'bridge',
@@ -33,15 +33,19 @@ const chunks = [
   },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|session-lines|delegation\/(?!delegation-refused))|cli\/(audit|delegate|login|logout|whoami))|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|guard\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|guard|session-lines)|cli\/(audit|login|logout|whoami)|http\/wire\/read-body\.ts)|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+  },
+  {
+    name: 'delegate',
+    test: /src\/(app\/delegation\/(?!delegation-refused)|cli\/delegate)/,
   },
   {
     name: 'connect',
-    test: /src\/(connect\/|cli\/connect\/(open-account|server-fingerprint)\.ts)|node_modules\/(@modelcontextprotocol\/client|eventsource-parser)\//,
+    test: /src\/(connect\/|cli\/connect\/(open-account|server-fingerprint)\.ts)|node_modules\/eventsource-parser\//,
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/ask-person|calls\/(needs-study|record-choice)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/ask-person|calls\/(completions|needs-study|record-choice|server-status)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {
@@ -52,7 +56,7 @@ const chunks = [
   { name: 'views', test: /src\/mcp\/views\/view-pages/ },
   {
     name: 'console',
-    test: /src\/(console|llm|cli\/console)\/|node_modules\/@modelcontextprotocol\/client\/dist\/stdio/,
+    test: /src\/(console|llm|cli\/console)\/|node_modules\/@modelcontextprotocol\/client\//,
   },
   { name: 'demo', test: /src\/demo\/|src\/cli\/demo|src\/app\/demo\/demo-/ },
   { name: 'issuer', test: /node_modules\/oidc-provider\// },

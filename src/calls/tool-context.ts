@@ -7,7 +7,6 @@ import type { PublicContext, ToolContext } from '../tools/tool.js'
 import type { App } from './app.js'
 import { jheAddressOf } from './jhe-address.js'
 import type { RequestContext } from './request-context.js'
-import { serverStatus } from './server-status.js'
 import { viewerFor } from './viewer-for.js'
 
 /** The context of a tool that needs no signed-in caller. */
@@ -17,7 +16,7 @@ export function publicContextOf(app: App, request: RequestContext): PublicContex
     offer: { ...toolset, fixed: fixedIdsOf(grant) },
     now: app.now,
     limits,
-    status: async () => await serverStatus(app, request),
+    status: async () => (await import('./server-status.js')).serverStatus(app, request),
     asViewer: async () =>
       await toolContextOf(app, request, { person: await identity.current(signal), use: 'either' }),
   }

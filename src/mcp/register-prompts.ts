@@ -12,7 +12,6 @@ import {
 import type { PromptSite } from '../prompts/wording.js'
 import type { App } from '../calls/app.js'
 import { fixedIdsOf } from '../permissions/grant.js'
-import { completeDataTypes, completeIds } from '../calls/completions.js'
 import { jheAddressOf } from '../calls/jhe-address.js'
 import type { Caller } from '../calls/request-context.js'
 
@@ -22,20 +21,21 @@ interface Offering {
   readonly caller: Caller
 }
 
+/** Loaded when somebody types. */
+const completions = async () => await import('../calls/completions.js')
+
 const schemaOf = ({ description }: PromptArgument) => z.string().describe(description)
 
 const offered = (argument: PromptArgument, { app, caller }: Offering): z.ZodType => {
   const schema = schemaOf(argument).refine(isPossible, noSuchDay)
   const { offers, required } = argument
   if (offers === undefined) return required ? schema : schema.optional()
-  const complete = completable(schema, async (typed, context) =>
-    offers === 'study_ids'
-      ? await completeIds(app, caller, { of: 'study', typed })
-      : await completeDataTypes(app, caller, {
-          typed,
-          studyId: context?.arguments?.['study_id'],
-        }),
-  )
+  const complete = completable(schema, async (typed, context) => {
+    const { completeDataTypes, completeIds } = await completions()
+    if (offers === 'study_ids') return await completeIds(app, caller, { of: 'study', typed })
+    const studyId = context?.arguments?.['study_id']
+    return await completeDataTypes(app, caller, { typed, studyId })
+  })
   return required ? complete : complete.optional()
 }
 

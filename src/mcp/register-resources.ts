@@ -14,7 +14,6 @@ import { resources, type OwnThing, type Resource } from '../resources/registry.j
 import { clean } from '../text/clean.js'
 import type { App } from '../calls/app.js'
 import { openCall } from '../calls/call-tool.js'
-import { completeIds, listOwn } from '../calls/completions.js'
 import type { Caller, RequestContext } from '../calls/request-context.js'
 import { errorBody } from './error-reply.js'
 import { requestOf } from './request-of.js'
@@ -74,6 +73,9 @@ const read = async (
   }
 }
 
+/** Loaded when somebody lists or types. */
+const completions = async () => await import('../calls/completions.js')
+
 const isOwn = (values: Resource['values']): values is OwnThing => typeof values === 'string'
 
 const decoded = (value: string | readonly string[] | undefined): string => {
@@ -95,6 +97,7 @@ const listed = async (
     return values.map((value) => ({ uri: fill(value), name: value, ...described }))
   }
   if (app.isReady?.() === false) return []
+  const { listOwn } = await completions()
   return (await listOwn(app, caller, values)).map((own) => ({
     uri: fill(String(own.id)),
     name: `${name} ${own.id}`,
@@ -125,7 +128,7 @@ const register = (server: McpServer, resource: Resource, serving: Serving): void
     complete: {
       [variable]: async (typed) =>
         isOwn(values)
-          ? await completeIds(app, caller, { of: values, typed })
+          ? await (await completions()).completeIds(app, caller, { of: values, typed })
           : values.filter((value) => value.startsWith(typed)),
     },
   })

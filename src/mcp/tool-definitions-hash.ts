@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import { isRecord } from '../record.js'
 import { ownResults } from './own-results.js'
 import type { ServerOptions } from './server.js'
 
@@ -23,13 +24,19 @@ const sorted = (value: unknown): unknown => {
   )
 }
 
+/** How hosts draw an answer is no part of a definition: the address of a view has a hash of its own. */
+const withoutMeta = (definition: unknown): unknown =>
+  isRecord(definition)
+    ? Object.fromEntries(Object.entries(definition).filter(([key]) => key !== '_meta'))
+    : definition
+
 /**
- * SHA-256 in hexadecimal of the tool definitions as JSON with sorted keys. It depends on the version
- * and on which tools `JHE_TOOLS` offers, not on the person, so that a changed definition can be
- * detected.
+ * SHA-256 in hexadecimal of the tool definitions, without their `_meta`, as JSON with sorted keys. It
+ * depends on the version and on which tools `JHE_TOOLS` offers, not on the person, so that a changed
+ * definition can be detected.
  */
 export function definitionsHash(definitions: readonly unknown[]): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted(definitions)))
+    .update(JSON.stringify(sorted(definitions.map(withoutMeta))))
     .digest('hex')
 }

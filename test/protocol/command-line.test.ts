@@ -33,7 +33,7 @@ describe('the command line', () => {
     const { code, stdout } = await run(['--help'])
     const lines = stdout.trimEnd().split('\n')
     expect(code).toBe(0)
-    expect(lines.length).toBeLessThanOrEqual(54)
+    expect(lines.length).toBeLessThanOrEqual(58)
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(110)
     expect(stdout).toContain('JHE_DB_CONN')
   })

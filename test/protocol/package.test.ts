@@ -42,9 +42,20 @@ describe('the published package', () => {
     const [{ size, files }] = packSchema.parse(
       JSON.parse(run('npm', 'pack', '--dry-run', '--json')),
     )
-    const names = ['account', 'base', 'bridge', 'call', 'connect', 'database', 'demo', 'doctor']
+    const names = [
+      'account',
+      'base',
+      'bridge',
+      'call',
+      'connect',
+      'console',
+      'database',
+      'delegate',
+    ]
     const more = [
+      'demo',
       'demo-worker',
+      'doctor',
       'issuer',
       'main',
       'picture',

@@ -97,7 +97,7 @@ const toolRows = (): string =>
         costOf(name),
       ]),
     ),
-    `\`tools/list\` of jhe-mcp ${versionOf(readSource('package.json'))} costs ${tokens(listSize())} tokens, once, and has the SHA-256 \`${hashOf(readSource('test/protocol/tools-2025.json'))}\`.`,
+    `\`tools/list\` of jhe-mcp ${versionOf(readSource('package.json'))} costs ${tokens(listSize())} tokens, once, and has the SHA-256 \`${hashOf(readSource('test/protocol/tools-2025.json'))}\` (without \`_meta\`).`,
   ].join('\n\n')
 
 /** What statistics never join, and which numbers have a sum. */

@@ -14,9 +14,9 @@ export interface OpenGrant {
   readonly granted: Granted
   /** With consent and the brake as the policy demands them. */
   readonly config: Config
-  /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
   /** The person chooses the study of the session (`JHE_STUDY=ask`). */
   readonly asks: boolean
+  /** The caller held to `JHE_GRANT`, which is verified in every call; the same where it is not set. */
   readonly hold: (caller: Caller, command: CommandContext) => Caller
   /** Why nothing is answered: a wrong setting or policy. */
   readonly problem: JheError | undefined

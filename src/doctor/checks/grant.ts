@@ -3,7 +3,8 @@ import { narrowedTo } from '../../permissions/grant.js'
 import { parseToolset } from '../../tools/toolset.js'
 import { defineCheck, found, pass, type Check } from '../check.js'
 
-const narrowing = ['JHE_STUDY', 'JHE_PATIENT', 'JHE_SCOPE', 'JHE_TOOLS', 'the policy'].join(', ')
+const settings = ['JHE_STUDY', 'JHE_PATIENT', 'JHE_SCOPE', 'JHE_TOOLS', 'JHE_GRANT']
+const narrowing = `${settings.join(', ')} and the policy`
 
 const grant = defineCheck({
   id: 'config.grant',

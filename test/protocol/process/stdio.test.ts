@@ -162,7 +162,7 @@ describe('the server of somebody who is signed in', () => {
   it.each([
     ['get_study_metadata', { study_id: '1; drop table core_study; --' }, 'INPUT_INVALID'],
     ['get_study_metadata', { study_id: studies.missing }, 'NOT_VISIBLE'],
-    ['get_study_metadata', {}, 'INPUT_INVALID'],
+    ['get_study_metadata', {}, 'NEEDS_INPUT'],
     ['get_patient_observations', { patient_id: patients.ana, limit: 1001 }, 'INPUT_INVALID'],
     ['get_patient_observations', { patient_id: patients.ana, data_type: 'x' }, 'INPUT_INVALID'],
   ])('answers %s %j with %s', async (tool, args, code) => {

@@ -75,3 +75,10 @@ it('each choice of toolsets is a list of its own: in order, with a hash, and wit
   }
   expect(hashes.size).toBe(choices.length)
 })
+
+it('the hash tells tools apart, and not the pages of their views', () => {
+  const tool = { name: 'a', description: 'b' }
+  const withView = { ...tool, _meta: { ui: { resourceUri: 'ui://jhe-mcp/trend-0123abcd' } } }
+  expect(definitionsHash([withView])).toBe(definitionsHash([tool]))
+  expect(definitionsHash([{ ...tool, description: 'c' }])).not.toBe(definitionsHash([tool]))
+})
