@@ -87,6 +87,7 @@ export function QualityPage({ own }: PageProps): VNode {
   return (
     <>
       <h1>Data quality</h1>
+      <p>Who sends how much of what. Open a participant to see the days.</p>
       <Shown answer={studies}>
         {(all) => {
           const study = chosen ?? numberAt(all[0] ?? {}, 'id')
