@@ -28,7 +28,7 @@ export const getObservationTrend = defineTool({
   access: 'Observation.s',
   title: 'Trend of observations',
   description:
-    'How numbers of one patient_id or a whole study_id went over time. Empty buckets are left out. Default window: latest 7 days by hour, 90 days, 52 weeks, 36 months, 14 days by time_of_day.',
+    'How numbers of one patient_id or a whole study_id went over time. Empty buckets are left out. Default: latest 7 days by hour, 90 days, 52 weeks, 36 months, 14 days by time_of_day.',
   input: trendInput,
   output: trendOutput,
   run: async (asked, context) => {
