@@ -38,15 +38,18 @@ export const glucoseRanges: readonly GlucoseRanges[] = [
 export const glucoseRangesOf = (unit: string | null): GlucoseRanges | undefined =>
   glucoseRanges.find(({ units }) => unit !== null && units.includes(unit))
 
-/** Readings and days that a glucose management indicator needs: 70 % of 14 days of a sensor, four an hour. */
-export const gmiNeeds = { readings: 0.7 * 14 * 96, days: 0.7 * 14 } as const
-
 /**
  * What readings of a sensor look like for an indicator, told from the readings alone: on the usual
  * day (the third quartile of the days that have some) it reads at least once an hour, and there are
  * 70 % of the readings of as many usual days as lie between the first and the last, at least of 14.
+ * They are almost all that there is of the type, for what is known of the type to hold for them.
  */
-export const sensorNeeds = { readingsOfUsualDay: 24, share: 0.7, days: 14 } as const
+export const sensorNeeds = {
+  readingsOfUsualDay: 24,
+  share: 0.7,
+  days: 14,
+  shareOfType: 0.9,
+} as const
 
 /** Glucose management indicator in percent of a mean in mg/dL (Bergenstal et al. 2018, Diabetes Care 41:2275). */
 export const glucoseManagementIndicator = (mean: number): number => 3.31 + 0.02392 * mean

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import { gmiNeeds } from '../../omh/types/glucose-ranges.js'
+import { sensorNeeds } from '../../omh/types/glucose-ranges.js'
 import { alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { CohortArgs, Statistic } from './cohort-args.js'
@@ -36,7 +36,7 @@ export interface CohortGroupRow {
   readonly ranges: readonly (readonly [patients: number | null, share: number | null])[] | null
   readonly units_found: number | null
   readonly other_source: number
-  /** Mean of the patients' means, of those who have enough readings for the indicator. */
+  /** Mean of the patients' means, of those whose readings are a sensor's and enough for the indicator. */
   readonly indicated_mean: number | null
   readonly indicated: number
   readonly cv: number | null
@@ -67,7 +67,7 @@ export const grouping = (context: Context): RawBuilder<object> => {
   return sql`(
   select case ${by} when 'age_band' then ${band} when 'month' then to_char(p.span_at at time zone ${param('time_zone', 'text')}, 'YYYY-MM')
       when 'consent' then ${consent(context)} end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
     case when not ${isOfRows(stat)} then p.unit end as unit, case when not ${isOfRows(stat)} then p.kind end as kind,
     ${statisticOf('p', stat)} as value
@@ -86,7 +86,11 @@ const shareIn = (which: number): RawBuilder<unknown> => {
 }
 
 const hasSensor = sql`g.step_seconds > 0 and g.step_seconds <= ${longestStep} and g.seconds > 0`
-const isIndicated = sql`g.count >= ${sql.lit(gmiNeeds.readings)} and g.days >= ${sql.lit(gmiNeeds.days)}`
+
+const { readingsOfUsualDay, share, days, shareOfType } = sensorNeeds
+/** The readings are a sensor's, by the rule of a patient's summary. */
+const isIndicated = sql`g.usual_day >= ${sql.lit(readingsOfUsualDay)} and g.count >= ${sql.lit(shareOfType)} * g.rows
+        and g.count >= ${sql.lit(share)} * greatest(${sql.lit(days)}, g.spread_days) * g.usual_day`
 
 /** Each patient's number once, as one row for each group, code, unit and kind. */
 const distribution = sql`(

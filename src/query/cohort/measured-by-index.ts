@@ -9,7 +9,13 @@ import { keyOf, startKey } from '../observations/observation-key.js'
 import { isValid } from '../observations/readable-observations.js'
 import { bucketEnd, bucketStart } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
-import { stepRows, type CoveredRow, type MeasuredDatabase, type MeasuredRow } from './measured.js'
+import {
+  stepRows,
+  usualDayOf,
+  type CoveredRow,
+  type MeasuredDatabase,
+  type MeasuredRow,
+} from './measured.js'
 import { isInPart } from './part-of-day.js'
 import { figureKeys, figures, readNumbers, type ReadNumberRow } from './read-numbers.js'
 import { reachingSeries, withSeries, type AskedSeriesRow } from './series.js'
@@ -111,12 +117,24 @@ const step = (context: Context): RawBuilder<unknown> => {
         order by ${key} desc limit ${sql.lit(stepRows)}) as f) as g)`
 }
 
+/** How many readings the usual day has, and how long they go on. */
+const usualDay = (context: Context): RawBuilder<unknown> => {
+  const { param } = context
+  const key = keyIn(context)
+  const day = bucketStart({ size: sql`'day'`, zone: param('time_zone', 'text') }, key)
+  return sql`(
+    select ${usualDayOf(alias('f'))} from (
+      select count(*) as count, min(${key}) as first, max(${key}) as last from public.core_observation as o
+      where ${inSpan(context)} and ${param('needs_step', 'boolean')} group by ${day}) as f)`
+}
+
 const covered = (context: Context): RawBuilder<CoveredRow> => sql<CoveredRow>`(
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral ${newestTime(context)} as l on true
   left join lateral ${days(context)} as d on true
-  left join lateral ${step(context)} as g on true)`
+  left join lateral ${step(context)} as g on true
+  left join lateral ${usualDay(context)} as u on true)`
 
 /** The newest time of the first series before the window's end, where its start is not given. */
 const newest = (context: Context): RawBuilder<unknown> => {

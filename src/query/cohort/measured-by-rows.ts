@@ -9,7 +9,13 @@ import { ofReadableCode } from '../observations/index-range.js'
 import { isValid } from '../observations/readable-observations.js'
 import { bucketStart } from '../observations/trend/bucket.js'
 import type { CohortArgs } from './cohort-args.js'
-import { stepRows, type CoveredRow, type MeasuredDatabase, type MeasuredRow } from './measured.js'
+import {
+  stepRows,
+  usualDayOf,
+  type CoveredRow,
+  type MeasuredDatabase,
+  type MeasuredRow,
+} from './measured.js'
 import { isInPart } from './part-of-day.js'
 import { figureKeys, figures, readNumbers, type ReadNumberRow } from './read-numbers.js'
 import { withSeries, type AskedSeriesRow } from './series.js'
@@ -58,20 +64,30 @@ const steps: RawBuilder<unknown> = sql`(
     where g.place <= ${sql.lit(stepRows)}
     group by g.patient_id, g.n, g.code_id, g.span_at)`
 
-const covered = ({ param }: Context): RawBuilder<CoveredRow> => {
-  const day = bucketStart(
-    { size: sql`'day'`, zone: param('time_zone', 'text') },
-    sql.raw('r.day_at'),
-  )
+const dayOf = ({ param }: Context): RawBuilder<unknown> =>
+  bucketStart({ size: sql`'day'`, zone: param('time_zone', 'text') }, sql.raw('r.day_at'))
+
+/** How many readings the usual day has, and how long they go on. */
+const usualDays = (context: Context): RawBuilder<unknown> => sql`(
+    select f.patient_id, f.n, f.code_id, f.span_at, ${usualDayOf(alias('f'))} from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and ${context.param('needs_step', 'boolean')}
+      group by r.patient_id, r.n, r.code_id, r.span_at, ${dayOf(context)}) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at)`
+
+const covered = (context: Context): RawBuilder<CoveredRow> => {
+  const day = dayOf(context)
   return sql<CoveredRow>`(
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct ${day}) as days
     from placed as r group by r.patient_id, r.n, r.code_id, r.span_at) as c
     on c.patient_id = a.patient_id and c.n = a.n and c.code_id = a.code_id and c.span_at is not distinct from s.span_at
   left join ${steps} as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at)`
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join ${usualDays(context)} as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at)`
 }
 
 const newest = sql`(select max(r.at) as at from timed as r where r.n = 1)`

@@ -1,3 +1,6 @@
+import { sql, type RawBuilder } from 'kysely'
+
+import type { Alias } from '../../permissions/alias.js'
 import type { SeriesDatabase } from './series.js'
 import type { FigureColumns } from './read-numbers.js'
 import type { OpeningRow, SpanRow } from './span.js'
@@ -23,6 +26,10 @@ export interface CoveredRow {
   days: number | null
   /** Seconds between two readings, in the middle of the newest 25; null unless asked for. */
   step_seconds: number | null
+  /** Of the days that have some, the third quartile of how many readings begin on one; null unless asked for. */
+  usual_day: number | null
+  /** Days from the first to the last of them, a part of a day counts as one; null unless asked for. */
+  spread_days: number | null
 }
 
 export interface MeasuredDatabase extends SeriesDatabase {
@@ -31,6 +38,18 @@ export interface MeasuredDatabase extends SeriesDatabase {
   measured: MeasuredRow
   covered: CoveredRow
 }
+
+/** Readings that begin on one day. */
+export interface DayRow {
+  count: number
+  first: string
+  last: string
+}
+
+/** `usual_day` and `spread_days` of `CoveredRow` as aggregates of a patient's days. */
+export const usualDayOf = (f: Alias<DayRow>): RawBuilder<unknown> =>
+  sql`cast(percentile_disc(0.75) within group (order by ${f.plain('count')}) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(${f.plain('last')}) - min(${f.plain('first')})) / 86400) as float8) as spread_days`
 
 /** Newest rows whose distances tell how often a sensor reads. */
 export const stepRows = 25

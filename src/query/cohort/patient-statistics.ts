@@ -41,6 +41,9 @@ export interface PatientStatisticRow {
   days: number
   last_seen: string | null
   step_seconds: number | null
+  /** Readings of the usual day, and days from the first to the last; null unless asked for. */
+  usual_day: number | null
+  spread_days: number | null
 }
 
 export interface PatientStatisticDatabase extends MeasuredDatabase {
@@ -63,7 +66,7 @@ const chosen = sql`(
 const patientStatistics: RawBuilder<PatientStatisticRow> = sql<PatientStatisticRow>`(
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join ${chosen} as v on v.place = 1 and ${isSame('v')}
   left join (

@@ -78,7 +78,8 @@ const toldGroups = (asked: Asked, { found, series: [main] }: FoundSide): readonl
   if (main === undefined) return []
   const { people_are_counted: peopleAreCounted, groups } = found
   const severalTypes = new Set(groups.map(({ data_type }) => data_type)).size > 1
-  const tell = toGroup({ main: asked, series: main, peopleAreCounted }, severalTypes)
+  const isOfPart = asked.part_of_day !== undefined
+  const tell = toGroup({ main: asked, series: main, peopleAreCounted, isOfPart }, severalTypes)
   return groups.map((row) => ({ row, told: tell(row) }))
 }
 

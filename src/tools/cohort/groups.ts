@@ -39,6 +39,8 @@ export interface Telling {
   readonly main: SeriesQuestion
   readonly series: Series
   readonly peopleAreCounted: boolean
+  /** Hours of the day are left out: an indicator is of all of them. */
+  readonly isOfPart: boolean
 }
 
 const digits = 8
@@ -102,13 +104,12 @@ const bandsOf = (row: CohortGroupRow, telling: Telling) => {
   return bands.length === 0 ? {} : { bands }
 }
 
-const glucoseOf = (row: CohortGroupRow, { series, peopleAreCounted }: Telling) => {
+const glucoseOf = (row: CohortGroupRow, { series, peopleAreCounted, isOfPart }: Telling) => {
   const isPlain = series.isGlucose && kindLabel(row.kind) === undefined
-
   if (!isPlain || row.unit !== series.unit || row.with_data === 0) return {}
   const { indicated_mean, indicated, cv, percent_active } = row
   return {
-    ...(indicated_mean === null
+    ...(indicated_mean === null || isOfPart
       ? {}
       : {
           gmi: hundredth(glucoseManagementIndicator(indicated_mean)),

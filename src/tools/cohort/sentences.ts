@@ -1,5 +1,6 @@
 import { dayHours } from '../../query/cohort/part-of-day.js'
 import type { CohortAnswer } from '../../query/cohort/summary.js'
+import { indicatorSentence } from '../observations/glucose.js'
 import { twinsNotice } from '../observations/twin-codes.js'
 import type { Series, SeriesUnit } from './series.js'
 
@@ -60,6 +61,15 @@ const partSentences = (part: 'day' | 'night' | undefined, main: string): readonl
     : [hours]
 }
 
+const indicator = (
+  { groups }: CohortAnswer,
+  { isGlucose }: Series,
+  part: 'day' | 'night' | undefined,
+): readonly string[] =>
+  isGlucose && part === undefined && groups.some(({ indicated }) => indicated > 0)
+    ? [indicatorSentence]
+    : []
+
 /** What must be known to read the figures of one side of an answer. */
 export const sentencesOf = (
   found: CohortAnswer,
@@ -71,6 +81,7 @@ export const sentencesOf = (
   ...severalUnits(found),
   ...otherSources(found),
   ...withoutNumber(found),
+  ...indicator(found, series, part),
   ...notJudged(found),
   ...twinsNotice(found.groups.map(({ data_type }) => data_type)),
 ]

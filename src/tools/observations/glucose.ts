@@ -19,6 +19,9 @@ export const glucoseFields = {
   gmi: z.number().optional(),
 }
 
+/** What an indicator is of, for a notice. */
+export const indicatorSentence = `gmi is of sensors only: at least ${sensorNeeds.readingsOfUsualDay} readings on the usual day, and ${100 * sensorNeeds.share} % of ${sensorNeeds.days} days or of all from the first to the last.`
+
 const hundredth = (value: number): number => Math.round(value * 100) / 100
 
 /** Of whom a summary is. */
@@ -48,9 +51,6 @@ const sharesOf = (names: readonly string[], counts: readonly number[], count: nu
 const variationOf = ({ mean, sd }: SummaryValueRow): GlucoseValue =>
   mean === null || sd === null || mean <= 0 ? {} : { cv: hundredth((100 * sd) / mean) }
 
-/** The part of a type's readings that a group has to be for what is known of the type to hold for it. */
-const almostAll = 0.9
-
 const isOfSensor = (count: number, { days, usualDay }: GlucoseContext): boolean =>
   usualDay !== null &&
   usualDay >= sensorNeeds.readingsOfUsualDay &&
@@ -62,7 +62,7 @@ const indicatorOf = (
   factor: number,
   context: GlucoseContext,
 ): GlucoseValue => {
-  const isOfAlmostAll = count >= almostAll * context.count
+  const isOfAlmostAll = count >= sensorNeeds.shareOfType * context.count
   return mean === null || !context.isOnePatient || !isOfAlmostAll || !isOfSensor(count, context)
     ? {}
     : { gmi: hundredth(glucoseManagementIndicator(mean * factor)) }

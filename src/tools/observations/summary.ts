@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 import type { SummaryRow } from '../../query/observations/summary/summary.js'
 import { dataType, refuseUnknownType } from './data-type.js'
+import { indicatorSentence } from './glucose.js'
 import { keptApartNotice } from './kept-apart.js'
 import {
   filterOf,
@@ -85,6 +86,9 @@ const manySourcesNotice = (rows: readonly SummaryRow[]): readonly string[] =>
     ? [`Only ${maxSources} sources of a data type are shown; there are more.`]
     : []
 
+const indicatorNotice = (types: readonly z.input<typeof typeSummary>[]): readonly string[] =>
+  types.some(({ values }) => values.some(({ gmi }) => gmi !== undefined)) ? [indicatorSentence] : []
+
 const cutNotice = (shown: number, all: number): readonly string[] =>
   shown === all
     ? []
@@ -135,16 +139,18 @@ export const summarizeObservations = defineTool({
     refuseUnknownType(asked.data_type, found.other_types)
     const to = (count: number) => {
       const shown = found.types.slice(0, count)
+      const types = shown.map((row) => toType(row, { zone: asked.time_zone, scope }))
       const said = [
         ...keptApartNotice(found.kept_apart),
         ...leftOutNotice(shown),
         ...manySourcesNotice(shown),
         ...sourcesNotice(shown.flatMap(({ entries }) => entries)),
         ...twinsNotice(shown.map(({ data_type }) => data_type)),
+        ...indicatorNotice(types),
         ...cutNotice(count, found.types.length),
       ]
       return {
-        types: shown.map((row) => toType(row, { zone: asked.time_zone, scope })),
+        types,
         withheld: found.withheld.map(toWithheld(scope)),
         time_zone: asked.time_zone,
         truncated: count < found.types.length,

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 
+import { instructionNotice } from '../../../src/guard/notice/notice.js'
 import { showAnswer } from '../../../src/text/show.js'
 import { tools } from '../../../src/tools/registry.js'
 import { it } from '../../support/fixtures.js'
@@ -30,6 +31,14 @@ const shapeOf = (value: unknown, key = ''): unknown => {
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [name, shapeOf(part, name)]),
   )
+}
+
+/** An answer without what is told of texts that read like an instruction. */
+const untold = (value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const { notice, ...rest } = value
+  if (typeof notice !== 'string') return value
+  const own = notice.replace(instructionNotice, '').trim()
+  return own === '' ? rest : { ...rest, notice: own }
 }
 
 const plain = 'Plain words of somebody'
@@ -96,7 +105,7 @@ describe.each(['0011', '0045'] as const)('texts of a hostile world on core.%s', 
     expect(JSON.stringify(value), what).not.toMatch(/\\u|\\[bfnrt]/)
     expect(said.replaceAll('\n', ''), what).not.toMatch(unseen)
     if (isSame && before?.code === undefined)
-      expect(shapeOf(value), what).toEqual(shapeOf(before?.value))
+      expect(shapeOf(untold(value)), what).toEqual(shapeOf(before?.value))
     if ('bundle' in value) expect(JSON.parse(said), what).toEqual(value)
     return 'bundle' in value ? [] : differences(said, value)
   }
@@ -109,7 +118,8 @@ describe.each(['0011', '0045'] as const)('texts of a hostile world on core.%s', 
     const shown = showAnswer(outcome.value, wide)
     expect(shown.replaceAll('\n', ''), what).not.toMatch(unseen)
     if (!isSame || shown.includes('…') || before === undefined) return
-    expect(shown.split('\n'), what).toHaveLength(showAnswer(before.value, wide).split('\n').length)
+    const own = showAnswer(untold(outcome.value), wide)
+    expect(own.split('\n'), what).toHaveLength(showAnswer(before.value, wide).split('\n').length)
   }
 
   it.each(Object.entries(everyHostileText))(

@@ -153,9 +153,12 @@ function glucoseOf(asked: AskedCohort, part: readonly Entry[]) {
   const { name } = toldOf(asked.data_type, asked.value)
   const variant = part[0]?.variant
   if (name !== 'blood_glucose' || variant?.unit !== 'mg/dL' || variant.kind !== undefined) return {}
-  const indicated = part.filter(
-    ({ fold, variant: own }) => (own?.numbers.length ?? 0) >= 940.8 && fold.days >= 9.8,
-  )
+  const indicated = part.filter(({ fold, variant: own }) => {
+    const { rows, usualDay, spread } = fold
+    const count = own?.numbers.length ?? 0
+    const needed = Math.max(0.7 * Math.max(14, spread) * usualDay, 0.9 * rows)
+    return asked.part_of_day === undefined && usualDay >= 24 && count >= needed
+  })
   const varied = part.flatMap(({ variant: own }) =>
     own !== undefined && own.sd !== null && own.mean > 0 ? [(100 * own.sd) / own.mean] : [],
   )

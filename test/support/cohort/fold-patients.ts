@@ -14,6 +14,9 @@ export interface PatientFold {
   readonly rows: number
   readonly days: number
   readonly step: number | null
+  /** Readings that three of four days with some have no more than, and days from first to last. */
+  readonly usualDay: number
+  readonly spread: number
   /** By unit and kind; the ones with the most readings first. */
   readonly variants: readonly Variant[]
 }
@@ -121,6 +124,19 @@ const stepOf = (rows: readonly ExportedRow[], { from }: Span): number | null => 
   return gaps[Math.ceil(gaps.length / 2) - 1] ?? null
 }
 
+const usualOf = (rows: readonly ExportedRow[], { from }: Span, zone: string) => {
+  const times = rows.map((row) => placeOf(row).at ?? 0n).filter((at) => at >= from)
+  const counts = groupsBy(times, (at) => dayOf(zone, at))
+    .map(({ length }) => length)
+    .toSorted((a, b) => a - b)
+  const sorted = times.toSorted((a, b) => (a < b ? -1 : 1))
+  const [first, last] = [sorted[0] ?? 0n, sorted.at(-1) ?? 0n]
+  return {
+    usualDay: counts[Math.ceil(counts.length * 0.75) - 1] ?? 0,
+    spread: Math.ceil(Number(last - first) / 86_400e6),
+  }
+}
+
 /** How rows of one patient and code are read. */
 export interface Reading {
   readonly told: Told
@@ -169,5 +185,7 @@ export function foldPatient(
       return dayOf(zone, at < span.from ? span.from : at)
     }),
   )
-  return { ...whose, rows: rows.length, days: days.size, step: stepOf(rows, span), variants }
+  const usual = usualOf(rows, span, zone)
+  const step = stepOf(rows, span)
+  return { ...whose, ...usual, rows: rows.length, days: days.size, step, variants }
 }

@@ -3700,7 +3700,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 group_by, $76 time_zone, $77 study_id, $78 stat, $79 stat, $80 stat, $81 time_zone, $82 stat, $83 study_id, $84 time_zone, $85 zone_offsets, $86 only_patients, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 series_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 now, $102 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -3848,7 +3848,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -3862,10 +3862,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -3874,8 +3882,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -3900,16 +3908,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+  select case cast($75 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($76 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($77 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($78 as text) in ('count', 'days') then p.unit end as unit, case when not cast($79 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($80 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -3917,25 +3925,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
-  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($81 as text) as date), x.birth_date)) as age) as y
+  where not cast($82 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($83 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($84 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($85 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($86 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
-    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
-    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($92 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($93 as text[]))
+    or (cc.coding_code = any (cast($94 as text[])) or 'Observation' = any (cast($95 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($96 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
-    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($97 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($98 as text[]))
+    or (cc.coding_code = any (cast($99 as text[])) or 'Observation' = any (cast($100 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -3949,7 +3957,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -4079,7 +4089,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -4087,7 +4097,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 order, $76 study_id, $77 time_zone, $78 zone_offsets, $79 only_patients, $80 series_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 series_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 after_key, $95 after_key, $96 after_id, $97 limit, $98 now, $99 window_end, $100 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -4235,7 +4245,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -4249,10 +4259,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -4261,8 +4279,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -4357,7 +4375,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($73 as text)
+  select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -4375,28 +4393,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($79 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($80 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
-    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($81 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($82 as text[]))
+    or (cc.coding_code = any (cast($83 as text[])) or 'Observation' = any (cast($84 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
-    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($89 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
-    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($92 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
-    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+    where cast($94 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($95 as double precision), cast($96 as bigint))
+    order by w.sort_key, w.patient_id limit cast($97 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -4522,9 +4540,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($98 as bigint) and not exists (
+    where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -7297,7 +7315,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 group_by, $113 time_zone, $114 study_id, $115 stat, $116 stat, $117 stat, $118 time_zone, $119 stat, $120 study_id, $121 time_zone, $122 zone_offsets, $123 only_patients, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 only_types, $133 series_types, $134 only_types, $135 only_types, $136 only_types, $137 only_types, $138 now, $139 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -7433,7 +7451,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
@@ -7474,10 +7492,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as first, max(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -7486,8 +7511,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -7512,16 +7537,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+  select case cast($112 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($113 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($114 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($115 as text) in ('count', 'days') then p.unit end as unit, case when not cast($116 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($117 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -7529,25 +7554,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
-  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($118 as text) as date), x.birth_date)) as age) as y
+  where not cast($119 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($120 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($121 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($122 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($123 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
-    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
+    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($129 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($130 as text[]))
+    or (cc.coding_code = any (cast($131 as text[])) or 'Observation' = any (cast($132 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($133 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
-    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($134 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($135 as text[]))
+    or (cc.coding_code = any (cast($136 as text[])) or 'Observation' = any (cast($137 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -7561,7 +7586,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -7581,7 +7608,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -7589,7 +7616,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0041)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 order, $113 study_id, $114 time_zone, $115 zone_offsets, $116 only_patients, $117 series_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 series_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 after_key, $132 after_key, $133 after_id, $134 limit, $135 now, $136 window_end, $137 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -7725,7 +7752,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
@@ -7766,10 +7793,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as first, max(public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -7778,8 +7812,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -7819,7 +7853,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($106 as text)
+  select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -7837,28 +7871,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($115 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($116 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($117 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
-    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($118 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($119 as text[]))
+    or (cc.coding_code = any (cast($120 as text[])) or 'Observation' = any (cast($121 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($122 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($123 as text[]))
+    or (cc.coding_code = any (cast($124 as text[])) or 'Observation' = any (cast($125 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($126 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
-    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
+    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($125 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
-    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+    where cast($131 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($132 as double precision), cast($133 as bigint))
+    order by w.sort_key, w.patient_id limit cast($134 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -7874,9 +7908,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($131 as bigint) and not exists (
+    where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -10668,7 +10702,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 group_by, $76 time_zone, $77 study_id, $78 stat, $79 stat, $80 stat, $81 time_zone, $82 stat, $83 study_id, $84 time_zone, $85 zone_offsets, $86 only_patients, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 series_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 now, $102 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -10816,7 +10850,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -10830,10 +10864,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -10842,8 +10884,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -10868,16 +10910,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+  select case cast($75 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($76 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($77 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($78 as text) in ('count', 'days') then p.unit end as unit, case when not cast($79 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($80 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -10885,25 +10927,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
-  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($81 as text) as date), x.birth_date)) as age) as y
+  where not cast($82 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($83 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($84 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($85 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($86 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
-    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
-    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($92 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($93 as text[]))
+    or (cc.coding_code = any (cast($94 as text[])) or 'Observation' = any (cast($95 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($96 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
-    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($97 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($98 as text[]))
+    or (cc.coding_code = any (cast($99 as text[])) or 'Observation' = any (cast($100 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -10917,7 +10959,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -11047,7 +11091,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -11055,7 +11099,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 order, $76 study_id, $77 time_zone, $78 zone_offsets, $79 only_patients, $80 series_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 series_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 after_key, $95 after_key, $96 after_id, $97 limit, $98 now, $99 window_end, $100 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -11203,7 +11247,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -11217,10 +11261,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -11229,8 +11281,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -11325,7 +11377,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($73 as text)
+  select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -11343,28 +11395,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($79 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($80 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
-    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($81 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($82 as text[]))
+    or (cc.coding_code = any (cast($83 as text[])) or 'Observation' = any (cast($84 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
-    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($89 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
-    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($92 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
-    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+    where cast($94 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($95 as double precision), cast($96 as bigint))
+    order by w.sort_key, w.patient_id limit cast($97 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -11490,9 +11542,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($98 as bigint) and not exists (
+    where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -14219,7 +14271,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 group_by, $113 time_zone, $114 study_id, $115 stat, $116 stat, $117 stat, $118 time_zone, $119 stat, $120 study_id, $121 time_zone, $122 zone_offsets, $123 only_patients, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 only_types, $133 series_types, $134 only_types, $135 only_types, $136 only_types, $137 only_types, $138 now, $139 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -14355,7 +14407,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
@@ -14396,10 +14448,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.omh_data)) as first, max(public.jhe_mcp_observation_start(o.omh_data)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.omh_data), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -14408,8 +14467,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -14434,16 +14493,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+  select case cast($112 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($113 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($114 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($115 as text) in ('count', 'days') then p.unit end as unit, case when not cast($116 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($117 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -14451,25 +14510,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
-  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($118 as text) as date), x.birth_date)) as age) as y
+  where not cast($119 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($120 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($121 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($122 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($123 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
-    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
+    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($129 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($130 as text[]))
+    or (cc.coding_code = any (cast($131 as text[])) or 'Observation' = any (cast($132 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($133 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
-    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($134 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($135 as text[]))
+    or (cc.coding_code = any (cast($136 as text[])) or 'Observation' = any (cast($137 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -14483,7 +14542,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -14503,7 +14564,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -14511,7 +14572,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0035, core.0032)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 order, $113 study_id, $114 time_zone, $115 zone_offsets, $116 only_patients, $117 series_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 series_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 after_key, $132 after_key, $133 after_id, $134 limit, $135 now, $136 window_end, $137 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -14647,7 +14708,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
@@ -14688,10 +14749,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.omh_data) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.omh_data)) as first, max(public.jhe_mcp_observation_start(o.omh_data)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.omh_data) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.omh_data) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.omh_data), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -14700,8 +14768,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -14741,7 +14809,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($106 as text)
+  select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -14759,28 +14827,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($115 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($116 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($117 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
-    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($118 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($119 as text[]))
+    or (cc.coding_code = any (cast($120 as text[])) or 'Observation' = any (cast($121 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($122 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($123 as text[]))
+    or (cc.coding_code = any (cast($124 as text[])) or 'Observation' = any (cast($125 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($126 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
-    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
+    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($125 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
-    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+    where cast($131 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($132 as double precision), cast($133 as bigint))
+    order by w.sort_key, w.patient_id limit cast($134 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -14796,9 +14864,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($131 as bigint) and not exists (
+    where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -17606,7 +17674,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 group_by, $74 time_zone, $75 study_id, $76 stat, $77 stat, $78 stat, $79 time_zone, $80 stat, $81 study_id, $82 time_zone, $83 zone_offsets, $84 only_patients, $85 series_types, $86 only_types, $87 only_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 series_types, $95 only_types, $96 only_types, $97 only_types, $98 only_types, $99 now, $100 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 group_by, $76 time_zone, $77 study_id, $78 stat, $79 stat, $80 stat, $81 time_zone, $82 stat, $83 study_id, $84 time_zone, $85 zone_offsets, $86 only_patients, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 only_types, $95 only_types, $96 series_types, $97 only_types, $98 only_types, $99 only_types, $100 only_types, $101 now, $102 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -17754,7 +17822,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -17768,10 +17836,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -17780,8 +17856,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -17806,16 +17882,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($73 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($74 as text), 'YYYY-MM')
+  select case cast($75 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($76 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($75 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($77 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($76 as text) in ('count', 'days') then p.unit end as unit, case when not cast($77 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($78 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($78 as text) in ('count', 'days') then p.unit end as unit, case when not cast($79 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($80 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -17823,25 +17899,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($79 as text) as date), x.birth_date)) as age) as y
-  where not cast($80 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($81 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($82 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($81 as text) as date), x.birth_date)) as age) as y
+  where not cast($82 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($83 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($84 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($83 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($84 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($85 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($85 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($86 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($86 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($87 as text[]))
-    or (cc.coding_code = any (cast($88 as text[])) or 'Observation' = any (cast($89 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
+    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
-    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($94 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($92 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($93 as text[]))
+    or (cc.coding_code = any (cast($94 as text[])) or 'Observation' = any (cast($95 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($96 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($95 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($96 as text[]))
-    or (cc.coding_code = any (cast($97 as text[])) or 'Observation' = any (cast($98 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($97 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($98 as text[]))
+    or (cc.coding_code = any (cast($99 as text[])) or 'Observation' = any (cast($100 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -17855,7 +17931,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -17985,7 +18063,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($99 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($100 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -17993,7 +18071,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 criterion_series, $70 criterion_stats, $71 criterion_ops, $72 criterion_numbers, $73 order, $74 study_id, $75 time_zone, $76 zone_offsets, $77 only_patients, $78 series_types, $79 only_types, $80 only_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 series_types, $88 only_types, $89 only_types, $90 only_types, $91 only_types, $92 after_key, $93 after_key, $94 after_id, $95 limit, $96 now, $97 window_end, $98 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 part_of_day, $41 time_zone, $42 time_zone, $43 part_of_day, $44 now, $45 window_end, $46 window_start, $47 window_start, $48 window_end, $49 now, $50 time_zone, $51 time_zone, $52 time_zone, $53 now, $54 window_end, $55 window_start, $56 window_end, $57 now, $58 time_zone, $59 time_zone, $60 time_zone, $61 now, $62 by_month, $63 time_zone, $64 time_zone, $65 time_zone, $66 time_zone, $67 by_month, $68 time_zone, $69 needs_step, $70 time_zone, $71 criterion_series, $72 criterion_stats, $73 criterion_ops, $74 criterion_numbers, $75 order, $76 study_id, $77 time_zone, $78 zone_offsets, $79 only_patients, $80 series_types, $81 only_types, $82 only_types, $83 only_types, $84 only_types, $85 only_types, $86 only_types, $87 only_types, $88 only_types, $89 series_types, $90 only_types, $91 only_types, $92 only_types, $93 only_types, $94 after_key, $95 after_key, $96 after_id, $97 limit, $98 now, $99 window_end, $100 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -18141,7 +18219,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     (array_agg(r.number order by r.at desc, r.id desc) filter (where r.number is not null))[1] as last
   from placed as r cross join lateral (select r.limits_0, r.limits_1, r.limits_2, r.limits_3) as a
   group by r.patient_id, r.n, r.code_id, r.span_at, r.unit, r.kind, r.source_id, r.source_text), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, c.last_seen, coalesce(c.days, 0) as days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from asked_series as a join span as s on s.n = a.n
   left join (
     select r.patient_id, r.n, r.code_id, r.span_at, max(r.at) as last_seen, count(distinct date_trunc('day', r.day_at, cast($68 as text))) as days
@@ -18155,10 +18233,18 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       window w as (partition by p.patient_id, p.n, p.code_id, p.span_at order by p.at desc)) as g
     where g.place <= 25
     group by g.patient_id, g.n, g.code_id, g.span_at) as g
-    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
+    on g.patient_id = a.patient_id and g.n = a.n and g.code_id = a.code_id and g.span_at is not distinct from s.span_at
+  left join (
+    select f.patient_id, f.n, f.code_id, f.span_at, cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select r.patient_id, r.n, r.code_id, r.span_at, count(*) as count, min(r.at) as first, max(r.at) as last
+      from placed as r where r.at = r.day_at and cast($69 as boolean)
+      group by r.patient_id, r.n, r.code_id, r.span_at, date_trunc('day', r.day_at, cast($70 as text))) as f
+    group by f.patient_id, f.n, f.code_id, f.span_at) as u
+    on u.patient_id = a.patient_id and u.n = a.n and u.code_id = a.code_id and u.span_at is not distinct from s.span_at), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -18167,8 +18253,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($69 as integer[]), cast($70 as text[]),
-    cast($71 as text[]), cast($72 as double precision[]))
+  from unnest(cast($71 as integer[]), cast($72 as text[]),
+    cast($73 as text[]), cast($74 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -18263,7 +18349,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($73 as text)
+  select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -18281,28 +18367,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($74 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($75 as text))
+    select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($76 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($77 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($78 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($78 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($79 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($80 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($79 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($80 as text[]))
-    or (cc.coding_code = any (cast($81 as text[])) or 'Observation' = any (cast($82 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($81 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($82 as text[]))
+    or (cc.coding_code = any (cast($83 as text[])) or 'Observation' = any (cast($84 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($83 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($84 as text[]))
-    or (cc.coding_code = any (cast($85 as text[])) or 'Observation' = any (cast($86 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($87 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($85 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($86 as text[]))
+    or (cc.coding_code = any (cast($87 as text[])) or 'Observation' = any (cast($88 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($89 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($88 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($89 as text[]))
-    or (cc.coding_code = any (cast($90 as text[])) or 'Observation' = any (cast($91 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($90 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($91 as text[]))
+    or (cc.coding_code = any (cast($92 as text[])) or 'Observation' = any (cast($93 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($92 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($93 as double precision), cast($94 as bigint))
-    order by w.sort_key, w.patient_id limit cast($95 as integer)) as w) as "patients", (
+    where cast($94 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($95 as double precision), cast($96 as bigint))
+    order by w.sort_key, w.patient_id limit cast($97 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -18428,9 +18514,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   else read.first + interval '6 hours' end as end_at offset 0) as known
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($96 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($97 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($98 as bigint) and not exists (
+    where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (
@@ -21157,7 +21243,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- summarize_cohort (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 group_by, $107 time_zone, $108 study_id, $109 stat, $110 stat, $111 stat, $112 time_zone, $113 stat, $114 study_id, $115 time_zone, $116 zone_offsets, $117 only_patients, $118 series_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 only_types, $127 series_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 now, $133 window_end
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 group_by, $113 time_zone, $114 study_id, $115 stat, $116 stat, $117 stat, $118 time_zone, $119 stat, $120 study_id, $121 time_zone, $122 zone_offsets, $123 only_patients, $124 series_types, $125 only_types, $126 only_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 only_types, $132 only_types, $133 series_types, $134 only_types, $135 only_types, $136 only_types, $137 only_types, $138 now, $139 window_end
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -21293,7 +21379,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
@@ -21334,10 +21420,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.value_attachment_data)) as first, max(public.jhe_mcp_observation_start(o.value_attachment_data)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.value_attachment_data), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -21346,8 +21439,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -21372,16 +21465,16 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select j.patient_id, false from judged as j where j.is_met) as p
   group by p.patient_id
   having bool_or(p.is_base) and count(*) filter (where not p.is_base) = (select count(*) from criterion)), "grouping_row" as materialized (
-  select case cast($106 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
-        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($107 as text), 'YYYY-MM')
+  select case cast($112 as text) when 'age_band' then case when y.age is null or y.age < 0 then 'unknown' when y.age >= 90 then '90+'
+        else floor(y.age / 10) * 10 || '-' || floor(y.age / 10) * 10 + 9 end when 'month' then to_char(p.span_at at time zone cast($113 as text), 'YYYY-MM')
       when 'consent' then (
         select case when bool_or(d.consented) then 'agreed' when bool_and(d.consented is not null) then 'declined_or_withdrawn' else 'not_answered' end
         from consent_decision as d
-        where d.study_id = cast($108 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
-    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds,
+        where d.study_id = cast($114 as bigint) and d.patient_id = p.patient_id and d.code_id = p.code_id) end as label,
+    p.patient_id, p.code_id, p.rows, p.count, p.mean, p.sd, p.days, p.in_ranges, p.units_found, p.has_other_source, p.step_seconds, p.usual_day, p.spread_days,
     extract(epoch from s.end_at - s.start_at) as seconds,
-    case when not cast($109 as text) in ('count', 'days') then p.unit end as unit, case when not cast($110 as text) in ('count', 'days') then p.kind end as kind,
-    case cast($111 as text) when 'mean' then p.mean when 'min' then p.min
+    case when not cast($115 as text) in ('count', 'days') then p.unit end as unit, case when not cast($116 as text) in ('count', 'days') then p.kind end as kind,
+    case cast($117 as text) when 'mean' then p.mean when 'min' then p.min
       when 'max' then p.max when 'last' then p.last when 'share' then p.share
       when 'count' then cast(p.rows as float8) when 'days' then cast(p.days as float8) end as value
   from (
@@ -21389,25 +21482,25 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from patient_statistic as p where p.n = 1 and (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as p
   join span as s on s.n = 1 and s.span_at is not distinct from p.span_at
   join public.core_patient as x on x.id = p.patient_id
-  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($112 as text) as date), x.birth_date)) as age) as y
-  where not cast($113 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($114 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($115 as text))
+  cross join opening cross join lateral (select extract(year from age(cast(opening.end_at at time zone cast($118 as text) as date), x.birth_date)) as age) as y
+  where not cast($119 as text) in ('count', 'days') or p.place = 1) select "viewer"."kind" as "viewer_kind", (exists (
+    select from visible_study as s where s.id = cast($120 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($121 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($116 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($117 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($118 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($122 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($123 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($124 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($119 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($120 as text[]))
-    or (cc.coding_code = any (cast($121 as text[])) or 'Observation' = any (cast($122 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($125 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($126 as text[]))
+    or (cc.coding_code = any (cast($127 as text[])) or 'Observation' = any (cast($128 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($123 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($124 as text[]))
-    or (cc.coding_code = any (cast($125 as text[])) or 'Observation' = any (cast($126 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($127 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($129 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($130 as text[]))
+    or (cc.coding_code = any (cast($131 as text[])) or 'Observation' = any (cast($132 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($133 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($128 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($129 as text[]))
-    or (cc.coding_code = any (cast($130 as text[])) or 'Observation' = any (cast($131 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($134 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($135 as text[]))
+    or (cc.coding_code = any (cast($136 as text[])) or 'Observation' = any (cast($137 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (
   select json_build_object('start_at', opening.start_at, 'end_at', opening.end_at) from opening) as "window", (
   select coalesce(json_agg(json_build_object('label', t.label, 'data_type', cc.coding_code, 'unit', d.unit, 'kind', d.kind,
     'patients', t.patients, 'without_number', t.without_number, 'mean', d.mean, 'sd', d.sd, 'percentiles', d.percentiles, 'ranges', d.ranges, 'units_found', d.units_found, 'indicated_mean', d.indicated_mean, 'cv', d.cv, 'percent_active', d.percent_active, 'numbers', coalesce(d.numbers, 0), 'with_data', coalesce(d.with_data, 0), 'other_source', coalesce(d.other_source, 0), 'indicated', coalesce(d.indicated, 0), 'sensors', coalesce(d.sensors, 0))
@@ -21421,7 +21514,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       to_json(percentile_cont(array[0.1, 0.25, 0.5, 0.75, 0.9]) within group (order by g.value)) as percentiles,
       case when bool_or(g.in_ranges is not null) then json_build_array(json_build_array(count(*) filter (where g.in_ranges[1] > 0), avg(100.0::float8 * g.in_ranges[1] / g.count)), json_build_array(count(*) filter (where g.in_ranges[2] > 0), avg(100.0::float8 * g.in_ranges[2] / g.count)), json_build_array(count(*) filter (where g.in_ranges[3] > 0), avg(100.0::float8 * g.in_ranges[3] / g.count)), json_build_array(count(*) filter (where g.in_ranges[4] > 0), avg(100.0::float8 * g.in_ranges[4] / g.count)), json_build_array(count(*) filter (where g.in_ranges[5] > 0), avg(100.0::float8 * g.in_ranges[5] / g.count))) end as ranges,
       bit_or(g.units_found) as units_found, sum(g.count) as readings, count(*) filter (where g.has_other_source) as other_source,
-      avg(g.mean) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated_mean, count(*) filter (where g.count >= 940.8 and g.days >= 9.799999999999999) as indicated,
+      avg(g.mean) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated_mean, count(*) filter (where g.usual_day >= 24 and g.count >= 0.9 * g.rows
+        and g.count >= 0.7 * greatest(14, g.spread_days) * g.usual_day) as indicated,
       avg(100 * g.sd / g.mean) filter (where g.mean > 0) as cv,
       avg(least(100, 100 * g.count * g.step_seconds / g.seconds)) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as percent_active,
       count(*) filter (where g.step_seconds > 0 and g.step_seconds <= 1800 and g.seconds > 0) as sensors
@@ -21441,7 +21536,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($132 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($133 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (
   select coalesce(json_agg(w order by w.coding_code, w.declined), '[]') from (
     select cc.coding_code, readable_code.declined, count(distinct readable_code.patient_id) as patients
@@ -21449,7 +21544,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where not readable_code.readable group by cc.coding_code, readable_code.declined) as w) as "withheld" from "viewer";
 
 -- list_patient_summaries (schema from core.0022, core.0011)
--- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 criterion_series, $103 criterion_stats, $104 criterion_ops, $105 criterion_numbers, $106 order, $107 study_id, $108 time_zone, $109 zone_offsets, $110 only_patients, $111 series_types, $112 only_types, $113 only_types, $114 only_types, $115 only_types, $116 only_types, $117 only_types, $118 only_types, $119 only_types, $120 series_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 after_key, $126 after_key, $127 after_id, $128 limit, $129 now, $130 window_end, $131 study_id
+-- $1 viewer_id, $2 claimed_studies, $3 claimed_studies, $4 only_studies, $5 only_studies, $6 only_studies, $7 only_studies, $8 only_patients, $9 only_patients, $10 only_patients, $11 only_patients, $12 only_types, $13 only_types, $14 only_types, $15 only_types, $16 enforce_consent, $17 study_id, $18 series_types, $19 only_patients, $20 only_patients, $21 only_types, $22 only_types, $23 only_types, $24 only_types, $25 only_types, $26 study_id, $27 series_types, $28 series_types, $29 series_values, $30 series_units, $31 conversion_series, $32 conversion_units, $33 conversion_factors, $34 conversion_offsets, $35 limits_0, $36 limits_1, $37 limits_2, $38 limits_3, $39 study_id, $40 window_start, $41 window_end, $42 now, $43 time_zone, $44 time_zone, $45 time_zone, $46 now, $47 window_end, $48 window_start, $49 window_end, $50 now, $51 time_zone, $52 time_zone, $53 time_zone, $54 now, $55 window_start, $56 now, $57 window_end, $58 by_month, $59 time_zone, $60 time_zone, $61 time_zone, $62 time_zone, $63 by_month, $64 part_of_day, $65 time_zone, $66 time_zone, $67 part_of_day, $68 part_of_day, $69 time_zone, $70 time_zone, $71 part_of_day, $72 needs_last, $73 part_of_day, $74 time_zone, $75 time_zone, $76 part_of_day, $77 time_zone, $78 part_of_day, $79 time_zone, $80 time_zone, $81 part_of_day, $82 needs_days, $83 time_zone, $84 part_of_day, $85 time_zone, $86 time_zone, $87 part_of_day, $88 time_zone, $89 time_zone, $90 needs_days, $91 time_zone, $92 part_of_day, $93 time_zone, $94 time_zone, $95 part_of_day, $96 needs_days, $97 part_of_day, $98 time_zone, $99 time_zone, $100 part_of_day, $101 needs_step, $102 part_of_day, $103 time_zone, $104 time_zone, $105 part_of_day, $106 needs_step, $107 time_zone, $108 criterion_series, $109 criterion_stats, $110 criterion_ops, $111 criterion_numbers, $112 order, $113 study_id, $114 time_zone, $115 zone_offsets, $116 only_patients, $117 series_types, $118 only_types, $119 only_types, $120 only_types, $121 only_types, $122 only_types, $123 only_types, $124 only_types, $125 only_types, $126 series_types, $127 only_types, $128 only_types, $129 only_types, $130 only_types, $131 after_key, $132 after_key, $133 after_id, $134 limit, $135 now, $136 window_end, $137 study_id
 with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" as "patient_id", case
         when u.is_active = false then 'inactive'
         when p.id is not null or u.user_type = 'patient' then 'patient'
@@ -21585,7 +21680,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where r.number is not null and r.unit is not distinct from t.unit and r.kind is not distinct from t.kind
       and r.source_id is not distinct from t.source_id and r.source_text is not distinct from t.source_text
     limit 1) as l on true), "covered" as materialized (
-  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds
+  select a.patient_id, a.n, a.code_id, s.span_at, l.at as last_seen, d.days, cast(g.seconds as float8) as step_seconds, u.usual_day, u.spread_days
   from reaching as a join span as s on s.n = a.n
   left join lateral (
     select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
@@ -21626,10 +21721,17 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
         where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($97 as text) is null or a.n <> 1 then true
       else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($98 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($99 as text)) < 22) = (cast($100 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($101 as boolean)
-        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true), "patient_statistic" as materialized (
+        order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 25) as f) as g) as g on true
+  left join lateral (
+    select cast(percentile_disc(0.75) within group (order by f.count) as float8) as usual_day,
+      cast(ceil(extract(epoch from max(f.last) - min(f.first)) / 86400) as float8) as spread_days from (
+      select count(*) as count, min(public.jhe_mcp_observation_start(o.value_attachment_data)) as first, max(public.jhe_mcp_observation_start(o.value_attachment_data)) as last from public.core_observation as o
+      where "o"."subject_patient_id" = "a"."patient_id"
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and case when cast($102 as text) is null or a.n <> 1 then true
+      else (extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($103 as text)) >= 6 and extract(hour from public.jhe_mcp_observation_start(o.value_attachment_data) at time zone cast($104 as text)) < 22) = (cast($105 as text) = 'day') end and public.jhe_mcp_observation_start(o.value_attachment_data) between s.start_at and s.end_at and cast($106 as boolean) group by date_trunc('day', public.jhe_mcp_observation_start(o.value_attachment_data), cast($107 as text))) as f) as u on true), "patient_statistic" as materialized (
   select c.patient_id, c.n, c.code_id, c.span_at, v.unit, v.kind, coalesce(v.count, 0) as count,
     v.mean, v.sd, v.min, v.max, v.last, 100.0::float8 * v.in_ranges[3] / v.count as share, v.in_ranges, v.units_found,
-    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds
+    coalesce(v.has_other_source, false) as has_other_source, coalesce(t.rows, 0) as rows, c.days, c.last_seen, c.step_seconds, c.usual_day, c.spread_days
   from covered as c
   left join (
     select m.*, row_number() over (partition by m.patient_id, m.n, m.code_id, m.span_at, m.unit, m.kind order by m.count desc, m.source_id, m.source_text) as place,
@@ -21638,8 +21740,8 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   left join (
     select m.patient_id, m.n, m.code_id, m.span_at, cast(sum(m.rows) as bigint) as rows from measured as m group by m.patient_id, m.n, m.code_id, m.span_at) as t on t.patient_id = c.patient_id and t.n = c.n and t.code_id = c.code_id and t.span_at is not distinct from c.span_at), "criterion" as materialized (
   select c.place, c.n, c.stat, c.op, c.number, v.code_id, v.unit, v.kind
-  from unnest(cast($102 as integer[]), cast($103 as text[]),
-    cast($104 as text[]), cast($105 as double precision[]))
+  from unnest(cast($108 as integer[]), cast($109 as text[]),
+    cast($110 as text[]), cast($111 as double precision[]))
     with ordinality as c(n, stat, op, number, place)
   left join (
     select v.n, v.code_id, v.unit, v.kind from (
@@ -21679,7 +21781,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select p.patient_id from patient_statistic as p where p.n = 1
     group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
   group by a.patient_id), "worklist" as materialized (
-  select r.*, case cast($106 as text)
+  select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
     select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
@@ -21697,28 +21799,28 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
     left join last_known as l on l.patient_id = m.patient_id
     join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
-    select from visible_study as s where s.id = cast($107 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
-  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($108 as text))
+    select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
+  select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
   from (
     select timestamp '2005-01-15' + (z.n - 1) * interval '100 days' as at, z.ahead
-    from unnest(cast($109 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($110 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
-    select a.n from unnest(cast($111 as text[])) with ordinality as a(type, n) where not exists (
+    from unnest(cast($115 as integer[])) with ordinality as z(ahead, n)) as c) as "zone_agrees", exists (select from viewer where "viewer"."kind" = 'practitioner' and cast($116 as bigint[]) is null) as "people_are_counted", (select coalesce(json_agg(u.n order by u.n), '[]') from (
+    select a.n from unnest(cast($117 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($112 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($113 as text[]))
-    or (cc.coding_code = any (cast($114 as text[])) or 'Observation' = any (cast($115 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($118 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($119 as text[]))
+    or (cc.coding_code = any (cast($120 as text[])) or 'Observation' = any (cast($121 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u) as "unknown_types", (
     select coalesce(json_agg(json_build_object('coding_code', cc.coding_code) order by cc.coding_code), '[]')
-    from public.core_codeableconcept as cc where (case when cast($116 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($117 as text[]))
-    or (cc.coding_code = any (cast($118 as text[])) or 'Observation' = any (cast($119 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
-    select a.n from unnest(cast($120 as text[])) with ordinality as a(type, n) where not exists (
+    from public.core_codeableconcept as cc where (case when cast($122 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($123 as text[]))
+    or (cc.coding_code = any (cast($124 as text[])) or 'Observation' = any (cast($125 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null) and exists (select from (
+    select a.n from unnest(cast($126 as text[])) with ordinality as a(type, n) where not exists (
       select from public.core_codeableconcept as cc where (cc.coding_code = a.type or split_part(cc.coding_code, ':', 2) = a.type
-    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($121 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($122 as text[]))
-    or (cc.coding_code = any (cast($123 as text[])) or 'Observation' = any (cast($124 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
+    or cc.coding_code in (a.type || ':' || split_part(cc.coding_code, ':', 3), split_part(cc.coding_code, ':', 1) || ':' || a.type) and split_part(cc.coding_code, ':', 3) <> '') and (case when cast($127 as text[]) is null or (cc.coding_system || '|' || cc.coding_code = any (cast($128 as text[]))
+    or (cc.coding_code = any (cast($129 as text[])) or 'Observation' = any (cast($130 as text[]))) and not cc.coding_system in ('http://hl7.org/fhir/resource-types', 'http://hl7.org/fhir/fhir-types')) then true end is not null))) as u)) as "other_types", (select to_json(opening) from opening) as "window", (select coalesce(json_agg(distinct w.data_type), '[]') from worklist as w) as "codes", (select count(*) from worklist) as "total", (
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (
     select w.* from worklist as w
-    where cast($125 as double precision) is null
-      or (w.sort_key, w.patient_id) > (cast($126 as double precision), cast($127 as bigint))
-    order by w.sort_key, w.patient_id limit cast($128 as integer)) as w) as "patients", (
+    where cast($131 as double precision) is null
+      or (w.sort_key, w.patient_id) > (cast($132 as double precision), cast($133 as bigint))
+    order by w.sort_key, w.patient_id limit cast($134 as integer)) as w) as "patients", (
   select coalesce(json_agg(json_build_object('data_type', cc.coding_code, 'unit', case when not c.stat in ('count', 'days') then c.unit end,
     'kind', case when not c.stat in ('count', 'days') then c.kind end, 'judged', coalesce(j.judged, 0), 'met', coalesce(j.met, 0), 'others', coalesce(j.others, 0))
     order by c.place), '[]')
@@ -21734,9 +21836,9 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) is null) as u cross join lateral (
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($129 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($130 as timestamptz), 'infinity')) as f
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
     where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
-    where e.study_id = cast($131 as bigint) and not exists (
+    where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
   where po.patient_id = "e"."patient_id" and m.practitioner_id = "viewer"."practitioner_id")) as "unreachable", (

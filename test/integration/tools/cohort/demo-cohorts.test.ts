@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 
 import { connectPglite } from '../../../../src/db/pglite-connection.js'
 import { openDemo } from '../../../../src/demo/open-demo.js'
@@ -14,6 +15,10 @@ import { exportWorld, type ExportedWorld } from '../../../support/cohort/exporte
 import { createFold } from '../../../support/cohort/fold-cohort.js'
 import type { AskedCohort } from '../../../support/cohort/fold-groups.js'
 import { cohortAnswer, expectedCohort, toldCohort } from '../../../support/cohort/told.js'
+
+const summaries = z.object({
+  types: z.array(z.object({ values: z.array(z.object({ gmi: z.number().optional() })) })),
+})
 
 const now = '2026-03-15T12:00:00Z'
 
@@ -67,11 +72,36 @@ describe('cohorts of the demo world on the embedded database', () => {
   })
 
   it('cohort 10: glucose of a sensor has its indicator, variation and time active', async () => {
-    const outcome = await caller.call(subject, 'summarize_cohort', glucose, { now: new Date(now) })
-    const [group] = cohortAnswer(outcome.code === undefined ? outcome.value : {}).groups
+    const asked = { ...glucose, start: '2026-02-23' }
+    const outcome = await caller.call(subject, 'summarize_cohort', asked, { now: new Date(now) })
+    const value = outcome.code === undefined ? outcome.value : {}
+    const [group] = cohortAnswer(value).groups
     expect(group?.unit).toBe('mg/dL')
     expect(group?.gmi).toBeGreaterThan(0)
     expect(group?.bands).toHaveLength(5)
     expect(group?.percent_active).toBeGreaterThan(0)
+    expect(value).toMatchObject({ notice: expect.stringContaining('gmi is of sensors only') })
   })
+
+  it.each([{}, { start: '2026-02-14' }, { start: '2026-02-23' }, { start: '2026-03-07' }])(
+    'cohort 10: the indicator is that of the patients one by one, from %j',
+    async (window) => {
+      const settings = { now: new Date(now) }
+      const asked = { ...glucose, ...window }
+      const outcome = await caller.call(subject, 'summarize_cohort', asked, settings)
+      const value = outcome.code === undefined ? outcome.value : {}
+      const [group] = cohortAnswer(value).groups
+      const { start } = cohortAnswer(value).window
+      const found: number[] = []
+      for (const patient_id of [40_001, 40_002, 40_003, 40_008, 40_011]) {
+        const one = { patient_id, data_type: 'blood-glucose', time_zone: 'UTC', start }
+        const answer = await caller.call(subject, 'summarize_observations', one, settings)
+        const { types } = summaries.parse(answer.code === undefined ? answer.value : {})
+        found.push(...types.flatMap(({ values }) => values.flatMap(({ gmi }) => gmi ?? [])))
+      }
+      expect(group?.gmi_patients ?? 0).toBe(found.length)
+      const sum = found.reduce((total, gmi) => total + gmi, 0)
+      if (found.length > 0) expect(group?.gmi).toBeCloseTo(sum / found.length, 1)
+    },
+  )
 })
