@@ -14,6 +14,7 @@ import { ServersPage } from './pages/servers.js'
 import { StudiesPage } from './pages/studies.js'
 import { StudyPage } from './pages/study.js'
 import { ToolsPage } from './pages/tools.js'
+import { ClientContext } from './parts/client-context.js'
 import { Shown } from './parts/shown.js'
 import { useAnswer } from './parts/use-answer.js'
 import type { PageProps } from './page-props.js'
@@ -97,7 +98,7 @@ export function App({ client }: { readonly client: Client }): VNode {
     return serverClient(client, found === undefined ? '' : textAt(found, 'id'))
   }, [])
   return (
-    <>
+    <ClientContext.Provider value={client}>
       <header>
         <a class="skip" href="#main">
           To the page
@@ -108,6 +109,6 @@ export function App({ client }: { readonly client: Client }): VNode {
       <main id="main" tabIndex={-1}>
         <Shown answer={own}>{(server) => <Page client={client} own={server} path={path} />}</Shown>
       </main>
-    </>
+    </ClientContext.Provider>
   )
 }

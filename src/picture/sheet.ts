@@ -4,16 +4,23 @@ import { drawPanels, type DrawnPanel, type TrendPicture } from './trend-picture.
 import { node, pixel, type TreeNode } from './tree.js'
 import { fitted, lines, textWidth } from './words/width.js'
 
+/** How wide a page is that stands alone. */
+const pageWidth = 720
+
 /** What is drawn one under the other. */
 interface Part {
   readonly height: number
   readonly at: (top: number) => readonly TreeNode[]
 }
 
-const width = 720
 const margin = 16
-const inner = width - 2 * margin
 const chartHeight = 240
+
+/** What all parts of a page have in common; `inner` is its width without margins. */
+interface Page {
+  readonly palette: Palette
+  readonly inner: number
+}
 
 interface Style {
   readonly size: number
@@ -35,7 +42,7 @@ const textNode = (label: string, x: number, y: number, { size, fill, weight }: S
   )
 
 /** A paragraph in lines. */
-const paragraph = (text: string, style: Style): Part => {
+const paragraph = (text: string, style: Style, inner: number): Part => {
   const height = Math.ceil(style.size * 1.45)
   const all = lines(text, style.size, inner)
   return {
@@ -51,6 +58,7 @@ const flow = (
     readonly at: (x: number, y: number) => readonly TreeNode[]
   }[],
   lineHeight: number,
+  inner: number,
 ): Part => {
   let [x, row] = [0, 0]
   const placed = pieces.map((piece) => {
@@ -83,7 +91,7 @@ const factPiece = ({ figure, meaning }: Fact, { text, muted }: Palette) => {
   }
 }
 
-const legendPiece = ({ label, mark }: LegendItem, palette: Palette) => {
+const legendPiece = ({ label, mark }: LegendItem, { palette, inner }: Page) => {
   const shown = fitted(label, 13, inner - 30)
   return {
     width: 22 + textWidth(shown, 13),
@@ -109,24 +117,29 @@ const unitPiece = ({ unit }: Panel, palette: Palette) =>
 const panelParts = (
   { panel, chart, legend }: DrawnPanel,
   picture: TrendPicture,
-  palette: Palette,
+  page: Page,
 ): readonly Part[] => [
   ...(panel.title === ''
     ? []
-    : [paragraph(panel.title, { size: 14, fill: palette.text, weight: 600 })]),
+    : [paragraph(panel.title, { size: 14, fill: page.palette.text, weight: 600 }, page.inner)]),
   flow(
-    picture.facts(panel).map((fact) => factPiece(fact, palette)),
+    picture.facts(panel).map((fact) => factPiece(fact, page.palette)),
     22,
+    page.inner,
   ),
-  flow([...unitPiece(panel, palette), ...legend.map((item) => legendPiece(item, palette))], 22),
+  flow(
+    [...unitPiece(panel, page.palette), ...legend.map((item) => legendPiece(item, page))],
+    22,
+    page.inner,
+  ),
   {
     height: chartHeight + 8,
     at: (top) => [node('g', { transform: `translate(${margin} ${pixel(top)})` }, ...chart.nodes)],
   },
 ]
 
-const withheldPart = (text: string, palette: Palette): Part => {
-  const part = paragraph(text, { size: 13, fill: palette.withheld })
+const withheldPart = (text: string, { palette, inner }: Page): Part => {
+  const part = paragraph(text, { size: 13, fill: palette.withheld }, inner)
   return {
     height: part.height + 6,
     at: (top) => [
@@ -158,25 +171,29 @@ const inWordsOf = (picture: TrendPicture): string =>
     .map((sentence) => sentence.replace(/\.$/, ''))
     .join('. ')
 
-const partsOf = (picture: TrendPicture, palette: Palette): readonly Part[] => {
+const partsOf = (picture: TrendPicture, page: Page): readonly Part[] => {
+  const { palette, inner } = page
   const panels = drawPanels(picture, { width: inner, height: chartHeight, palette })
   return [
-    paragraph(picture.title, { size: 16, fill: palette.text, weight: 600 }),
-    paragraph(picture.subtitle, { size: 13, fill: palette.muted }),
+    paragraph(picture.title, { size: 16, fill: palette.text, weight: 600 }, inner),
+    paragraph(picture.subtitle, { size: 13, fill: palette.muted }, inner),
     { height: 6, at: () => [] },
     ...(panels.length === 0
-      ? [paragraph('No readings.', { size: 15, fill: palette.text, weight: 600 })]
+      ? [paragraph('No readings.', { size: 15, fill: palette.text, weight: 600 }, inner)]
       : []),
-    ...panels.flatMap((panel) => panelParts(panel, picture, palette)),
-    ...picture.withheld.map((text) => withheldPart(text, palette)),
-    ...picture.notes.map((text) => paragraph(text, { size: 12, fill: palette.muted })),
+    ...panels.flatMap((panel) => panelParts(panel, picture, page)),
+    ...picture.withheld.map((text) => withheldPart(text, page)),
+    ...picture.notes.map((text) => paragraph(text, { size: 12, fill: palette.muted }, inner)),
   ]
 }
 
-/** A whole page of a trend, to be looked at alone: what a file holds. */
-export function trendSheet(picture: TrendPicture, palette: Palette): TreeNode {
+/**
+ * A whole page of a trend, to be looked at alone: what a file holds.
+ * @param width pixels; letters keep their size on a narrow page
+ */
+export function trendSheet(picture: TrendPicture, palette: Palette, width = pageWidth): TreeNode {
   let top = margin
-  const parts = partsOf(picture, palette).map((part) => {
+  const parts = partsOf(picture, { palette, inner: width - 2 * margin }).map((part) => {
     const nodes = part.at(top)
     top += part.height
     return nodes

@@ -8,6 +8,11 @@ export interface LocalConsoleFlags extends ConsoleFlags {
   readonly as: string | undefined
 }
 
+const callOf = (isDemo: boolean, as: string | undefined): string =>
+  ['jhe-mcp call', ...(isDemo ? ['--demo'] : []), ...(as === undefined ? [] : [`--as ${as}`])].join(
+    ' ',
+  )
+
 /** The console on the database of this computer's settings, or on the demo world. @returns the exit code */
 export async function localConsole(
   given: CommandContext,
@@ -21,5 +26,5 @@ export async function localConsole(
     : openApp(command)
   const { runtime, log } = command
   const context = { runtime, log, flags: programFlags }
-  return await startConsole(context, localConnection(command, opened), flags)
+  return await startConsole(context, localConnection(command, opened, callOf(isDemo, as)), flags)
 }

@@ -18,13 +18,21 @@ export const withAllTools = (command: CommandContext): CommandContext =>
     ? { ...command, config: { ...command.config, tools: 'all' } }
     : command
 
-/** This program's own server, for the person of this computer or of the demo. */
-export function localConnection(command: CommandContext, opened: OpenApp): OwnConnection {
+/**
+ * This program's own server, for the person of this computer or of the demo.
+ * @param callCommand what asks one of its tools in a terminal
+ */
+export function localConnection(
+  command: CommandContext,
+  opened: OpenApp,
+  callCommand: string,
+): OwnConnection {
   const { app, caller, signIn } = opened
   const { runtime, log } = command
   const server = ownServer({ ...opened, log })
   return {
     version: runtime.version,
+    callCommand,
     address: '',
     person: async (signal) =>
       await caller.identity.state(signal).then(

@@ -50,8 +50,10 @@ export function servedConnection(
   own: Readonly<Record<string, unknown>>,
 ): OwnConnection {
   const server = serverElsewhere(runtime, flags, own)
+  const { url } = own
   return {
     version: runtime.version,
+    callCommand: typeof url === 'string' ? `jhe-mcp call --url ${url}` : 'jhe-mcp call',
     address: server.origin,
     person: async () => await Promise.resolve({ subject: null }),
     signIn: server.signIn,

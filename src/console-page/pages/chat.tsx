@@ -233,6 +233,11 @@ export function ChatPage({ client }: PageProps): VNode {
   return (
     <>
       <h1>Chat</h1>
+      <p>
+        Ask about your studies in your own words. A model answers, with the tools of this console;
+        choose the model first, and then what it may be sent. Without a model, all other pages work
+        as they are.
+      </p>
       <Shown answer={model}>
         {(about) => (
           <>

@@ -2,13 +2,14 @@ import type { VNode } from 'preact'
 import { listAt, textAt } from '../api/json.js'
 import type { PageProps } from '../page-props.js'
 import { Shown } from '../parts/shown.js'
+import { readStudies } from '../parts/studies.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { ConsentBars } from './consent-bars.js'
 
 /** Consent of every study, without any name. */
 export function ConsentPage({ own }: PageProps): VNode {
   const studies = useAnswer(async () => {
-    const listed = listAt((await own.call('list_studies', {})).value, 'studies')
+    const listed = await readStudies(own)
     return await Promise.all(
       listed.map(async ({ id }) => (await own.call('get_study_metadata', { study_id: id })).value),
     )

@@ -1,8 +1,12 @@
 import type { VNode } from 'preact'
-import { listAt, objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import { useState } from 'preact/hooks'
+
+import { objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import type { PageError } from '../api/client.js'
 import type { PageProps } from '../page-props.js'
-import { Shown } from '../parts/shown.js'
-import { useAnswer } from '../parts/use-answer.js'
+import { Problem, Shown } from '../parts/shown.js'
+import { readStudies } from '../parts/studies.js'
+import { toPageError, useAnswer } from '../parts/use-answer.js'
 
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '–'
@@ -24,9 +28,8 @@ const factsOf = (person: Json, status: Json): readonly (readonly [string, string
   const limited = textsAt(access, 'limited_to')
   return [
     ['Signed in as', textAt(person, 'email') || word(person['subject'])],
-    ['Kind of viewer', textAt(person, 'kind') || '–'],
     ['Permissions from', textAt(access, 'permission_source') || '–'],
-    ['Held to', limited.length === 0 ? 'nothing' : limited.join('; ')],
+    ['Narrowed to', limited.length === 0 ? 'nothing: all that you may see' : limited.join('; ')],
     [
       'Consent',
       access['consent'] === 'off'
@@ -47,9 +50,15 @@ export function HomePage({ client, own }: PageProps): VNode {
     ])
     return { about, answer: answer.value }
   }, [])
-  const studies = useAnswer(async () => (await own.call('list_studies', {})).value, [])
-  const signIn = async (path: string): Promise<void> => {
-    await client.ask(path, {})
+  const studies = useAnswer(async () => await readStudies(own), [])
+  const [problem, setProblem] = useState<PageError | undefined>(undefined)
+  const signIn = async (): Promise<void> => {
+    setProblem(undefined)
+    try {
+      await client.ask('/api/sign-in', {})
+    } catch (thrown) {
+      setProblem(toPageError(thrown))
+    }
     status.again()
     studies.again()
   }
@@ -62,35 +71,31 @@ export function HomePage({ client, own }: PageProps): VNode {
             <Facts facts={factsOf(objectAt(about, 'person'), answer)} />
             {about['can_sign_in'] === true ? (
               <p class="buttons">
-                <button
-                  type="button"
-                  onClick={() => void signIn('/api/sign-in').catch(status.again)}
-                >
+                <button type="button" onClick={() => void signIn()}>
                   Sign in
-                </button>
-                <button
-                  type="button"
-                  onClick={() => void signIn('/api/sign-out').catch(status.again)}
-                >
-                  Sign out
                 </button>
               </p>
             ) : null}
+            {problem === undefined ? null : <Problem error={problem} />}
             <p class="note">{textAt(answer, 'notice')}</p>
           </>
         )}
       </Shown>
       <h2>Your studies</h2>
       <Shown answer={studies}>
-        {(value) => (
-          <ul>
-            {listAt(value, 'studies').map((study) => (
-              <li key={word(study['id'])}>
-                <a href={`#/studies/${word(study['id'])}`}>{textAt(study, 'name')}</a>
-              </li>
-            ))}
-          </ul>
-        )}
+        {(all) =>
+          all.length === 0 ? (
+            <p>You may see no study. In JHE, studies belong to organizations: ask to be added.</p>
+          ) : (
+            <ul>
+              {all.map((study) => (
+                <li key={word(study['id'])}>
+                  <a href={`#/studies/${word(study['id'])}`}>{textAt(study, 'name')}</a>
+                </li>
+              ))}
+            </ul>
+          )
+        }
       </Shown>
     </>
   )

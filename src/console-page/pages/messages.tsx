@@ -8,6 +8,8 @@ import { DataTable } from '../parts/data-table.js'
 import { shownTime } from '../words.js'
 
 const most = 1_000
+/** How many are shown at first. */
+const few = 100
 
 const shownId = ({ id }: Json): string =>
   typeof id === 'string' || typeof id === 'number' ? String(id) : ''
@@ -18,13 +20,20 @@ const useMessages = (client: Client, isPaused: boolean): readonly Json[] => {
   useEffect(() => {
     if (isPaused) return
     const ending = new AbortController()
+    const come: Json[] = []
     const after = numberAt(messages.at(-1) ?? {}, 'number') ?? 0
     const listen = async (): Promise<void> => {
       for await (const message of client.lines(`/api/messages?after=${after}`, ending.signal))
-        setMessages((before) => [...before, message].slice(-most))
+        come.push(message)
     }
     listen().catch(() => undefined)
+    // together, since each time draws the whole table
+    const timer = setInterval(() => {
+      const news = come.splice(0)
+      if (news.length > 0) setMessages((before) => [...before, ...news].slice(-most))
+    }, 200)
     return () => {
+      clearInterval(timer)
       ending.abort()
     }
   }, [isPaused])
@@ -59,15 +68,21 @@ const save = (messages: readonly Json[]): void => {
 export function MessagesPage({ client }: PageProps): VNode {
   const [isPaused, setIsPaused] = useState(false)
   const [filter, setFilter] = useState('')
+  const [isWhole, setIsWhole] = useState(false)
   const messages = useMessages(client, isPaused)
   const shown = messages.filter((message) =>
     [textAt(message, 'method'), textAt(message, 'server'), textAt(message, 'kind')]
       .join(' ')
       .includes(filter),
   )
+  const newest = shown.toReversed().slice(0, isWhole ? most : few)
   return (
     <>
       <h1>Messages</h1>
+      <p>
+        What passed between this console and its servers. A body may hold data of participants: it
+        is shown only when you ask for it, and saved never.
+      </p>
       <p class="choices">
         <button
           type="button"
@@ -97,7 +112,7 @@ export function MessagesPage({ client }: PageProps): VNode {
         </button>
       </p>
       <DataTable
-        caption={`The last ${shown.length} messages, newest first`}
+        caption={`${newest.length} of the last ${shown.length} messages, newest first`}
         columns={[
           { title: 'Time', cell: (message) => shownTime(textAt(message, 'at')) },
           { title: 'Server', cell: (message) => <bdi>{textAt(message, 'server')}</bdi> },
@@ -113,9 +128,21 @@ export function MessagesPage({ client }: PageProps): VNode {
           },
         ]}
         keyOf={(message) => String(message['number'])}
-        rows={shown.toReversed()}
-        empty="No message has passed yet."
+        rows={newest}
+        empty={messages.length === 0 ? 'No message has passed yet.' : 'No message has these words.'}
       />
+      {newest.length < shown.length ? (
+        <p class="buttons">
+          <button
+            type="button"
+            onClick={() => {
+              setIsWhole(true)
+            }}
+          >
+            Show all {shown.length}
+          </button>
+        </p>
+      ) : null}
     </>
   )
 }

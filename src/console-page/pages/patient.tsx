@@ -61,7 +61,10 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
               <DataTable
                 caption={`${typeInWords(type)} by ${bucket}, ${textAt(value, 'time_zone')}`}
                 columns={[
-                  { title: bucket, cell: (row: Json) => shownDay(textAt(row, 'start')) },
+                  {
+                    title: bucket.replace(/^./, (letter) => letter.toUpperCase()),
+                    cell: (row: Json) => shownDay(textAt(row, 'start')),
+                  },
                   {
                     title: 'Readings',
                     cell: (row: Json) => shownNumber(numberAt(row, 'count'), 0),

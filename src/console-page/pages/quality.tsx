@@ -7,6 +7,7 @@ import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
+import { readStudies } from '../parts/studies.js'
 import { readWorklist } from '../parts/worklist.js'
 import { isOfReadings, shownDay, shownNumber, typeName } from '../words.js'
 
@@ -27,7 +28,7 @@ const readRows = async (
 ): Promise<readonly Row[]> => {
   const rows = new Map<string, Map<string, Json>>()
   for (const type of types)
-    for (const patient of await readWorklist(own, study, type)) {
+    for (const patient of (await readWorklist(own, study, type)).patients) {
       const id = String(patient['patient_id'])
       const row = rows.get(id) ?? new Map<string, Json>()
       row.set(type, patient)
@@ -82,13 +83,11 @@ function StudyQuality({ own, study }: { readonly own: ServerClient; readonly stu
 /** Which data are missing while they can still be had. */
 export function QualityPage({ own }: PageProps): VNode {
   const [chosen, choose] = useState<number | undefined>(undefined)
-  const studies = useAnswer(
-    async () => listAt((await own.call('list_studies', {})).value, 'studies'),
-    [],
-  )
+  const studies = useAnswer(async () => await readStudies(own), [])
   return (
     <>
       <h1>Data quality</h1>
+      <p>Who sends how much of what. Open a participant to see the days.</p>
       <Shown answer={studies}>
         {(all) => {
           const study = chosen ?? numberAt(all[0] ?? {}, 'id')

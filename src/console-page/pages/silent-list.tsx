@@ -7,7 +7,13 @@ import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { TypeChoice } from '../parts/type-choice.js'
 import { useAnswer } from '../parts/use-answer.js'
-import { readWorklist, silentDays, worklistColumns } from '../parts/worklist.js'
+import {
+  readLastOfAny,
+  readWorklist,
+  silenceColumns,
+  silentDays,
+  worklistColumns,
+} from '../parts/worklist.js'
 import { typeName } from '../words.js'
 
 interface Props {
@@ -16,19 +22,34 @@ interface Props {
   readonly types: readonly Json[]
 }
 
+/** Days without data, by their words. */
+const lengths = [
+  [0, 'Everybody'],
+  [7, 'Silent for a week'],
+] as const
+
+const nameOf = (type: Json): string => typeName(textAt(type, 'code'))
+
 const isSilent = (patient: Json, days: number, now: Date): boolean =>
   (silentDays(patient, now) ?? Infinity) >= days
 
 /** Who of a study has sent nothing for so many days. */
 export function SilentList({ own, study, types }: Props): VNode {
-  const [type, setType] = useState(typeName(textAt(types[0] ?? {}, 'code')))
+  const [type, setType] = useState('')
   const [days, setDays] = useState(0)
   const now = new Date()
-  const patients = useAnswer(async () => await readWorklist(own, study, type), [study, type])
+  const list = useAnswer(
+    async () =>
+      type === ''
+        ? await readLastOfAny(own, study, types.map(nameOf))
+        : await readWorklist(own, study, type),
+    [study, type],
+  )
+  const columns = type === '' ? silenceColumns(study, now) : worklistColumns(study, now)
   return (
     <>
       <p class="choices">
-        <TypeChoice types={types} chosen={type} choose={setType} />
+        <TypeChoice types={types} chosen={type} choose={setType} any="any" />
         <label>
           Nothing for at least{' '}
           <input
@@ -42,31 +63,38 @@ export function SilentList({ own, study, types }: Props): VNode {
           />{' '}
           days
         </label>
-        <button
-          type="button"
-          onClick={() => {
-            setDays(7)
-          }}
-        >
-          Silent for a week
-        </button>
+        {lengths.map(([length, words]) => (
+          <button
+            type="button"
+            aria-pressed={days === length}
+            onClick={() => {
+              setDays(length)
+            }}
+            key={words}
+          >
+            {words}
+          </button>
+        ))}
       </p>
-      <Shown answer={patients}>
-        {(all) => {
-          const rows = all.filter((patient) => isSilent(patient, days, now))
+      <Shown answer={list}>
+        {({ patients, notices }) => {
+          const rows = patients.filter((patient) => isSilent(patient, days, now))
           return (
             <>
               <p aria-live="polite">
-                {rows.length} of {all.length} participants
+                {rows.length} of {patients.length} participants
               </p>
               <DataTable
                 caption="Participants, the longest silent first"
-                columns={worklistColumns(study, now)}
+                columns={columns}
                 rows={rows}
                 empty="Nobody has been silent for that long."
               />
               <p class="note">
-                Participants who have not agreed to this data type are not in the list.
+                {type === ''
+                  ? 'Participants who have agreed to none of these data types are not in the list. '
+                  : 'Participants who have not agreed to this data type are not in the list. '}
+                {notices.join(' ')}
               </p>
             </>
           )

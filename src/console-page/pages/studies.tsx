@@ -1,8 +1,9 @@
 import type { VNode } from 'preact'
-import { listAt, objectAt, textAt, type Json } from '../api/json.js'
+import { objectAt, textAt, type Json } from '../api/json.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable, type Column } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
+import { readStudies } from '../parts/studies.js'
 import { useAnswer } from '../parts/use-answer.js'
 
 const columns: readonly Column<Json>[] = [
@@ -17,17 +18,7 @@ const columns: readonly Column<Json>[] = [
 
 /** All studies that the person may see. */
 export function StudiesPage({ own }: PageProps): VNode {
-  const studies = useAnswer(async () => {
-    const found: Json[] = []
-    let cursor: unknown = null
-    do {
-      const args = typeof cursor === 'string' ? { cursor } : {}
-      const { value } = await own.call('list_studies', args)
-      found.push(...listAt(value, 'studies'))
-      cursor = value['next_cursor']
-    } while (typeof cursor === 'string')
-    return found
-  }, [])
+  const studies = useAnswer(async () => await readStudies(own), [])
   return (
     <>
       <h1>Studies</h1>

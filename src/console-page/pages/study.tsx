@@ -34,12 +34,16 @@ export function StudyPage({ own, path }: PageProps): VNode {
               {shownNumber(numberAt(value, 'patient_count'))} participants ·{' '}
               {shownNumber(numberAt(value, 'observation_count'))} observations
             </p>
-            <h2>Who has been silent?</h2>
-            {readings.length === 0 ? (
-              <p>This study asks for no readings.</p>
-            ) : (
-              <SilentList own={own} study={study} types={readings} />
-            )}
+            {typeof value['role'] === 'string' ? (
+              <>
+                <h2>Who has been silent?</h2>
+                {readings.length === 0 ? (
+                  <p>This study asks for no readings.</p>
+                ) : (
+                  <SilentList own={own} study={study} types={readings} />
+                )}
+              </>
+            ) : null}
             <h2>Consent</h2>
             <ConsentBars study={textAt(value, 'name')} types={types} />
             <h2>Participants</h2>

@@ -69,8 +69,8 @@ const orNone = async (offers: Promise<readonly Offer[]>): Promise<readonly Offer
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** What does the same in a terminal. */
-const commandFor = (tool: string, args: Json): string =>
-  `jhe-mcp call ${tool} --json ${quoted(JSON.stringify(args))}`
+const commandFor = (call: string, tool: string, args: Json): string =>
+  `${call} ${tool} --json ${quoted(JSON.stringify(args))}`
 
 interface Asked {
   readonly args: Json
@@ -86,13 +86,14 @@ const textsOf = (result: Json): string =>
 function Answered({
   offer,
   asked,
-  isOwn,
+  call,
 }: {
   readonly offer: Offer
   readonly asked: Asked
-  readonly isOwn: boolean
+  readonly call: string | undefined
 }) {
   const { args, result, error } = asked
+  const isOwn = call !== undefined
   if (error !== undefined) return <Problem error={error} />
   if (result === undefined) return <p class="waiting">Asking …</p>
   const structure = objectAt(result, 'structuredContent')
@@ -108,14 +109,17 @@ function Answered({
       </details>
       {isOwn && offer.tool !== undefined ? (
         <p>
-          In a terminal: <code>{commandFor(offer.tool, args)}</code>
+          In a terminal: <code>{commandFor(call, offer.tool, args)}</code>{' '}
+          <small>
+            A tool beyond the default ones needs the setting <code>JHE_TOOLS=all</code> there.
+          </small>
         </p>
       ) : null}
     </div>
   )
 }
 
-function OfferForm({ offer, isOwn }: { readonly offer: Offer; readonly isOwn: boolean }) {
+function OfferForm({ offer, call }: { readonly offer: Offer; readonly call: string | undefined }) {
   const [asked, setAsked] = useState<Asked | undefined>(undefined)
   const [isBusy, setIsBusy] = useState(false)
   const ask = async (args: Json): Promise<void> => {
@@ -140,17 +144,18 @@ function OfferForm({ offer, isOwn }: { readonly offer: Offer; readonly isOwn: bo
         isBusy={isBusy}
         submit={(args) => void ask(args)}
       />
-      {asked === undefined ? null : <Answered offer={offer} asked={asked} isOwn={isOwn} />}
+      {asked === undefined ? null : <Answered offer={offer} asked={asked} call={call} />}
     </details>
   )
 }
 
 function ServerOffers({
   server,
-  isOwn,
+  call,
 }: {
   readonly server: ServerClient
-  readonly isOwn: boolean
+  /** The command that asks a tool of our own server. */
+  readonly call: string | undefined
 }) {
   const offers = useAnswer(async () => {
     const [tools, resources, prompts] = await Promise.all([
@@ -173,7 +178,7 @@ function ServerOffers({
             <section key={title}>
               <h3>{title}</h3>
               {found.map((offer) => (
-                <OfferForm offer={offer} isOwn={isOwn} key={offer.title} />
+                <OfferForm offer={offer} call={call} key={offer.title} />
               ))}
             </section>
           ))
@@ -184,24 +189,30 @@ function ServerOffers({
 
 /** Every tool, resource and prompt of every connected server, by form. */
 export function ToolsPage({ client }: PageProps): VNode {
-  const servers = useAnswer(
-    async () =>
-      listAt(await client.ask('/api/servers'), 'servers').filter(
-        (server) => textAt(server, 'state') === 'connected',
-      ),
-    [],
-  )
+  const servers = useAnswer(async () => {
+    const [{ servers: all }, status] = await Promise.all([
+      client.ask('/api/servers'),
+      client.ask('/api/status'),
+    ])
+    const connected = listAt({ all }, 'all').filter(
+      (server) => textAt(server, 'state') === 'connected',
+    )
+    return { connected, call: textAt(status, 'call_command') }
+  }, [])
   return (
     <>
       <h1>Tools</h1>
+      <p>
+        What a model could ask, asked by you: open one, fill in what is needed, and read its answer.
+      </p>
       <Shown answer={servers}>
-        {(connected) =>
+        {({ connected, call }) =>
           connected.map((server) => (
             <section key={textAt(server, 'id')}>
               <h2>{textAt(server, 'name')}</h2>
               <ServerOffers
                 server={serverClient(client, textAt(server, 'id'))}
-                isOwn={textAt(server, 'kind') === 'own'}
+                call={textAt(server, 'kind') === 'own' ? call : undefined}
               />
             </section>
           ))

@@ -1,5 +1,5 @@
-import type { VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import type { RefObject, VNode } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
 import { darkPalette, lightPalette } from '../../picture/palette.js'
 import { trendSheet } from '../../picture/sheet.js'
@@ -42,16 +42,44 @@ const useIsDark = (): boolean => {
   return isDark
 }
 
+/** Pixels; beyond them the page scales a drawing. */
+const narrowest = 280
+const widest = 720
+
+/** How wide a drawing may be at its place. */
+const useWidth = (place: RefObject<HTMLElement | null>): number => {
+  const [width, setWidth] = useState(widest)
+  useLayoutEffect(() => {
+    const element = place.current
+    if (element === null) return undefined
+    const look = (): void => {
+      // of paper, the width is not known: the drawing is scaled to it
+      if (!printing.matches && element.clientWidth > 0)
+        setWidth(Math.min(widest, Math.max(narrowest, element.clientWidth)))
+    }
+    look()
+    const watching = new ResizeObserver(look)
+    watching.observe(element)
+    return () => {
+      watching.disconnect()
+    }
+  }, [])
+  return width
+}
+
 /** The drawing of an answer of `get_observation_trend`. */
 export function Drawing({ args, answer }: { readonly args: Json; readonly answer: Json }): VNode {
   const place = useRef<HTMLDivElement>(null)
   const isDark = useIsDark()
-  useEffect(() => {
+  const width = useWidth(place)
+  // before anything is painted: paper does not wait for a later one
+  useLayoutEffect(() => {
     const sheet = trendSheet(
       trendPicture(args, answer, dateOrderOf(navigator.language)),
       isDark ? darkPalette : lightPalette,
+      width,
     )
     place.current?.replaceChildren(elementOf(sheet))
-  }, [args, answer, isDark])
+  }, [args, answer, isDark, width])
   return <div class="drawing" ref={place} />
 }

@@ -28,17 +28,22 @@ const valueOf = (kind: Kind, typed: string): unknown => {
   return kind === 'json' ? JSON.parse(typed) : typed
 }
 
+/** What a field shows, and how it is filled. */
+interface Filled {
+  readonly typed: string
+  readonly isNeeded: boolean
+  readonly type: (text: string) => void
+}
+
 const Choice = ({
   options,
   typed,
+  isNeeded,
   type,
-}: {
-  readonly options: readonly string[]
-  readonly typed: string
-  readonly type: (text: string) => void
-}) => (
+}: Filled & { readonly options: readonly string[] }) => (
   <select
     value={typed}
+    required={isNeeded}
     onChange={(event) => {
       type(event.currentTarget.value)
     }}
@@ -50,25 +55,20 @@ const Choice = ({
   </select>
 )
 
-const Field = ({
-  schema,
-  typed,
-  type,
-}: {
-  readonly schema: Json
-  readonly typed: string
-  readonly type: (text: string) => void
-}) => {
+const Field = ({ schema, ...filled }: Filled & { readonly schema: Json }) => {
   const kind = kindOf(schema)
-  const heard = (event: { readonly currentTarget: { readonly value: string } }): void => {
-    type(event.currentTarget.value)
+  if (kind === 'enum') return <Choice options={textsAt(schema, 'enum')} {...filled} />
+  if (kind === 'boolean') return <Choice options={['true', 'false']} {...filled} />
+  const given = {
+    value: filled.typed,
+    required: filled.isNeeded,
+    onInput: (event: { readonly currentTarget: { readonly value: string } }): void => {
+      filled.type(event.currentTarget.value)
+    },
   }
-  if (kind === 'enum') return <Choice options={textsAt(schema, 'enum')} typed={typed} type={type} />
-  if (kind === 'boolean') return <Choice options={['true', 'false']} typed={typed} type={type} />
-  if (kind === 'json')
-    return <textarea rows={3} value={typed} placeholder="JSON" onInput={heard} spellcheck={false} />
-  if (kind === 'string') return <input type="text" value={typed} onInput={heard} />
-  return <input type="number" step={kind === 'number' ? 'any' : 1} value={typed} onInput={heard} />
+  if (kind === 'json') return <textarea rows={3} placeholder="JSON" spellcheck={false} {...given} />
+  if (kind === 'string') return <input type="text" {...given} />
+  return <input type="number" step={kind === 'number' ? 'any' : 1} {...given} />
 }
 
 export interface SchemaFormProps {
@@ -94,7 +94,7 @@ export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps):
         const value = valueOf(kindOf(field.schema), typed[field.name] ?? '')
         if (value !== undefined) args[field.name] = value
       } catch {
-        setProblem(`${field.name} is no JSON.`)
+        setProblem(`${field.name} is not JSON.`)
         return
       }
     }
@@ -117,6 +117,7 @@ export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps):
           <Field
             schema={field.schema}
             typed={typed[field.name] ?? ''}
+            isNeeded={required.includes(field.name)}
             type={(text) => {
               setTyped({ ...typed, [field.name]: text })
             }}

@@ -1,7 +1,41 @@
 import type { ComponentChildren, VNode } from 'preact'
+import { useContext, useState } from 'preact/hooks'
 
 import type { PageError } from '../api/client.js'
-import type { Answer } from './use-answer.js'
+import { ClientContext } from './client-context.js'
+import { toPageError, type Answer } from './use-answer.js'
+
+/** Errors that a sign-in ends. */
+const signedOut = ['SIGN_IN_REQUIRED', 'SESSION_EXPIRED']
+
+/** Signs in in the browser, and asks once more; the page keeps its place. */
+function SignIn({ again }: { readonly again: () => void }): VNode | null {
+  const client = useContext(ClientContext)
+  const [isBusy, setIsBusy] = useState(false)
+  const [problem, setProblem] = useState('')
+  if (client === undefined) return null
+  const signIn = async (): Promise<void> => {
+    setIsBusy(true)
+    setProblem('')
+    try {
+      await client.ask('/api/sign-in', {})
+      again()
+    } catch (thrown) {
+      const { message, hint } = toPageError(thrown)
+      setProblem(`${message} ${hint}`)
+    }
+    setIsBusy(false)
+  }
+  return (
+    <>
+      <button type="button" disabled={isBusy} onClick={() => void signIn()}>
+        Sign in
+      </button>
+      {isBusy ? <p>The sign-in is open in another tab or window.</p> : null}
+      {problem === '' ? null : <p>{problem}</p>}
+    </>
+  )
+}
 
 /** What went wrong, with the next step. */
 export const Problem = ({
@@ -16,9 +50,12 @@ export const Problem = ({
       <strong>{error.message}</strong> {error.hint}
     </p>
     {again === undefined ? null : (
-      <button type="button" onClick={again}>
-        Ask again
-      </button>
+      <p class="buttons">
+        {signedOut.includes(error.code) ? <SignIn again={again} /> : null}
+        <button type="button" onClick={again}>
+          Ask again
+        </button>
+      </p>
     )}
   </div>
 )

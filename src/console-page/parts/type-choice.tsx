@@ -2,15 +2,17 @@ import type { VNode } from 'preact'
 import { textAt, type Json } from '../api/json.js'
 import { typeName } from '../words.js'
 
-/** Which data type of a study is looked at. */
+/** Which data type of a study is looked at; empty for any of them, where that is offered. */
 export const TypeChoice = ({
   types,
   chosen,
   choose,
+  any,
 }: {
   readonly types: readonly Json[]
   readonly chosen: string
   readonly choose: (type: string) => void
+  readonly any?: string
 }): VNode => (
   <label>
     Data type{' '}
@@ -20,6 +22,7 @@ export const TypeChoice = ({
         choose(event.currentTarget.value)
       }}
     >
+      {any === undefined ? null : <option value="">{any}</option>}
       {types.map((type) => (
         <option value={typeName(textAt(type, 'code'))} key={textAt(type, 'code')}>
           {textAt(type, 'name')}

@@ -3,25 +3,50 @@ import type { ServerClient } from '../api/tools.js'
 import { daysBetween, shownDay, shownNumber } from '../words.js'
 import type { Column } from './data-table.js'
 
-const maxPages = 40
+/** Participants of a study by when they last sent data, and what is to be known about the list. */
+export interface Worklist {
+  readonly patients: readonly Json[]
+  readonly notices: readonly string[]
+}
 
 /** All participants of a study by when they last sent data of a type, the longest silent first. */
 export async function readWorklist(
   own: ServerClient,
   study: number,
   type: string,
-): Promise<readonly Json[]> {
+): Promise<Worklist> {
   const patients: Json[] = []
+  const notices = new Set<string>()
   let cursor: unknown
-  for (let page = 0; page < maxPages; page += 1) {
+  do {
     const asked = { study_id: study, data_type: type, order: 'last_seen', limit: 100 }
     const args = typeof cursor === 'string' ? { ...asked, cursor } : asked
     const { value } = await own.call('list_patient_summaries', args)
     patients.push(...listAt(value, 'patients'))
+    if (textAt(value, 'notice') !== '') notices.add(textAt(value, 'notice'))
     cursor = value['next_cursor']
-    if (typeof cursor !== 'string') break
-  }
-  return patients
+  } while (typeof cursor === 'string')
+  return { patients, notices: [...notices] }
+}
+
+const lastSeen = (patient: Json): number => Date.parse(textAt(patient, 'last_seen')) || -Infinity
+
+/** The same over several types: who agreed to any of them, by the last reading of any. */
+export async function readLastOfAny(
+  own: ServerClient,
+  study: number,
+  types: readonly string[],
+): Promise<Worklist> {
+  const latest = new Map<unknown, Json>()
+  for (const type of types)
+    for (const patient of (await readWorklist(own, study, type)).patients) {
+      const id = patient['patient_id']
+      const before = latest.get(id)
+      if (before === undefined || lastSeen(patient) > lastSeen(before))
+        latest.set(id, { patient_id: id, last_seen: patient['last_seen'] })
+    }
+  const patients = [...latest.values()].toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : 1))
+  return { patients, notices: [] }
 }
 
 /** Days without data; undefined where there never was any. */
@@ -33,11 +58,11 @@ export const silentDays = (patient: Json, now: Date): number | undefined => {
 const silence = (patient: Json, now: Date): string => {
   const days = silentDays(patient, now)
   if (days === undefined) return 'never sent any'
-  return days === 0 ? 'today' : days === 1 ? '1 day' : `${days} days`
+  return days === 0 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`
 }
 
-/** The columns of such a list; `study` for links to the participants. */
-export const worklistColumns = (study: number, now: Date): readonly Column<Json>[] => [
+/** The columns of a list over any type; `study` for links to the participants. */
+export const silenceColumns = (study: number, now: Date): readonly Column<Json>[] => [
   {
     title: 'Participant',
     cell: (patient) => {
@@ -53,13 +78,18 @@ export const worklistColumns = (study: number, now: Date): readonly Column<Json>
     },
   },
   { title: 'Silent for', cell: (patient) => silence(patient, now), isNumber: true },
+]
+
+/** The columns of a list of one type. */
+export const worklistColumns = (study: number, now: Date): readonly Column<Json>[] => [
+  ...silenceColumns(study, now),
   {
     title: 'Days with data in the last 30',
     cell: (patient) => shownNumber(numberAt(patient, 'days'), 0),
     isNumber: true,
   },
   {
-    title: 'Mean',
+    title: 'Mean of these days',
     cell: (patient) =>
       `${shownNumber(numberAt(patient, 'mean'))} ${textAt(patient, 'unit')}`.trim(),
     isNumber: true,

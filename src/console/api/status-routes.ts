@@ -10,19 +10,31 @@ export interface ShownPerson {
 
 export interface StatusOptions {
   readonly version: string
+  /** The command that asks one tool of the same server in a terminal, without the tool. */
+  readonly callCommand: string
   readonly person: (signal: AbortSignal) => Promise<ShownPerson>
   /** Opens the sign-in in the browser and waits for it; undefined where there is none. */
   readonly signIn: ((signal: AbortSignal) => Promise<void>) | undefined
 }
 
 /** `/api/status` and `/api/sign-in`. */
-export function statusRoutes({ version, person, signIn }: StatusOptions): readonly Route[] {
+export function statusRoutes({
+  version,
+  callCommand,
+  person,
+  signIn,
+}: StatusOptions): readonly Route[] {
   const status = makeRoute({
     method: 'GET',
     path: '/api/status',
     input: noBody,
     answer: async ({ signal }) => ({
-      value: { version, person: await person(signal), can_sign_in: signIn !== undefined },
+      value: {
+        version,
+        call_command: callCommand,
+        person: await person(signal),
+        can_sign_in: signIn !== undefined,
+      },
     }),
   })
   if (signIn === undefined) return [status]

@@ -22,7 +22,7 @@ import { answeredViewer } from '../../permissions/viewer-rules.js'
 import { withheldRows, type WithheldRow } from '../../permissions/withheld.js'
 import type { Query } from '../compile/query.js'
 import { clinicalRecords } from './needs.js'
-import { bodyData, recordBody } from './record-body.js'
+import { recordBody, type RecordBody } from './record-body.js'
 import { recordTime } from './record-time.js'
 
 /** Records of one type that the viewer may read. */
@@ -50,6 +50,7 @@ export interface CountsAnswer {
 
 const f = alias<JheTables['core_fhirsource']>('f')
 const r = alias<JheTables['core_fhirauxresource']>('r')
+const b = alias<RecordBody>('b')
 
 const everyType = () => sql<SqlBool>`true`
 
@@ -68,8 +69,8 @@ const countRecords = (scope: Scope): Query<ReadableCodeArgs, CountsAnswer> => ({
     withReadableRecords(context, scope, everyType)
       .with('timed_record', (creator) =>
         readableRecords(creator, context.param)
-          .crossJoinLateral(recordBody.as('b'))
-          .crossJoinLateral(recordTime(r.column('resource_type'), bodyData).as('t'))
+          .crossJoinLateral(recordBody(r).as('b'))
+          .crossJoinLateral(recordTime(r.column('resource_type'), b.column('d')).as('t'))
           .select(['r.resource_type', 'f.patient_id', 't.said', 't.start_at']),
       )
       .selectFrom('viewer')

@@ -1,14 +1,15 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 import type { JheTables } from '../../db/schema.js'
-import { alias } from '../../permissions/alias.js'
+import type { Alias } from '../../permissions/alias.js'
 
-const r = alias<Pick<JheTables['core_fhirauxresource'], 'fhir_data'>>('r')
-
-/** The body of a record `r`, uncompressed: read once, whatever is looked up in it. A lateral derived table. */
-export const recordBody = sql<{
+/** What `recordBody` has. */
+export interface RecordBody {
   d: unknown
-}>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`
+}
 
-/** The body where `recordBody` is joined as `b`. */
-export const bodyData = sql.ref('b.d')
+/** The body of a record, uncompressed: read once, whatever is looked up in it. A lateral derived table. */
+export const recordBody = (
+  r: Alias<Pick<JheTables['core_fhirauxresource'], 'fhir_data'>>,
+): RawBuilder<RecordBody> =>
+  sql<RecordBody>`(select ${r.column('fhir_data')} #> '{}' as d offset 0)`

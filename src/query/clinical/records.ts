@@ -21,7 +21,7 @@ import type { Query } from '../compile/query.js'
 import { touchesWindow, type WindowArgs } from '../observations/filter.js'
 import { printed } from '../observations/printed-json.js'
 import { clinicalRecords } from './needs.js'
-import { bodyData, recordBody } from './record-body.js'
+import { recordBody, type RecordBody } from './record-body.js'
 import { recordFields, type RecordFields } from './record-fields.js'
 import { recordTime, type RecordTime } from './record-time.js'
 
@@ -86,6 +86,7 @@ type Param = QueryContext<Pick<RecordArgs, 'record_type'>>['param']
 
 const f = alias<JheTables['core_fhirsource']>('f')
 const r = alias<JheTables['core_fhirauxresource']>('r')
+const b = alias<RecordBody>('b')
 const t = alias<RecordTime>('t')
 
 /** The type is asked about. */
@@ -106,8 +107,8 @@ const withPage = (context: Context): SelectCreator<PageDatabase> => {
     creator
       .selectFrom('core_fhirsource as f')
       .innerJoin('core_fhirauxresource as r', 'r.fhir_source_id', 'f.id')
-      .crossJoinLateral(recordBody.as('b'))
-      .crossJoinLateral(recordTime(r.column('resource_type'), bodyData).as('t'))
+      .crossJoinLateral(recordBody(r).as('b'))
+      .crossJoinLateral(recordTime(r.column('resource_type'), b.column('d')).as('t'))
       .where(sql<SqlBool>`f.patient_id = ${param('patient_id', 'bigint')}`)
       .where(isOfType(param)(r.column('resource_type')))
       .where(recordIsReadable(f, r, param))
@@ -154,8 +155,8 @@ export const listRecords: Query<RecordArgs, RecordsAnswer<RecordRow>> = {
           .selectFrom('page_row as p')
           .innerJoin('core_fhirauxresource as r', 'r.id', 'p.id')
           .leftJoin('core_datasource as d', 'd.id', 'p.data_source_id')
-          .crossJoinLateral(recordBody.as('b'))
-          .crossJoinLateral(recordFields(r.column('resource_type'), bodyData).as('s'))
+          .crossJoinLateral(recordBody(r).as('b'))
+          .crossJoinLateral(recordFields(r.column('resource_type'), b.column('d')).as('s'))
           .select(['p.id', 'p.resource_type', 'p.said', 'p.start_at', 'd.name as source'])
           .select(['s.fields', 's.answers'])
           .orderBy(sql`coalesce(p.start_at, '-infinity')`, 'desc')
@@ -175,9 +176,9 @@ export const listRecordsFhir: Query<RecordArgs, RecordsAnswer<FhirRecordRow>> = 
           .selectFrom('page_row as p')
           .innerJoin('core_fhirauxresource as r', 'r.id', 'p.id')
           .leftJoin('core_datasource as d', 'd.id', 'p.data_source_id')
-          .crossJoinLateral(recordBody.as('b'))
-          .crossJoinLateral(recordFields(r.column('resource_type'), bodyData).as('s'))
-          .crossJoinLateral(printed(bodyData).as('j'))
+          .crossJoinLateral(recordBody(r).as('b'))
+          .crossJoinLateral(recordFields(r.column('resource_type'), b.column('d')).as('s'))
+          .crossJoinLateral(printed(b.column('d')).as('j'))
           .select(['p.id', 'p.resource_type', 'p.said', 'p.start_at', 'd.name as source'])
           .select(['s.fields', 's.answers', 'j.text as body_text', 'j.bytes as body_bytes'])
           .orderBy(sql`coalesce(p.start_at, '-infinity')`, 'desc')

@@ -150,6 +150,11 @@ describe('the pages of the console', () => {
     await offer.locator('summary').first().click()
     await offer.getByLabel('patient_id').fill('40013')
     await offer.getByLabel('data_type').fill('blood-pressure')
+    // an empty field that is needed is said before anything is asked
+    await offer.getByRole('button', { name: 'Ask' }).click()
+    expect(await offer.locator('select:invalid').count()).toBe(1)
+    expect(await offer.locator('.answered, .problem').count()).toBe(0)
+    await offer.getByLabel('bucket').selectOption('day')
     await offer.getByRole('button', { name: 'Ask' }).click()
     await offer.locator('.drawing svg').waitFor()
     expect(await offer.locator('.drawing').textContent()).toContain('Blood pressure')

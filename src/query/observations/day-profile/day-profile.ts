@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
+import { alias } from '../../../permissions/alias.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { patientIsVisible, studyIsVisible, type Scope } from '../../../permissions/readable-code.js'
 import { withheldRows, type WithheldRow } from '../../../permissions/withheld.js'
@@ -113,7 +114,7 @@ const hours = (zone: RawBuilder<unknown>): RawBuilder<HourOfDayRow[]> => sql`(
     select g.code_id, g.hour, greatest(count(*) - ${maxGroups}, 0) as left_out,
       coalesce(sum(g.count) filter (where g.rank > ${maxGroups}), 0) as left_out_rows,
       json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
-        'source_name', ${sourceName}, 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
+        'source_name', ${sourceName(alias('g'))}, 'count', g.count, 'mean', g.mean, 'min', g.min, 'max', g.max, 'quantiles', g.quantiles)
         order by g.position, g.name, g.rank) filter (where g.rank <= ${maxGroups}) as entries
     from (
       select g.*, row_number() over (partition by g.code_id, g.hour

@@ -55,7 +55,7 @@ const secondsOfHour = sql.lit(3600)
 
 /** The latest 14 days with the last one that has data. */
 const opening = (context: Context) =>
-  openingOf(context, { size: sql`cast('day' as text)`, span: sql`interval '13 days'` })
+  openingOf(context, { size: sql`cast('day' as text)`, span: () => sql`interval '13 days'` })
 
 const hours = ({ param }: Context) => ({ size: sql`'hour'`, zone: param('time_zone', 'text') })
 

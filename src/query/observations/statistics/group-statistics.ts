@@ -1,5 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 
+import { alias, type Alias } from '../../../permissions/alias.js'
+import type { GroupKeyRow } from './group-keys.js'
+
 /** A summary has the median and the standard deviation too. */
 export type Kind = 'summary' | 'trend'
 
@@ -59,9 +62,10 @@ const shownGroups = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<unknow
   group by e.code_id, e.bucket_at, e.position, e.name, e.told_unit, e.kind, e.source`
 }
 
-/** The name of a source that JHE has a row of, of the groups `g`. */
-export const sourceName = sql`(select d.name from public.core_datasource as d
-          where d.id = case when jsonb_typeof(g.source) = 'number' then cast(g.source as bigint) end)`
+/** The name of a group's source that JHE has a row of. */
+export const sourceName = (g: Alias<Pick<GroupKeyRow, 'source'>>): RawBuilder<string | null> =>
+  sql`(select d.name from public.core_datasource as d
+          where d.id = case when jsonb_typeof(${g.plain('source')}) = 'number' then cast(${g.plain('source')} as bigint) end)`
 
 /**
  * Statistics of `grouped` by data type (`code_id`) and bucket, as a derived table: `entries` is a
@@ -76,7 +80,7 @@ export const statistics = (kind: Kind, totals: RawBuilder<unknown>): RawBuilder<
     select g.code_id, g.bucket_at, greatest(count(*) - ${maxGroups}, 0) as left_out,
       coalesce(sum(g.count + g.missing + g.not_number) filter (where g.rank > ${maxGroups}), 0) as left_out_rows,
       json_agg(json_build_object('name', g.name, 'unit', g.unit, 'kind', g.kind, 'source', g.source,
-        'source_name', ${sourceName}, 'count', g.count, 'mean', g.mean,
+        'source_name', ${sourceName(alias('g'))}, 'count', g.count, 'mean', g.mean,
         'min', g.min, 'max', g.max, 'sum', g.sum, 'missing', g.missing, 'not_number', g.not_number${moreFields})
         order by g.position, g.name, g.rank) filter (where g.rank <= ${maxGroups}) as entries
     from (

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
+import { alias } from '../../../permissions/alias.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
 import { timesOfRows, withValueCounts } from '../statistics/value-counts.js'
@@ -95,7 +96,7 @@ const summarize = (scope: Scope): Query<SummaryArgs, SummaryAnswer> => ({
         zoneAgrees(param).as('zone_agrees'),
         otherTypes(param).as('other_types'),
         keptApart(context, scope).as('kept_apart'),
-        types(usualDay(context, scope)).as('types'),
+        types(usualDay(context, scope, alias('k'))).as('types'),
         withheldRows.as('withheld'),
       ])
   },

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 
 import type { JheTables } from '../../../db/schema.js'
-import { alias } from '../../../permissions/alias.js'
+import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type { ReadableCodeRow } from '../../../permissions/readable-code.js'
 import type { FilterArgs } from '../filter.js'
@@ -15,8 +15,11 @@ import { bucketStart, type BucketSize } from './bucket.js'
 const o = alias<JheTables['core_observation']>('o')
 const k = alias<ReadableCodeRow>('k')
 
-/** The end of a row of `m`, or its start where only that is known. */
-export const untilOf = sql`m.at + make_interval(secs => coalesce(m.seconds, 0))`
+/** The end of a row, or its start where only that is known. */
+export const untilOf = (
+  m: Alias<{ readonly at: string; readonly seconds: number | null }>,
+): RawBuilder<string> =>
+  sql<string>`${m.plain('at')} + make_interval(secs => coalesce(${m.plain('seconds')}, 0))`
 
 /** A stretch of sleep, in the bucket of waking, with what its body holds. */
 export interface NightRow extends StoredGroupKeys {
@@ -28,9 +31,12 @@ export interface NightRow extends StoredGroupKeys {
   is_valid: boolean
 }
 
-/** The window has the time of waking; the row is of a night, its rows are `m`. */
-export const endsInside = ({ param }: QueryContext<FilterArgs>): RawBuilder<SqlBool> =>
-  sql<SqlBool>`m.until <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
+/** The window has the time of waking of a night. */
+export const endsInside = (
+  { param }: QueryContext<FilterArgs>,
+  m: Alias<Pick<NightRow, 'until'>>,
+): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${m.plain('until')} <= coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
 
 /**
  * The stretches of sleep that end within the window, from the advised indexes: what began before
@@ -47,7 +53,7 @@ export const nights = (
   const end = sql`coalesce(${param('window_end', 'timestamptz')}, 'infinity')`
   return sql`(
     select m.*, ${bucketStart(bucket, sql`m.until`)} as bucket_at
-    from (select m.*, ${untilOf} as until from (
+    from (select m.*, ${untilOf(alias('m'))} as until from (
       select k.patient_id, k.code_id, k.coding_code, k.is_described, ${key} as at, ${seconds} as seconds,
         ${isValid(o)} as is_valid, ${storedNumbers(json, alias<NumberPaths>('k'))}, ${kindIn(json)} as kind,
         o.data_source_id as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
@@ -55,5 +61,5 @@ export const nights = (
       where k.readable and k.is_night and ${ofReadableCode(o, k)}
         and ${key} >= k.earliest and ${key} <= ${end} offset 0) as m offset 0) as m
     cross join opening
-    where m.until >= opening.start_at and ${endsInside(context)})`
+    where m.until >= opening.start_at and ${endsInside(context, alias('m'))})`
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { JheTables } from '../../../db/schema.js'
-import { alias } from '../../../permissions/alias.js'
+import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import type { ReadableCodeRow } from '../../../permissions/readable-code.js'
 import { hasNoWindow, type FilterArgs } from '../filter.js'
@@ -33,12 +33,14 @@ const newest = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> =>
     where k.readable)`
 }
 
+type BucketingAlias = Alias<{ readonly size: string }>
+
 /** How long the default window of a question is. */
 interface DefaultWindow {
   /** hour, day, week or month: the unit that it begins with the first moment of. */
   readonly size: RawBuilder<unknown>
-  /** How far before its last unit it begins; may read `bucketing.size`. */
-  readonly span: RawBuilder<unknown>
+  /** How far before its last unit it begins; the unit is named by what it takes. */
+  readonly span: (bucketing: BucketingAlias) => RawBuilder<unknown>
 }
 
 /**
@@ -54,7 +56,7 @@ export const openingOf = (
   return sql`(
     select bucketing.size, coalesce(${param('window_start', 'timestamptz')},
       (date_trunc(bucketing.size, coalesce(${param('window_end', 'timestamptz')}, newest.at, ${param('now', 'timestamptz')}), ${zone})
-        at time zone ${zone} - ${span}) at time zone ${zone}) as start_at
+        at time zone ${zone} - ${span(alias('bucketing'))}) at time zone ${zone}) as start_at
     from (select ${size} as size) as bucketing
     cross join ${newest(context)} as newest)`
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import type { JheTables } from '../../../db/schema.js'
-import { alias } from '../../../permissions/alias.js'
+import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
 import { keyOf, secondsKey, startKey } from '../observation-key.js'
 import { isValid } from '../readable-observations.js'
@@ -9,17 +9,18 @@ import { kindIn, sourceTextIn } from '../statistics/group-keys.js'
 import { storedNumbers, type NumberPaths } from '../statistics/number-fields.js'
 import { untilOf } from './nights.js'
 
-const o = alias<JheTables['core_observation']>('o')
 const k = alias<NumberPaths>('k')
 
 /**
  * Rows that count of what may add up, with the time that they are about. The index tells when the
  * first row of a range starts, so that a row alone in its range need not be read for that.
- * @param inRange `from` and `where` of a select of the observations `o` of the range `k`
+ * @param inRange `from` and `where` of a select of the observations of the range `k`
+ * @param o the name of those observations
  */
 export const timedRows = (
   { profile }: QueryContext<object>,
   inRange: RawBuilder<unknown>,
+  o: Alias<JheTables['core_observation']>,
 ): RawBuilder<object> => {
   const json = o.column(profile.observationJson)
   const columns = sql.raw(
@@ -29,12 +30,12 @@ export const timedRows = (
   )
   const numbers = sql.raw('stored_0, stored_1, kind, source_id, source_text')
   return sql`(
-    select ${columns}, ${untilOf} as until, ${numbers}
+    select ${columns}, ${untilOf(alias('m'))} as until, ${numbers}
     from (
       select k.patient_id, k.code_id, k.coding_code, k.is_described, k.bucket_at,
         case when one.is_alone then k.at else ${keyOf<string>(profile, startKey, o)} end as at,
         ${keyOf<number>(profile, secondsKey, o)} as seconds, ${storedNumbers(json, k)}, ${kindIn(json)} as kind,
-        o.data_source_id as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
+        ${o.plain('data_source_id')} as source_id, ${sourceTextIn(profile, o, sql`true`)} as source_text
       from index_range as k
       cross join lateral (
         select count(*) = 1 as is_alone from (select from ${inRange} limit 2) as two) as one

@@ -215,6 +215,6 @@ export function withBucketAggregates(
     .with('bucket_aggregate', () => bucketAggregates(context, bucket))
     .with('timeless', () => timeless(context))
     .with('placed', () => undescribed(context, bucket), 'not materialized')
-    .with('timed_row', () => timedRows(context, inIndexRange(context)), 'not materialized')
+    .with('timed_row', () => timedRows(context, inIndexRange(context), o), 'not materialized')
     .with('unit_group', () => sql<UnitGroupRow>`${unitGroups}`)
 }

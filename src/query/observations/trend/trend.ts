@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 
+import { alias, type Alias } from '../../../permissions/alias.js'
 import type { SelectCreator } from '../../../permissions/select-creator.js'
 import type { ViewerKind } from '../../../permissions/viewer.js'
 import { answeredViewer } from '../../../permissions/viewer-rules.js'
@@ -94,7 +95,9 @@ interface PageRow {
 type Param = QueryContext<TrendArgs>['param']
 
 /** How far before its last bucket a window without a start begins: room for a week of hours, 90 days, 52 weeks or 36 months. */
-const defaultSpan = sql`case bucketing.size when 'hour' then interval '6 days 23 hours'
+const defaultSpan = (
+  bucket: Alias<{ readonly size: string }>,
+): RawBuilder<unknown> => sql`case ${bucket.plain('size')} when 'hour' then interval '6 days 23 hours'
   when 'day' then interval '89 days' when 'week' then interval '51 weeks' else interval '35 months' end`
 
 const opening = (context: QueryContext<TrendArgs>): RawBuilder<OpeningRow> =>
@@ -107,7 +110,7 @@ const bucketing = (param: Param): BucketSize => ({
 
 /** The row touches the window; a night ends within it. */
 const isInWindow = (context: QueryContext<TrendArgs>): RawBuilder<unknown> =>
-  sql`m.is_inside and m.until >= opening.start_at and (not m.is_night or ${endsInside(context)})`
+  sql`m.is_inside and m.until >= opening.start_at and (not m.is_night or ${endsInside(context, alias('m'))})`
 
 /** What adds up is of the bucket it starts in alone: no sum has a part of the time before the window. */
 const beganBefore = sql`(m.adds_up and not m.is_night and m.at < opening.start_at)`
