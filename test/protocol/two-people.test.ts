@@ -119,7 +119,14 @@ describe('two people of one process, on one transport', () => {
     const record = (line: AuditEntry): void => {
       lines.set(line.id, line)
     }
-    app = createTestApp({ database: executor, maxBytes: 20_000_000, record })
+    // a window that nothing ends is open until now
+    const begin = new Date()
+    app = createTestApp({
+      database: executor,
+      maxBytes: 20_000_000,
+      record,
+      now: () => begin,
+    })
     const [ours, theirs] = InMemoryTransport.createLinkedPair()
     host = ours
     host.onmessage = (message) => {

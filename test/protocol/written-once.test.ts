@@ -6,7 +6,7 @@ import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
 import { patients } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
 
-/** Tells on stderr of every long text that is made of a value, or read as one. */
+/** Tells on stderr of every long text that is made of a value, or read as one; not of the manifest. */
 const preload = `data:text/javascript,${encodeURIComponent(`
   const { stringify, parse } = JSON
   JSON.stringify = (...args) => {
@@ -15,7 +15,7 @@ const preload = `data:text/javascript,${encodeURIComponent(`
     return text
   }
   JSON.parse = (text, ...rest) => {
-    if (text.length > 4000) process._rawDebug('read')
+    if (text.length > 4000 && !text.includes('"engines"')) process._rawDebug('read')
     return parse(text, ...rest)
   }`)}`
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { connectHttpHost } from '../../support/clients/http-clients.js'
 import { connectHost, eras, type Host } from '../../support/clients/mcp-clients.js'
+import { untilNow } from '../../support/clients/until-now.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
 import { people } from '../../support/worlds/jhe/people.js'
 import { openServedWorld, tokenOf, type ServedWorld } from '../../support/worlds/served-world.js'
@@ -26,6 +27,15 @@ afterAll(async () => {
   await database.drop()
 })
 
+const hasView = (value: unknown): boolean => /^\{"[^}]*"ui:\/\//.test(JSON.stringify(value))
+
+/** The pages of views are made by the build, and the server of this process is not built. */
+const withoutViews = (key: string, value: unknown): unknown => {
+  if (key === '_meta') return undefined
+  if (key !== 'resources' && key !== 'resourceTemplates') return value
+  return Array.isArray(value) ? value.filter((each) => !hasView(each)) : value
+}
+
 describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) => {
   let local: Host
   let served: Host
@@ -40,14 +50,17 @@ describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) =>
 
   it('the instructions, the tools, the resources and the prompts', async () => {
     const all = async (host: Host): Promise<string> =>
-      JSON.stringify([
-        host.instructions,
-        await host.listTools(),
-        await host.catalog.listResources(),
-        await host.catalog.listResourceTemplates(),
-        await host.catalog.listPrompts(),
-        await host.catalog.readResource({ uri: 'jhe://studies' }),
-      ]).replaceAll(/"(?:version|io\.modelcontextprotocol\/serverInfo)":[^,}]*/g, '')
+      JSON.stringify(
+        [
+          host.instructions,
+          await host.listTools(),
+          await host.catalog.listResources(),
+          await host.catalog.listResourceTemplates(),
+          await host.catalog.listPrompts(),
+          await host.catalog.readResource({ uri: 'jhe://studies' }),
+        ],
+        withoutViews,
+      ).replaceAll(/"(?:version|io\.modelcontextprotocol\/serverInfo)":[^,}]*/g, '')
     expect(await all(served)).toBe(await all(local))
   })
 
@@ -59,7 +72,8 @@ describe.each(eras)('a host of %s gets the same over HTTP as on stdio', (era) =>
     ]
     for (const { tool, args } of calls) {
       const [here, there] = [await local.call(tool, args), await served.call(tool, args)]
-      expect({ tool, args, ...there }).toEqual({ tool, args, ...here })
+      const [onStdio, overHttp] = [here, there].map((answer) => untilNow(JSON.stringify(answer)))
+      expect({ tool, args, answer: overHttp }).toEqual({ tool, args, answer: onStdio })
     }
     expect(calls.length).toBeGreaterThan(10)
   })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { formCalls, type ToolCall } from '../../tools/registry.js'
 import { studies } from '../worlds/jhe/ids.js'
 import type { SdkClient } from './sdk-kinds.js'
+import { untilNow } from './until-now.js'
 
 const errors: readonly ToolCall[] = [
   { tool: 'get_study_metadata', args: { study_id: 39_999 } },
@@ -41,7 +42,7 @@ const bytesOf = async (ask: () => Promise<unknown>): Promise<string> => {
     const { code, data } = failureSchema.parse(thrown)
     return { failed: String(thrown), code, data }
   })
-  return JSON.stringify({ ...z.looseObject({}).parse(result), _meta: undefined })
+  return untilNow(JSON.stringify({ ...z.looseObject({}).parse(result), _meta: undefined }))
 }
 
 /** Everything that a host asks, one after the other. */
