@@ -142,7 +142,7 @@ const isZoneUnknown = (statement: Statement, thrown: JheError): boolean =>
   statement.parameters.includes('time_zone') && codeOf(thrown.cause) === '22023'
 
 interface Failed {
-  readonly connection: Connection
+  readonly door: Connection
   readonly profile: SchemaProfile
   readonly statement: Statement
   readonly signal: AbortSignal
@@ -151,12 +151,12 @@ interface Failed {
 /** What a person is told of a statement that failed. */
 const failureOf = async (
   thrown: unknown,
-  { connection, profile, statement, signal }: Failed,
+  { door, profile, statement, signal }: Failed,
 ): Promise<unknown> => {
   if (!(thrown instanceof JheError) || thrown instanceof ReaderRefusal) return thrown
   if (isZoneUnknown(statement, thrown)) return zoneRefused
   if (thrown.code !== 'DATABASE_DENIED') return thrown
-  return await namingTheColumn(connection, profile, thrown, signal)
+  return await namingTheColumn(door, profile, thrown, signal)
 }
 
 /** What this JHE does not have, until it is updated; told to who is admitted alone. */
@@ -214,7 +214,7 @@ export function createQueryExecutor(connection: Connection, options: AskOptions)
       return row
     } catch (thrown) {
       if (toJheError(thrown).code === 'SCHEMA_UNSUPPORTED') prepared = undefined
-      throw await failureOf(thrown, { connection: door, profile, statement, signal })
+      throw await failureOf(thrown, { door, profile, statement, signal })
     }
   }
 
