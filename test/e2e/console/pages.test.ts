@@ -128,7 +128,7 @@ describe('the pages of the console', () => {
     await page.keyboard.press('Enter')
     await expect
       .poll(async () => await page.locator('[aria-live="polite"]').textContent())
-      .toMatch(/^[1-9]\d* of 10 participants$/)
+      .toMatch(/^[1-9]\d* of 11 participants$/)
     const first = page.locator('tbody a').first()
     const patient = await first.textContent()
     await first.focus()
