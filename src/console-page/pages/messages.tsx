@@ -81,7 +81,7 @@ export function MessagesPage({ client }: PageProps): VNode {
       <h1>Messages</h1>
       <p>
         What passed between this console and its servers. A body may hold data of participants: it
-        is shown only when you ask for it, and saved never.
+        is shown only when you ask for it, and never saved.
       </p>
       <p class="choices">
         <button

@@ -94,8 +94,17 @@ export function SilentList({ own, study, types }: Props): VNode {
                 {type === ''
                   ? 'Participants who have agreed to none of these data types are not in the list. '
                   : 'Participants who have not agreed to this data type are not in the list. '}
-                {notices.join(' ')}
               </p>
+              {notices.length === 0 ? null : (
+                <details>
+                  <summary>About these numbers</summary>
+                  {notices.map((notice) => (
+                    <p class="note" key={notice}>
+                      {notice}
+                    </p>
+                  ))}
+                </details>
+              )}
             </>
           )
         }}

@@ -38,15 +38,19 @@ export async function readLastOfAny(
   types: readonly string[],
 ): Promise<Worklist> {
   const latest = new Map<unknown, Json>()
-  for (const type of types)
-    for (const patient of (await readWorklist(own, study, type)).patients) {
+  const about: string[] = []
+  for (const type of types) {
+    const { patients, notices } = await readWorklist(own, study, type)
+    about.push(...notices.map((notice) => `${type.replaceAll('-', ' ')}: ${notice}`))
+    for (const patient of patients) {
       const id = patient['patient_id']
       const before = latest.get(id)
       if (before === undefined || lastSeen(patient) > lastSeen(before))
         latest.set(id, { patient_id: id, last_seen: patient['last_seen'] })
     }
+  }
   const patients = [...latest.values()].toSorted((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : 1))
-  return { patients, notices: [] }
+  return { patients, notices: about }
 }
 
 /** Days without data; undefined where there never was any. */

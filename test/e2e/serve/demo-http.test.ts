@@ -44,6 +44,10 @@ beforeAll(async () => {
   url = `http://localhost:${port}`
   demo = start(['--listen', `localhost:${port}`], foreign)
   await demo.said(/^It is served at /)
+  // a client gives up after a minute, and a busy machine makes the world in more
+  await expect
+    .poll(async () => (await ask(`${url}/ready`)).status, { timeout: 110_000, interval: 500 })
+    .toBe(200)
 })
 afterAll(async () => {
   demo.child.kill('SIGKILL')
