@@ -16,7 +16,7 @@ export function publicContextOf(app: App, request: RequestContext): PublicContex
     offer: { ...toolset, fixed: fixedIdsOf(grant) },
     now: app.now,
     limits,
-    status: async () => (await import('./server-status.js')).serverStatus(app, request),
+    status: async () => await (await import('./server-status.js')).serverStatus(app, request),
     asViewer: async () =>
       await toolContextOf(app, request, { person: await identity.current(signal), use: 'either' }),
   }

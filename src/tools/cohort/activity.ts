@@ -64,7 +64,7 @@ export const getStudyActivity = defineTool({
   access: 'Observation.s',
   title: 'Activity of a study',
   description:
-    'Patients and days with data, enrolment and consent by week or month; default: last 30 days.',
+    'Patients and days with data, enrolment, consent by week or month; default: last 30 days.',
   input: z.strictObject({
     study_id: unadvertised.studyId,
     data_type: dataType.optional(),

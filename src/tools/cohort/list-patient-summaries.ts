@@ -11,7 +11,7 @@ export const listPatientSummaries = defineTool({
   access: 'Observation.s',
   title: 'List patients by data',
   description:
-    'Who was silent or is above a limit. First: longest silent, fewest days, highest mean, lowest share.',
+    'Who was silent or above a limit. First: longest silent, fewest days, highest mean, lowest share.',
   input,
   output,
   run: async (asked, context) =>
