@@ -95,7 +95,7 @@ const texts = {
   name: rarely(fc.constantFrom('ana', 'Ba', 'ana al', 'script'), anyText),
   birth_date: rarely(fc.constantFrom('1980-11-21', '1999-09-09', '2026-01-01'), anyText),
   identifier: rarely(fc.constantFrom('HH-1', 'https://harbor.example/mrn|HH-1'), anyText),
-  order: fc.constantFrom('newest', 'oldest'),
+  order: fc.constantFrom('newest', 'oldest', 'last_seen', 'days', 'mean', 'share'),
   format: fc.constantFrom('slim', 'fhir'),
   bucket: fc.constantFrom('hour', 'day', 'week', 'month'),
   time_zone: fc.constantFrom('UTC', 'Europe/Berlin', 'Pacific/Kiritimati', 'America/St_Johns'),
@@ -109,6 +109,30 @@ const idsFor = (who: PersonName, all: readonly number[]): fc.Arbitrary<number> =
     : fc.oneof({ arbitrary: fc.constantFrom(...own), weight: 3 }, { arbitrary: any, weight: 1 })
 }
 
+const statistics = ['mean', 'min', 'max', 'last', 'count', 'days', 'share'] as const
+const numbers = fc.oneof(fc.integer({ min: -10, max: 300 }), fc.double({ noNaN: true }))
+
+/** Arguments about a cohort. */
+const ofCohorts = (who: PersonName) => ({
+  // a name of a value that is made up is refused at once
+  value: rarely(fc.constant(undefined), anyText),
+  stat: fc.constantFrom(...statistics),
+  low: numbers,
+  high: numbers,
+  group_by: fc.constantFrom('age_band', 'month', 'consent'),
+  part_of_day: fc.constantFrom('day', 'night'),
+  where: fc.array(
+    fc.record({
+      data_type: fc.constantFrom('heart-rate', 'blood-glucose'),
+      stat: fc.constantFrom('mean', 'count', 'days'),
+      op: fc.constantFrom('>', '<='),
+      number: fc.integer({ min: 0, max: 200 }),
+    }),
+    { maxLength: 4 },
+  ),
+  compare: fc.record({ study_id: idsFor(who, Object.values(studies)) }, { requiredKeys: [] }),
+})
+
 /** Mostly values that a field takes, so that the calls get far; sometimes any. */
 const likelyFor = (who: PersonName): Readonly<Record<string, fc.Arbitrary<unknown>>> => ({
   study_id: idsFor(who, Object.values(studies)),
@@ -118,6 +142,7 @@ const likelyFor = (who: PersonName): Readonly<Record<string, fc.Arbitrary<unknow
   end: moments,
   cursor: fc.oneof(fc.base64String({ maxLength: 100 }), anyText),
   ...texts,
+  ...ofCohorts(who),
 })
 
 const argsFor = (
