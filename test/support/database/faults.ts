@@ -139,13 +139,13 @@ export const faults: readonly Fault[] = [
   {
     fault: 'the role lacks a column',
     seen: '`DATABASE_DENIED`, naming the column',
-    file: 'test/integration/db/roles.test.ts',
+    file: 'test/long/db/roles.test.ts',
     title: '%s names the column it may not read',
   },
   {
     fault: 'the role can do more than it needs',
     seen: 'a warning, or `DATABASE_ROLE_UNSAFE`',
-    file: 'test/integration/db/roles.test.ts',
+    file: 'test/long/db/roles.test.ts',
     title: 'that %s is refused or warned of',
   },
 ]
