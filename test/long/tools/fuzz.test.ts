@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import type { z } from 'zod'
 
 import { tools } from '../../../src/tools/registry.js'
 import type { Tool } from '../../../src/tools/tool.js'
@@ -90,6 +91,7 @@ const texts = {
       ':',
       '%',
     ),
+    fc.constantFrom('heart-rate', 'blood-glucose'),
     anyText,
   ),
   name: rarely(fc.constantFrom('ana', 'Ba', 'ana al', 'script'), anyText),
@@ -145,10 +147,9 @@ const likelyFor = (who: PersonName): Readonly<Record<string, fc.Arbitrary<unknow
   ...ofCohorts(who),
 })
 
-const argsFor = (
-  who: PersonName,
-  fields: readonly string[],
-): fc.Arbitrary<Record<string, unknown>> => {
+const argsFor = (who: PersonName, { input }: Tool): fc.Arbitrary<Record<string, unknown>> => {
+  const shape: Readonly<Record<string, z.ZodType>> = input.shape
+  const fields = Object.keys(shape)
   const likely = likelyFor(who)
   const usual = Object.fromEntries(
     fields.map((name) => {
@@ -160,7 +161,9 @@ const argsFor = (
       ]
     }),
   )
-  const required = fields.filter((name) => name.endsWith('_id')).slice(0, 1)
+  const needed = fields.filter((name) => shape[name]?.safeParse(undefined).success !== true)
+  const ids = fields.filter((name) => name.endsWith('_id')).slice(0, 1)
+  const required = [...new Set([...needed, ...ids])]
   const names = fc.oneof(fc.constantFrom(...fields, 'x'), anyText)
   return fc.oneof(
     { arbitrary: fc.record(usual, { requiredKeys: required }), weight: 12 },
@@ -172,7 +175,7 @@ const callsOf = (tool: Tool) =>
   fc.constantFrom(...askers).chain((who) =>
     fc.record({
       who: fc.constant(who),
-      args: argsFor(who, Object.keys(tool.input.shape)),
+      args: argsFor(who, tool),
       settings: fc.record(
         {
           maxRows: fc.integer({ min: 1, max: 1000 }),
