@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 
 import { demoPerson } from '../../../src/demo/people.js'
@@ -45,9 +45,12 @@ beforeAll(async () => {
   demo = start(['--listen', `localhost:${port}`], foreign)
   await demo.said(/^It is served at /)
   // a client gives up after a minute, and a busy machine makes the world in more
-  await expect
-    .poll(async () => (await ask(`${url}/ready`)).status, { timeout: 110_000, interval: 500 })
-    .toBe(200)
+  await vi.waitFor(
+    async () => {
+      expect((await ask(`${url}/ready`)).status).toBe(200)
+    },
+    { timeout: 110_000, interval: 500 },
+  )
 })
 afterAll(async () => {
   demo.child.kill('SIGKILL')
