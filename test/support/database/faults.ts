@@ -25,13 +25,13 @@ export const faults: readonly Fault[] = [
   {
     fault: 'a standby of several hosts dies in the middle of questions',
     seen: 'the answer, of the next host',
-    file: 'test/integration/db/standby-failure.test.ts',
+    file: 'test/long/db/standby-failure.test.ts',
     title: 'a standby that dies in the middle of statements costs a second attempt',
   },
   {
     fault: 'a standby gives a question up to keep up with its primary (40001)',
     seen: 'the answer, of another host where there is one',
-    file: 'test/integration/db/standby-failure.test.ts',
+    file: 'test/long/db/standby-failure.test.ts',
     title: 'a conflict with what a standby replays is answered by the other host',
   },
   {
