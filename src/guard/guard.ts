@@ -1,3 +1,4 @@
+import { JheError } from '../errors.js'
 import { Braked, stopped } from './braked.js'
 import {
   excessOf,
@@ -57,6 +58,9 @@ export interface GuardOptions {
   readonly now: () => Date
 }
 
+/** People whom a process remembers to have let in. */
+const mostAdmitted = 10_000
+
 /** How long a question whether to lift the brake is good, and not asked again. */
 const askedMs = 10 * minuteMs
 
@@ -79,12 +83,35 @@ const count = (
     : { answer: excess }
 }
 
+const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issuer}`
+
+/**
+ * Whether everything of a person is stopped. While the state of a server is lost, who was let in
+ * before goes on: what holds patients cannot be counted then, so it is not told.
+ */
+const readStops = (store: BrakeStore) => {
+  const admitted = new Set<string>()
+  return async (person: BrakedPerson): Promise<boolean> => {
+    const name = nameOf(person)
+    try {
+      const isOver = (await store.reading(person)).stoppedAt !== undefined
+      if (isOver) admitted.delete(name)
+      else if (admitted.size < mostAdmitted) admitted.add(name)
+      return isOver
+    } catch (thrown) {
+      const isLost = thrown instanceof JheError && thrown.code === 'STATE_UNAVAILABLE'
+      if (isLost && admitted.has(name)) return false
+      throw thrown
+    }
+  }
+}
+
 /** The guard of a process. */
 export function createGuard({ store, limits, canaries, now }: GuardOptions): Guard {
   const unread = new Set(canaries)
   /** Also where the store could not be told. */
   const stoppedHere = new Set<string>()
-  const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issuer}`
+  const isStopped = readStops(store)
 
   const stop = async (person: BrakedPerson): Promise<never> => {
     const at = now().getTime()
@@ -100,8 +127,7 @@ export function createGuard({ store, limits, canaries, now }: GuardOptions): Gua
 
   return {
     admit: async (person) => {
-      if (stoppedHere.has(nameOf(person))) throw stopped()
-      if ((await store.reading(person)).stoppedAt !== undefined) throw stopped()
+      if (stoppedHere.has(nameOf(person)) || (await isStopped(person))) throw stopped()
     },
     release: async ({ patients, rows }, person, onAlarm) => {
       const found = patients.filter((id) => unread.has(id))
