@@ -2,7 +2,7 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from './api/client.js'
-import { listAt, textAt } from './api/json.js'
+import { objectsAt, textAt } from '../record-members.js'
 import { serverClient } from './api/tools.js'
 import { ChatPage } from './pages/chat.js'
 import { ConsentPage } from './pages/consent.js'
@@ -93,7 +93,7 @@ export function App({ client }: { readonly client: Client }): VNode {
   const path = usePath()
   useHeartbeat(client)
   const own = useAnswer(async () => {
-    const servers = listAt(await client.ask('/api/servers'), 'servers')
+    const servers = objectsAt(await client.ask('/api/servers'), 'servers')
     const found = servers.find((server) => textAt(server, 'kind') === 'own')
     return serverClient(client, found === undefined ? '' : textAt(found, 'id'))
   }, [])

@@ -24,8 +24,6 @@ export interface MessageLog {
   after(number: number): readonly LoggedMessage[]
   /** undefined where it is no longer kept */
   bodyOf(number: number): object | undefined
-  /** Forgets them all. */
-  clear(): void
   /** Resolves when there is a message after the given number, or the signal is aborted. */
   changed(number: number, signal: AbortSignal): Promise<void>
 }
@@ -45,9 +43,6 @@ export function createMessageLog(max = 1_000): MessageLog {
     after: (number) =>
       kept.filter(({ message }) => message.number > number).map(({ message }) => message),
     bodyOf: (number) => kept.find(({ message }) => message.number === number)?.body,
-    clear: () => {
-      kept.length = 0
-    },
     changed: async (number, signal) => {
       if (last > number || signal.aborted) return
       await new Promise<void>((resolve) => {

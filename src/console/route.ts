@@ -66,7 +66,10 @@ const paramsOf = (pattern: string, path: string): Readonly<Record<string, string
 
 /** The routes of a path, one for each method. */
 export function matchRoutes(routes: readonly Route[], path: string): Match | undefined {
-  const found = routes.filter(({ path: pattern }) => paramsOf(pattern, path) !== undefined)
-  const [first] = found
-  return first && { routes: found, params: paramsOf(first.path, path) ?? {} }
+  const matches = routes.flatMap((route) => {
+    const params = paramsOf(route.path, path)
+    return params === undefined ? [] : [{ route, params }]
+  })
+  const [first] = matches
+  return first && { routes: matches.map(({ route }) => route), params: first.params }
 }

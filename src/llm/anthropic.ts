@@ -9,7 +9,8 @@ import type {
   ProviderSettings,
   Turn,
 } from './provider.js'
-import { objectAt, readArguments, readObject, textAt } from './read-json.js'
+import { objectAt, textAt } from '../record-members.js'
+import { readArguments, readObject } from './read-json.js'
 
 const maxTokens = 8_192
 const version = '2023-06-01'

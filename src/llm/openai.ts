@@ -8,7 +8,8 @@ import type {
   ProviderSettings,
   Turn,
 } from './provider.js'
-import { objectAt, objectsAt, readArguments, readObject, textAt } from './read-json.js'
+import { objectAt, objectsAt, textAt } from '../record-members.js'
+import { readArguments, readObject } from './read-json.js'
 
 const messagesOf = (turn: Turn): readonly object[] => {
   if (turn.role === 'person') return [{ role: 'user', content: turn.text }]

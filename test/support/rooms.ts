@@ -129,7 +129,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'record',
     'share-next',
   ],
-  llm: ['auth', 'errors', 'record'],
+  llm: ['auth', 'errors', 'record-members', 'record'],
   app: [
     'broker',
     'state',
@@ -193,7 +193,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   files: ['errors', 'share-next'],
   fhir: [],
   omh: ['record'],
-  'console-page': ['picture'],
+  'console-page': ['picture', 'record-members', 'record'],
   view: ['picture'],
   picture: [],
   'serve-config': ['settings'],
@@ -208,6 +208,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   'or-abort': [],
   'or-late': [],
   'share-next': [],
+  'record-members': ['record'],
   record: [],
 }
 

@@ -1,4 +1,5 @@
-import { isJson, objectAt, textAt, type Json } from './json.js'
+import { type JsonRecord, isRecord } from '../../record.js'
+import { objectAt, textAt } from '../../record-members.js'
 
 /** What went wrong, as the console or a tool said it. */
 export class PageError extends Error {
@@ -23,21 +24,21 @@ export interface Client {
   /** Shows the code of the address. @throws PageError */
   enter(code: string): Promise<void>
   /** @throws PageError */
-  ask(path: string, body?: object, method?: string): Promise<Json>
+  ask(path: string, body?: object, method?: string): Promise<JsonRecord>
   /** Values line by line. @throws PageError */
-  lines(path: string, signal: AbortSignal, body?: object): AsyncGenerator<Json>
+  lines(path: string, signal: AbortSignal, body?: object): AsyncGenerator<JsonRecord>
 }
 
-const parse = (text: string): Json => {
+const parse = (text: string): JsonRecord => {
   try {
     const value: unknown = JSON.parse(text)
-    return isJson(value) ? value : {}
+    return isRecord(value) ? value : {}
   } catch {
     return {}
   }
 }
 
-const errorOf = (status: number, body: Json): PageError => {
+const errorOf = (status: number, body: JsonRecord): PageError => {
   const error = objectAt(body, 'error')
   return new PageError(
     status === 401 ? 'SIGNED_OUT' : textAt(error, 'code'),
@@ -54,7 +55,7 @@ const gone = (): PageError =>
   )
 
 /** The lines of a body as they come. */
-async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Json> {
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<JsonRecord> {
   const reader = body.getReader()
   const decoder = new TextDecoder()
   let rest = ''

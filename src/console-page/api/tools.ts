@@ -1,9 +1,10 @@
 import { PageError, type Client } from './client.js'
-import { isJson, listAt, objectAt, textAt, type Json } from './json.js'
+import { type JsonRecord, isRecord } from '../../record.js'
+import { objectAt, objectsAt, textAt } from '../../record-members.js'
 
 /** A tool's answer: what the page draws, and what a model would read. */
 export interface ToolAnswer {
-  readonly value: Json
+  readonly value: JsonRecord
   readonly text: string
 }
 
@@ -12,20 +13,20 @@ export interface ServerClient {
   /** Id of the connection. */
   readonly id: string
   /** @throws PageError */
-  request(method: string, params?: Json): Promise<Json>
+  request(method: string, params?: JsonRecord): Promise<JsonRecord>
   /** @throws PageError where the tool says that it failed */
-  call(name: string, args: Json): Promise<ToolAnswer>
+  call(name: string, args: JsonRecord): Promise<ToolAnswer>
   /** All pages of a list. @throws PageError */
-  list(method: string, name: string): Promise<readonly Json[]>
+  list(method: string, name: string): Promise<readonly JsonRecord[]>
 }
 
-const textOf = (result: Json): string =>
-  listAt(result, 'content')
+const textOf = (result: JsonRecord): string =>
+  objectsAt(result, 'content')
     .map((item) => textAt(item, 'text'))
     .join('\n')
 
 /** The error of a tool, as our own server marks it, or as others write it. */
-const toolError = (result: Json): PageError => {
+const toolError = (result: JsonRecord): PageError => {
   const own = objectAt(objectAt(result, '_meta'), 'jhe-mcp/error')
   return new PageError(
     textAt(own, 'code') || 'TOOL_FAILED',
@@ -40,7 +41,7 @@ export function serverClient(client: Client, id: string): ServerClient {
   const request: ServerClient['request'] = async (method, params = {}) => {
     const path = `/api/servers/${encodeURIComponent(id)}/rpc`
     for await (const line of client.lines(path, new AbortController().signal, { method, params })) {
-      if (isJson(line['result'])) return line['result']
+      if (isRecord(line['result'])) return line['result']
       const error = objectAt(line, 'error')
       if ('error' in line)
         throw new PageError(textAt(error, 'code'), textAt(error, 'message'), textAt(error, 'hint'))
@@ -56,11 +57,11 @@ export function serverClient(client: Client, id: string): ServerClient {
       return { value: objectAt(result, 'structuredContent'), text: textOf(result) }
     },
     list: async (method, name) => {
-      const items: Json[] = []
+      const items: JsonRecord[] = []
       let cursor: unknown
       for (let page = 0; page < maxPages; page += 1) {
         const result = await request(method, cursor === undefined ? {} : { cursor })
-        items.push(...listAt(result, name))
+        items.push(...objectsAt(result, name))
         cursor = result['nextCursor']
         if (typeof cursor !== 'string') break
       }

@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
-import { objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { objectAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
@@ -12,7 +13,12 @@ import { ModelForm } from './model-form.js'
 /** What is seen of a conversation, in its order. */
 type Entry =
   | { readonly kind: 'person' | 'model' | 'note'; readonly text: string }
-  | { readonly kind: 'call'; readonly call: Json; readonly state: string; readonly result?: Json }
+  | {
+      readonly kind: 'call'
+      readonly call: JsonRecord
+      readonly state: string
+      readonly result?: JsonRecord
+    }
 
 const withText = (entries: readonly Entry[], text: string): readonly Entry[] => {
   const last = entries.at(-1)
@@ -40,7 +46,7 @@ const endings: Readonly<Record<string, string>> = {
   stopped: 'Stopped.',
 }
 
-const withLine = (entries: readonly Entry[], line: Json): readonly Entry[] => {
+const withLine = (entries: readonly Entry[], line: JsonRecord): readonly Entry[] => {
   if ('text' in line) return withText(entries, textAt(line, 'text'))
   if ('call' in line)
     return [...entries, { kind: 'call', call: objectAt(line, 'call'), state: 'running' }]
@@ -124,7 +130,7 @@ function Conversation({ client }: { readonly client: Client }) {
     },
     [],
   )
-  const take = (line: Json): void => {
+  const take = (line: JsonRecord): void => {
     if ('chat' in line) chat.current = textAt(line, 'chat')
     setWaiting('ask' in line ? textAt(objectAt(line, 'ask'), 'call') : undefined)
     setEntries((before) => withLine(before, line))

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { numberAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, textAt } from '../../record-members.js'
 import { DataTable } from '../parts/data-table.js'
 
 const answers = [
@@ -9,7 +10,7 @@ const answers = [
 ] as const
 
 /** One bar of three parts; the numbers stand beside it, so that no part is told by its colour alone. */
-const Bar = ({ type }: { readonly type: Json }) => {
+const Bar = ({ type }: { readonly type: JsonRecord }) => {
   const parts = answers.map(([name, word]) => ({ word, count: numberAt(type, name) ?? 0 }))
   const all = parts.reduce((sum, { count }) => sum + count, 0)
   let from = 0
@@ -38,7 +39,7 @@ export const ConsentBars = ({
   types,
 }: {
   readonly study: string
-  readonly types: readonly Json[]
+  readonly types: readonly JsonRecord[]
 }): VNode => (
   <DataTable
     caption={`${study}: how many participants agreed, by data type`}
@@ -47,7 +48,7 @@ export const ConsentBars = ({
       { title: 'Consent', cell: (type) => <Bar type={type} /> },
       ...answers.map(([name, title]) => ({
         title,
-        cell: (type: Json) => numberAt(type, name) ?? 0,
+        cell: (type: JsonRecord) => numberAt(type, name) ?? 0,
         isNumber: true,
       })),
     ]}

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { listAt, textAt } from '../api/json.js'
+import { objectsAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { Shown } from '../parts/shown.js'
 import { readStudies } from '../parts/studies.js'
@@ -28,7 +28,7 @@ export function ConsentPage({ own }: PageProps): VNode {
               <h2>
                 <a href={`#/studies/${String(study['id'])}`}>{textAt(study, 'name')}</a>
               </h2>
-              <ConsentBars study={textAt(study, 'name')} types={listAt(study, 'data_types')} />
+              <ConsentBars study={textAt(study, 'name')} types={objectsAt(study, 'data_types')} />
             </section>
           ))
         }

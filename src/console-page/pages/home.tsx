@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { objectAt, textAt, textsAt } from '../../record-members.js'
 import type { PageError } from '../api/client.js'
 import type { PageProps } from '../page-props.js'
 import { Problem, Shown } from '../parts/shown.js'
@@ -22,7 +23,10 @@ const Facts = ({ facts }: { readonly facts: readonly (readonly [string, string])
   </dl>
 )
 
-const factsOf = (person: Json, status: Json): readonly (readonly [string, string])[] => {
+const factsOf = (
+  person: JsonRecord,
+  status: JsonRecord,
+): readonly (readonly [string, string])[] => {
   const database = objectAt(status, 'database')
   const access = objectAt(status, 'access')
   const limited = textsAt(access, 'limited_to')

@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
 import type { Client } from '../api/client.js'
-import { numberAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { shownTime } from '../words.js'
@@ -11,16 +12,16 @@ const most = 1_000
 /** How many are shown at first. */
 const few = 100
 
-const shownId = ({ id }: Json): string =>
+const shownId = ({ id }: JsonRecord): string =>
   typeof id === 'string' || typeof id === 'number' ? String(id) : ''
 
 /** The messages as they come; none while paused. */
-const useMessages = (client: Client, isPaused: boolean): readonly Json[] => {
-  const [messages, setMessages] = useState<readonly Json[]>([])
+const useMessages = (client: Client, isPaused: boolean): readonly JsonRecord[] => {
+  const [messages, setMessages] = useState<readonly JsonRecord[]>([])
   useEffect(() => {
     if (isPaused) return
     const ending = new AbortController()
-    const come: Json[] = []
+    const come: JsonRecord[] = []
     const after = numberAt(messages.at(-1) ?? {}, 'number') ?? 0
     const listen = async (): Promise<void> => {
       for await (const message of client.lines(`/api/messages?after=${after}`, ending.signal))
@@ -40,7 +41,7 @@ const useMessages = (client: Client, isPaused: boolean): readonly Json[] => {
   return messages
 }
 
-function Body({ client, message }: { readonly client: Client; readonly message: Json }) {
+function Body({ client, message }: { readonly client: Client; readonly message: JsonRecord }) {
   const [body, setBody] = useState<string | undefined>(undefined)
   const show = async (): Promise<void> => {
     const { body: found } = await client.ask(`/api/messages/${String(message['number'])}`)
@@ -55,7 +56,7 @@ function Body({ client, message }: { readonly client: Client; readonly message: 
 }
 
 /** The messages without their bodies, as a file. */
-const save = (messages: readonly Json[]): void => {
+const save = (messages: readonly JsonRecord[]): void => {
   const text = messages.map((message) => JSON.stringify(message)).join('\n')
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))

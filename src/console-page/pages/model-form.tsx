@@ -2,14 +2,15 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import type { Client, PageError } from '../api/client.js'
-import { objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { objectAt, textAt } from '../../record-members.js'
 import { Problem } from '../parts/shown.js'
 import { toPageError } from '../parts/use-answer.js'
 
 interface Props {
   readonly client: Client
   /** What the console says of the model. */
-  readonly about: Json
+  readonly about: JsonRecord
   readonly changed: () => void
 }
 

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { listAt, numberAt, objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
@@ -20,8 +21,8 @@ const windows = [
 const startOf = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
-const meansOf = (bucket: Json): string =>
-  listAt(bucket, 'values')
+const meansOf = (bucket: JsonRecord): string =>
+  objectsAt(bucket, 'values')
     .map(
       (value) =>
         `${textAt(value, 'name').replaceAll('_', ' ')} ${shownNumber(numberAt(value, 'mean'))} ${textAt(value, 'unit')}`,
@@ -63,16 +64,16 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
                 columns={[
                   {
                     title: bucket.replace(/^./, (letter) => letter.toUpperCase()),
-                    cell: (row: Json) => shownDay(textAt(row, 'start')),
+                    cell: (row: JsonRecord) => shownDay(textAt(row, 'start')),
                   },
                   {
                     title: 'Readings',
-                    cell: (row: Json) => shownNumber(numberAt(row, 'count'), 0),
+                    cell: (row: JsonRecord) => shownNumber(numberAt(row, 'count'), 0),
                     isNumber: true,
                   },
                   { title: 'Means', cell: meansOf },
                 ]}
-                rows={listAt(value, 'buckets')}
+                rows={objectsAt(value, 'buckets')}
                 empty="No readings in this time."
               />
             </details>
@@ -83,8 +84,8 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
   )
 }
 
-const withheldLine = (value: Json): string =>
-  listAt(value, 'withheld')
+const withheldLine = (value: JsonRecord): string =>
+  objectsAt(value, 'withheld')
     .map((entry) => `${typeInWords(textAt(entry, 'data_type'))} (${textAt(entry, 'reason')})`)
     .join(', ')
 
@@ -136,27 +137,27 @@ export function PatientPage({ own, path }: PageProps): VNode {
               columns={[
                 {
                   title: 'Data type',
-                  cell: (type: Json) => typeInWords(textAt(type, 'data_type')),
+                  cell: (type: JsonRecord) => typeInWords(textAt(type, 'data_type')),
                 },
                 {
                   title: 'Readings',
-                  cell: (type: Json) => shownNumber(numberAt(type, 'count'), 0),
+                  cell: (type: JsonRecord) => shownNumber(numberAt(type, 'count'), 0),
                   isNumber: true,
                 },
-                { title: 'First', cell: (type: Json) => shownDay(textAt(type, 'first')) },
-                { title: 'Last', cell: (type: Json) => shownDay(textAt(type, 'last')) },
+                { title: 'First', cell: (type: JsonRecord) => shownDay(textAt(type, 'first')) },
+                { title: 'Last', cell: (type: JsonRecord) => shownDay(textAt(type, 'last')) },
                 {
                   title: 'Longest gap in days',
-                  cell: (type: Json) =>
+                  cell: (type: JsonRecord) =>
                     shownNumber(numberAt(objectAt(type, 'coverage'), 'longest_gap_days'), 0),
                   isNumber: true,
                 },
-                { title: 'From', cell: (type: Json) => textsAt(type, 'sources').join(', ') },
+                { title: 'From', cell: (type: JsonRecord) => textsAt(type, 'sources').join(', ') },
               ]}
-              rows={listAt(value, 'types')}
+              rows={objectsAt(value, 'types')}
               empty="There are no readings of this participant that you may see."
             />
-            {listAt(value, 'types').map((type) => (
+            {objectsAt(value, 'types').map((type) => (
               <Trend
                 own={own}
                 patient={patient}

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { listAt, numberAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectsAt, textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
@@ -13,7 +14,7 @@ interface Props {
   readonly study: number
 }
 
-const nameOf = (patient: Json): string =>
+const nameOf = (patient: JsonRecord): string =>
   `${textAt(patient, 'given_name')} ${textAt(patient, 'family_name')}`.trim()
 
 /** The participants of a study page by page; nobody is named before the list is opened. */
@@ -51,19 +52,19 @@ function OpenTable({ own, study }: Props) {
             columns={[
               {
                 title: 'Id',
-                cell: (patient: Json) => {
+                cell: (patient: JsonRecord) => {
                   const id = String(patient['id'])
                   return <a href={`#/studies/${study}/patients/${id}`}>{id}</a>
                 },
               },
-              { title: 'Name', cell: (patient: Json) => <bdi>{nameOf(patient)}</bdi> },
+              { title: 'Name', cell: (patient: JsonRecord) => <bdi>{nameOf(patient)}</bdi> },
               {
                 title: 'Age',
-                cell: (patient: Json) => shownNumber(numberAt(patient, 'age'), 0),
+                cell: (patient: JsonRecord) => shownNumber(numberAt(patient, 'age'), 0),
                 isNumber: true,
               },
             ]}
-            rows={listAt(value, 'patients')}
+            rows={objectsAt(value, 'patients')}
             empty="Nobody takes part yet."
           />
           <p class="buttons">

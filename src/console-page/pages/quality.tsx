@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { listAt, numberAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectsAt, textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
@@ -14,7 +15,7 @@ import { isOfReadings, shownDay, shownNumber, typeName } from '../words.js'
 interface Row {
   readonly patient: string
   /** By type, what the worklist says. */
-  readonly byType: ReadonlyMap<string, Json>
+  readonly byType: ReadonlyMap<string, JsonRecord>
 }
 
 /** Days with data over all types: the fewest stand first. */
@@ -26,11 +27,11 @@ const readRows = async (
   study: number,
   types: readonly string[],
 ): Promise<readonly Row[]> => {
-  const rows = new Map<string, Map<string, Json>>()
+  const rows = new Map<string, Map<string, JsonRecord>>()
   for (const type of types)
     for (const patient of (await readWorklist(own, study, type)).patients) {
       const id = String(patient['patient_id'])
-      const row = rows.get(id) ?? new Map<string, Json>()
+      const row = rows.get(id) ?? new Map<string, JsonRecord>()
       row.set(type, patient)
       rows.set(id, row)
     }
@@ -39,7 +40,7 @@ const readRows = async (
     .toSorted((a, b) => daysOf(a) - daysOf(b))
 }
 
-const cellOf = (row: Json | undefined): string => {
+const cellOf = (row: JsonRecord | undefined): string => {
   if (row === undefined) return 'no consent'
   const last = textAt(row, 'last_seen')
   if (last === '') return 'never any'
@@ -49,7 +50,7 @@ const cellOf = (row: Json | undefined): string => {
 function StudyQuality({ own, study }: { readonly own: ServerClient; readonly study: number }) {
   const found = useAnswer(async () => {
     const { value } = await own.call('get_study_metadata', { study_id: study })
-    const types = listAt(value, 'data_types')
+    const types = objectsAt(value, 'data_types')
       .map((type) => textAt(type, 'code'))
       .filter(isOfReadings)
       .map(typeName)

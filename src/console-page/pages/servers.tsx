@@ -2,7 +2,8 @@ import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
 import type { Client, PageError } from '../api/client.js'
-import { listAt, numberAt, objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectAt, objectsAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Problem, Shown } from '../parts/shown.js'
@@ -105,7 +106,7 @@ function AddServer({ client, added }: AddProps) {
   )
 }
 
-const stateOf = (server: Json): string => {
+const stateOf = (server: JsonRecord): string => {
   const problem = objectAt(server, 'problem')
   const why = `${textAt(problem, 'message')} ${textAt(problem, 'hint')}`.trim()
   return why === '' ? textAt(server, 'state') : `${textAt(server, 'state')}: ${why}`
@@ -113,12 +114,12 @@ const stateOf = (server: Json): string => {
 
 /** Which servers there are, and how their sessions go. */
 export function ServersPage({ client }: PageProps): VNode {
-  const servers = useAnswer(async () => listAt(await client.ask('/api/servers'), 'servers'), [])
+  const servers = useAnswer(async () => objectsAt(await client.ask('/api/servers'), 'servers'), [])
   const act = async (path: string, method = 'POST'): Promise<void> => {
     await client.ask(path, method === 'POST' ? {} : undefined, method).catch(() => undefined)
     servers.again()
   }
-  const Buttons = ({ server }: { readonly server: Json }) => {
+  const Buttons = ({ server }: { readonly server: JsonRecord }) => {
     const path = `/api/servers/${textAt(server, 'id')}`
     const isOpen = ['connected', 'connecting', 'reconnecting'].includes(textAt(server, 'state'))
     return (

@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
@@ -19,7 +20,7 @@ import { typeName } from '../words.js'
 interface Props {
   readonly own: ServerClient
   readonly study: number
-  readonly types: readonly Json[]
+  readonly types: readonly JsonRecord[]
 }
 
 /** Days without data, by their words. */
@@ -28,9 +29,9 @@ const lengths = [
   [7, 'Silent for a week'],
 ] as const
 
-const nameOf = (type: Json): string => typeName(textAt(type, 'code'))
+const nameOf = (type: JsonRecord): string => typeName(textAt(type, 'code'))
 
-const isSilent = (patient: Json, days: number, now: Date): boolean =>
+const isSilent = (patient: JsonRecord, days: number, now: Date): boolean =>
   (silentDays(patient, now) ?? Infinity) >= days
 
 /** Who of a study has sent nothing for so many days. */

@@ -1,12 +1,13 @@
 import type { VNode } from 'preact'
-import { objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { objectAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable, type Column } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
 import { readStudies } from '../parts/studies.js'
 import { useAnswer } from '../parts/use-answer.js'
 
-const columns: readonly Column<Json>[] = [
+const columns: readonly Column<JsonRecord>[] = [
   {
     title: 'Study',
     cell: (study) => <a href={`#/studies/${String(study['id'])}`}>{textAt(study, 'name')}</a>,

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { listAt, numberAt, objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectAt, objectsAt, textAt } from '../../record-members.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Shown } from '../parts/shown.js'
@@ -9,7 +10,7 @@ import { ConsentBars } from './consent-bars.js'
 import { PeopleTable } from './people-table.js'
 import { SilentList } from './silent-list.js'
 
-const countOf = (type: Json): number => numberAt(type, 'observation_count') ?? 0
+const countOf = (type: JsonRecord): number => numberAt(type, 'observation_count') ?? 0
 
 /** One study: what it holds, who is silent, consent, participants. */
 export function StudyPage({ own, path }: PageProps): VNode {
@@ -21,7 +22,7 @@ export function StudyPage({ own, path }: PageProps): VNode {
   return (
     <Shown answer={metadata}>
       {(value) => {
-        const types = listAt(value, 'data_types')
+        const types = objectsAt(value, 'data_types')
         const readings = types
           .filter((type) => isOfReadings(textAt(type, 'code')))
           .toSorted((a, b) => countOf(b) - countOf(a))
@@ -55,7 +56,7 @@ export function StudyPage({ own, path }: PageProps): VNode {
                 { title: 'Name', cell: (source) => textAt(source, 'name') },
                 { title: 'Kind', cell: (source) => textAt(source, 'type').replaceAll('_', ' ') },
               ]}
-              rows={listAt(value, 'data_sources')}
+              rows={objectsAt(value, 'data_sources')}
               empty="No device or app is named."
             />
             <p class="note">{textAt(value, 'notice')}</p>

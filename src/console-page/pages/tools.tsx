@@ -1,7 +1,8 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { listAt, objectAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { objectAt, objectsAt, textAt } from '../../record-members.js'
 import { serverClient, type ServerClient } from '../api/tools.js'
 import type { PageProps } from '../page-props.js'
 import { Drawing } from '../parts/drawing.js'
@@ -14,13 +15,13 @@ import type { PageError } from '../api/client.js'
 interface Offer {
   readonly title: string
   readonly about: string
-  readonly schema: Json
-  readonly ask: (args: Json) => Promise<Json>
+  readonly schema: JsonRecord
+  readonly ask: (args: JsonRecord) => Promise<JsonRecord>
   /** The tool of our own server, whose answers may have a picture. */
   readonly tool?: string
 }
 
-const noArguments: Json = { type: 'object', properties: {} }
+const noArguments: JsonRecord = { type: 'object', properties: {} }
 
 const toolOffers = async (server: ServerClient): Promise<readonly Offer[]> =>
   (await server.list('tools/list', 'tools')).map((tool) => ({
@@ -40,15 +41,15 @@ const resourceOffers = async (server: ServerClient): Promise<readonly Offer[]> =
     ask: async () => await server.request('resources/read', { uri: textAt(resource, 'uri') }),
   }))
 
-const promptSchema = (prompt: Json): Json => ({
+const promptSchema = (prompt: JsonRecord): JsonRecord => ({
   type: 'object',
   properties: Object.fromEntries(
-    listAt(prompt, 'arguments').map((argument) => [
+    objectsAt(prompt, 'arguments').map((argument) => [
       textAt(argument, 'name'),
       { type: 'string', description: textAt(argument, 'description') },
     ]),
   ),
-  required: listAt(prompt, 'arguments')
+  required: objectsAt(prompt, 'arguments')
     .filter((argument) => argument['required'] === true)
     .map((argument) => textAt(argument, 'name')),
 })
@@ -69,17 +70,17 @@ const orNone = async (offers: Promise<readonly Offer[]>): Promise<readonly Offer
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** What does the same in a terminal. */
-const commandFor = (call: string, tool: string, args: Json): string =>
+const commandFor = (call: string, tool: string, args: JsonRecord): string =>
   `${call} ${tool} --json ${quoted(JSON.stringify(args))}`
 
 interface Asked {
-  readonly args: Json
-  readonly result?: Json
+  readonly args: JsonRecord
+  readonly result?: JsonRecord
   readonly error?: PageError
 }
 
-const textsOf = (result: Json): string =>
-  [...listAt(result, 'content'), ...listAt(result, 'contents')]
+const textsOf = (result: JsonRecord): string =>
+  [...objectsAt(result, 'content'), ...objectsAt(result, 'contents')]
     .map((item) => textAt(item, 'text'))
     .join('\n\n')
 
@@ -122,7 +123,7 @@ function Answered({
 function OfferForm({ offer, call }: { readonly offer: Offer; readonly call: string | undefined }) {
   const [asked, setAsked] = useState<Asked | undefined>(undefined)
   const [isBusy, setIsBusy] = useState(false)
-  const ask = async (args: Json): Promise<void> => {
+  const ask = async (args: JsonRecord): Promise<void> => {
     setIsBusy(true)
     setAsked({ args })
     try {
@@ -194,7 +195,7 @@ export function ToolsPage({ client }: PageProps): VNode {
       client.ask('/api/servers'),
       client.ask('/api/status'),
     ])
-    const connected = listAt({ all }, 'all').filter(
+    const connected = objectsAt({ all }, 'all').filter(
       (server) => textAt(server, 'state') === 'connected',
     )
     return { connected, call: textAt(status, 'call_command') }

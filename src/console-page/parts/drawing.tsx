@@ -6,7 +6,7 @@ import { trendSheet } from '../../picture/sheet.js'
 import { trendPicture } from '../../picture/trend-picture.js'
 import type { TreeNode } from '../../picture/tree.js'
 import { dateOrderOf } from '../../picture/words/dates.js'
-import type { Json } from '../api/json.js'
+import type { JsonRecord } from '../../record.js'
 
 const svg = 'http://www.w3.org/2000/svg'
 
@@ -68,7 +68,13 @@ const useWidth = (place: RefObject<HTMLElement | null>): number => {
 }
 
 /** The drawing of an answer of `get_observation_trend`. */
-export function Drawing({ args, answer }: { readonly args: Json; readonly answer: Json }): VNode {
+export function Drawing({
+  args,
+  answer,
+}: {
+  readonly args: JsonRecord
+  readonly answer: JsonRecord
+}): VNode {
   const place = useRef<HTMLDivElement>(null)
   const isDark = useIsDark()
   const width = useWidth(place)

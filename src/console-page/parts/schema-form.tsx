@@ -1,18 +1,19 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 
-import { isJson, objectAt, textAt, textsAt, type Json } from '../api/json.js'
+import { type JsonRecord, isRecord } from '../../record.js'
+import { objectAt, textAt, textsAt } from '../../record-members.js'
 
 /** A field of a form, as far as the form can offer one. */
 type Kind = 'integer' | 'number' | 'string' | 'boolean' | 'enum' | 'json'
 
 /** `anyOf` with null is what an optional argument looks like. */
-const plain = (schema: Json): Json => {
-  const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isJson) : []
+const plain = (schema: JsonRecord): JsonRecord => {
+  const options = Array.isArray(schema['anyOf']) ? schema['anyOf'].filter(isRecord) : []
   return options.find((option) => option['type'] !== 'null') ?? schema
 }
 
-const kindOf = (schema: Json): Kind => {
+const kindOf = (schema: JsonRecord): Kind => {
   if (textsAt(schema, 'enum').length > 0) return 'enum'
   const type = schema['type']
   return type === 'integer' || type === 'number' || type === 'string' || type === 'boolean'
@@ -55,7 +56,7 @@ const Choice = ({
   </select>
 )
 
-const Field = ({ schema, ...filled }: Filled & { readonly schema: Json }) => {
+const Field = ({ schema, ...filled }: Filled & { readonly schema: JsonRecord }) => {
   const kind = kindOf(schema)
   if (kind === 'enum') return <Choice options={textsAt(schema, 'enum')} {...filled} />
   if (kind === 'boolean') return <Choice options={['true', 'false']} {...filled} />
@@ -73,10 +74,10 @@ const Field = ({ schema, ...filled }: Filled & { readonly schema: Json }) => {
 
 export interface SchemaFormProps {
   /** JSON Schema of an object. */
-  readonly schema: Json
+  readonly schema: JsonRecord
   readonly button: string
   readonly isBusy: boolean
-  readonly submit: (args: Json) => void
+  readonly submit: (args: JsonRecord) => void
 }
 
 /** A form for the arguments of a tool. What it has no field for is written as JSON. */
@@ -85,7 +86,7 @@ export function SchemaForm({ schema, button, isBusy, submit }: SchemaFormProps):
   const [problem, setProblem] = useState('')
   const required = textsAt(schema, 'required')
   const fields = Object.entries(objectAt(schema, 'properties')).flatMap(([name, value]) =>
-    isJson(value) ? [{ name, schema: plain(value), about: textAt(value, 'description') }] : [],
+    isRecord(value) ? [{ name, schema: plain(value), about: textAt(value, 'description') }] : [],
   )
   const send = (): void => {
     const args: Record<string, unknown> = {}

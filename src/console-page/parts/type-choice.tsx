@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { textAt } from '../../record-members.js'
 import { typeName } from '../words.js'
 
 /** Which data type of a study is looked at; empty for any of them, where that is offered. */
@@ -9,7 +10,7 @@ export const TypeChoice = ({
   choose,
   any,
 }: {
-  readonly types: readonly Json[]
+  readonly types: readonly JsonRecord[]
   readonly chosen: string
   readonly choose: (type: string) => void
   readonly any?: string

@@ -1,11 +1,12 @@
-import { listAt, numberAt, textAt, type Json } from '../api/json.js'
+import { type JsonRecord } from '../../record.js'
+import { numberAt, objectsAt, textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
 import { daysBetween, shownDay, shownNumber } from '../words.js'
 import type { Column } from './data-table.js'
 
 /** Participants of a study by when they last sent data, and what is to be known about the list. */
 export interface Worklist {
-  readonly patients: readonly Json[]
+  readonly patients: readonly JsonRecord[]
   readonly notices: readonly string[]
 }
 
@@ -15,21 +16,22 @@ export async function readWorklist(
   study: number,
   type: string,
 ): Promise<Worklist> {
-  const patients: Json[] = []
+  const patients: JsonRecord[] = []
   const notices = new Set<string>()
   let cursor: unknown
   do {
     const asked = { study_id: study, data_type: type, order: 'last_seen', limit: 100 }
     const args = typeof cursor === 'string' ? { ...asked, cursor } : asked
     const { value } = await own.call('list_patient_summaries', args)
-    patients.push(...listAt(value, 'patients'))
+    patients.push(...objectsAt(value, 'patients'))
     if (textAt(value, 'notice') !== '') notices.add(textAt(value, 'notice'))
     cursor = value['next_cursor']
   } while (typeof cursor === 'string')
   return { patients, notices: [...notices] }
 }
 
-const lastSeen = (patient: Json): number => Date.parse(textAt(patient, 'last_seen')) || -Infinity
+const lastSeen = (patient: JsonRecord): number =>
+  Date.parse(textAt(patient, 'last_seen')) || -Infinity
 
 /** The same over several types: who agreed to any of them, by the last reading of any. */
 export async function readLastOfAny(
@@ -37,7 +39,7 @@ export async function readLastOfAny(
   study: number,
   types: readonly string[],
 ): Promise<Worklist> {
-  const latest = new Map<unknown, Json>()
+  const latest = new Map<unknown, JsonRecord>()
   const about: string[] = []
   for (const type of types) {
     const { patients, notices } = await readWorklist(own, study, type)
@@ -54,19 +56,19 @@ export async function readLastOfAny(
 }
 
 /** Days without data; undefined where there never was any. */
-export const silentDays = (patient: Json, now: Date): number | undefined => {
+export const silentDays = (patient: JsonRecord, now: Date): number | undefined => {
   const last = textAt(patient, 'last_seen')
   return last === '' ? undefined : daysBetween(last, now)
 }
 
-const silence = (patient: Json, now: Date): string => {
+const silence = (patient: JsonRecord, now: Date): string => {
   const days = silentDays(patient, now)
   if (days === undefined) return 'never sent any'
   return days === 0 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`
 }
 
 /** The columns of a list over any type; `study` for links to the participants. */
-export const silenceColumns = (study: number, now: Date): readonly Column<Json>[] => [
+export const silenceColumns = (study: number, now: Date): readonly Column<JsonRecord>[] => [
   {
     title: 'Participant',
     cell: (patient) => {
@@ -85,7 +87,7 @@ export const silenceColumns = (study: number, now: Date): readonly Column<Json>[
 ]
 
 /** The columns of a list of one type. */
-export const worklistColumns = (study: number, now: Date): readonly Column<Json>[] => [
+export const worklistColumns = (study: number, now: Date): readonly Column<JsonRecord>[] => [
   ...silenceColumns(study, now),
   {
     title: 'Days with data in the last 30',

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 import { JheError } from '../../errors.js'
 import { makeRoute, noBody } from '../make-route.js'
 import type { LoggedMessage, MessageLog } from '../message-log.js'
@@ -52,16 +50,6 @@ export function messageRoutes(log: MessageLog): readonly Route[] {
         const body = log.bodyOf(numberIn(params['number']))
         if (body === undefined) throw notKept()
         return { value: { body } }
-      },
-    }),
-    makeRoute({
-      method: 'POST',
-      path: '/api/messages/clear',
-      input: z.strictObject({}),
-      answer: async () => {
-        await Promise.resolve()
-        log.clear()
-        return { value: {} }
       },
     }),
   ]

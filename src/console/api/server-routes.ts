@@ -28,8 +28,6 @@ export interface ServerRoutesOptions {
   readonly connections: Connections
   /** The way to a server that was added. @throws JheError for an address that may not be reached */
   readonly open: (server: AddedServer) => (receive: Receive) => Upstream
-  /** Keeps what was added for the next console, where the person asks for it. */
-  readonly keep?: (servers: readonly AddedServer[]) => Promise<void>
 }
 
 /** What may be asked of a server through the page. */
