@@ -33,7 +33,8 @@ export async function studyNeeded(
 ): Promise<JheError | undefined> {
   const { options, left } = await studyOptions(app, caller)
   if (options.length === 0) return undefined
-  const reason = reasonOf(`${tool} needs study_id, and you see several studies.`, left)
+  const seen = options.length > 1 ? ', and you see several studies' : ''
+  const reason = reasonOf(`${tool} needs study_id${seen}.`, left)
   const ids = options.map(({ value }) => value).join(', ')
   return new JheError(
     'NEEDS_INPUT',

@@ -1,4 +1,5 @@
 import type { App } from './app.js'
+import { callerFacts } from './audit-span.js'
 import type { RequestContext } from './request-context.js'
 
 /** The study before and after a choice; `core_study.id`. */
@@ -9,26 +10,19 @@ export interface Chosen {
 
 /** Records that the person chose the study of the session, or another one. */
 export async function recordChoice(
-  { audit, now, config }: App,
-  { identity, client, signal }: RequestContext,
+  app: App,
+  request: RequestContext,
   { from, to }: Chosen,
 ): Promise<void> {
-  const { subject, issuer } = await identity.current(signal)
-  audit.record({
+  const person = await request.identity.current(request.signal)
+  app.audit.record({
+    ...callerFacts(app, request, person),
     id: crypto.randomUUID(),
-    at: now().toISOString(),
+    at: app.now().toISOString(),
     ms: 0,
     event: 'context',
     name: null,
     code: 'OK',
-    subject,
-    issuer,
-    permission_source: null,
-    consent: config.consent,
-    client:
-      client === null
-        ? null
-        : { name: client.name.slice(0, 100), version: client.version.slice(0, 50) },
     previous: from === undefined ? [] : [from],
     studies: [to],
     patients: [],

@@ -25,7 +25,8 @@ export const statisticRules: readonly StatisticRule[] = [
   {
     apart: 'unit',
     field: 'unit',
-    meaning: 'Numbers of different units are groups of their own; nothing is converted.',
+    meaning:
+      'Numbers of different units are groups of their own; only the tools about cohorts convert, and say how.',
     keys: [],
   },
   {

@@ -26,7 +26,7 @@ const family = (unit: string, factors: Readonly<Record<string, number>>): UnitFa
 
 /**
  * Units whose factors are defined exactly (International System of Units; international yard and
- * pound of 1959). Tons, months and years are not among them: each may mean several.
+ * pound of 1959). Short and long tons, months and years are not among them: each may mean several.
  */
 const families: readonly UnitFamily[] = [
   family('kg', { mg: 1e-6, g: 1e-3, 'Metric Ton': 1000, oz: 0.028349523125, lb: 0.45359237 }),

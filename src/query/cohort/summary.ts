@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 
 import { cohortIsVisible, peopleAreCounted } from '../../permissions/cohort.js'
+import { unreachablePatients } from '../../permissions/study-people.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { ViewerKind } from '../../permissions/viewer.js'
 import { answeredViewer } from '../../permissions/viewer-rules.js'
@@ -27,6 +28,8 @@ export interface CohortAnswer {
   readonly groups: readonly CohortGroupRow[]
   readonly criteria: readonly CriterionAnswer[]
   readonly excluded: ExcludedCounts
+  /** Enrolled patients of whom nothing can be read: they share no organization with the viewer. */
+  readonly unreachable: number
   readonly withheld: WithheldRow[]
 }
 
@@ -52,6 +55,7 @@ export const summarizeCohort: Query<SummaryArgs, CohortAnswer> = {
         groups.as('groups'),
         criterionAnswers.as('criteria'),
         excludedCounts(context).as('excluded'),
+        unreachablePatients(param).as('unreachable'),
         withheldRows.as('withheld'),
       ])
   },

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 import { JheError } from '../../errors.js'
 import { kindLabel } from '../../omh/types/statistic-rules.js'
-import type { Statistic } from '../../query/cohort/cohort-args.js'
+import type { CohortArgs, Statistic } from '../../query/cohort/cohort-args.js'
 import type { CohortAnswer } from '../../query/cohort/summary.js'
 import { refuseUnknownType } from '../observations/data-type.js'
 import { noticeOf } from '../observations/kept-apart.js'
@@ -30,24 +30,27 @@ interface FoundSide {
 }
 
 const maxMonths = 60
-const monthMs = 30 * 86_400_000
+const monthMs = 31 * 86_400_000
 
 const refuse = (message: string, hint: string): JheError =>
   new JheError('INPUT_INVALID', message, hint)
 
 /** @throws JheError INPUT_INVALID for more months than an answer has room for */
-const checkMonths = ({ start }: Whom, { group_by }: Asked, now: Date): void => {
-  if (group_by !== 'month' || start === undefined) return
-  if (now.getTime() - Date.parse(start.slice(0, 10)) > maxMonths * monthMs)
+const checkMonths = (
+  { window_start, window_end }: Pick<CohortArgs, 'window_start' | 'window_end'>,
+  now: Date,
+): void => {
+  if (window_start === null) return
+  const end = Math.min(now.getTime(), window_end === null ? Infinity : Date.parse(window_end))
+  if (end - Date.parse(window_start) > maxMonths * monthMs)
     throw refuse(
       `group_by month is for ${maxMonths} months at most.`,
-      'Send a later start, or leave out group_by.',
+      'Send a later start or an earlier end, or leave out group_by.',
     )
 }
 
 const ask = async (asked: Asked, whom: Whom, context: ToolContext): Promise<FoundSide> => {
   const now = context.now()
-  checkMonths(whom, asked, now)
   const { stat, where, group_by, part_of_day: partOfDay, time_zone } = asked
   const question = { ...whom, time_zone, main: asked, where, partOfDay }
   const { args, series } = cohortArgs(
@@ -55,6 +58,7 @@ const ask = async (asked: Asked, whom: Whom, context: ToolContext): Promise<Foun
     {},
     now.toISOString(),
   )
+  if (group_by === 'month') checkMonths(args, now)
   const { summarizeCohort: query } = await queries()
   const found = await context.ask(query, { ...args, stat, group_by: group_by ?? null })
   if (!found.is_visible) throw notVisible('study')
@@ -141,9 +145,33 @@ const otherOf = ({ study_id, start, end, compare }: Asked): Whom | undefined => 
 const unpaired =
   'difference is the first side less compare; ci95 (Welch) takes the sides for different people: of the same people it is wider than need be.'
 
+const unmatched =
+  'No group of compare has the label, code, unit and kind of one of the first side, so that there is no difference.'
+
+const hasData = ({ found }: FoundSide): boolean =>
+  found.groups.some(({ with_data }) => with_data > 0)
+
 const sideNotice = (name: string, said: readonly string[], first: readonly string[]) => {
   const own = said.filter((sentence) => !first.includes(sentence))
   return own.length === 0 ? [] : [`${name}: ${own.join(' ')}`]
+}
+
+const sayings = (asked: Asked, { found, series: [main] }: FoundSide): readonly string[] =>
+  main === undefined ? [] : sentencesOf(found, main, asked.part_of_day)
+
+/** The second side of a comparison, and what is said of both. */
+const compared = (asked: Asked, first: FoundSide, other: FoundSide) => {
+  const difference = differencesOf(toldGroups(asked, first), toldGroups(asked, other))
+  const hasNone = difference.length === 0 && hasData(first) && hasData(other)
+  return {
+    side: toSide(asked, other),
+    difference,
+    notices: [
+      ...sideNotice('compare', sayings(asked, other), sayings(asked, first)),
+      ...(hasNone ? [unmatched] : []),
+      unpaired,
+    ],
+  }
 }
 
 /** The answer of summarize_cohort. @throws JheError NOT_VISIBLE, INPUT_INVALID */
@@ -155,30 +183,25 @@ export async function answerCohort(
   const whom = otherOf(asked)
   const first = await ask(asked, asked, context)
   const other = whom === undefined ? undefined : await ask(asked, whom, context)
-  const sentences = ({ found, series: [main] }: FoundSide) =>
-    main === undefined ? [] : sentencesOf(found, main, asked.part_of_day)
-  const said = sentences(first)
   const one = toSide(asked, first)
-  const two = other === undefined ? undefined : toSide(asked, other)
-  const notices =
-    other === undefined
-      ? said
-      : [...said, ...sideNotice('compare', sentences(other), said), unpaired]
+  const two = other === undefined ? undefined : compared(asked, first, other)
+  // a comparison may have more groups than what it is compared with
+  const rows = Math.max(one.groups.length, two?.side.groups.length ?? 0)
   const to = (count: number) => ({
     ...one,
     value: first.series[0]?.name ?? '',
     groups: one.groups.slice(0, count),
-    ...(two === undefined || other === undefined
+    ...(two === undefined
       ? {}
       : {
           compare: {
-            ...two,
-            groups: two.groups.slice(0, count),
-            difference: differencesOf(toldGroups(asked, first), toldGroups(asked, other)),
+            ...two.side,
+            groups: two.side.groups.slice(0, count),
+            difference: two.difference,
           },
         }),
-    truncated: count < one.groups.length,
-    ...noticeOf(notices),
+    truncated: count < rows,
+    ...noticeOf([...sayings(asked, first), ...(two?.notices ?? [])]),
   })
-  return { value: to(one.groups.length), shorten: { rows: one.groups.length, to } }
+  return { value: to(rows), shorten: { rows, to } }
 }

@@ -18,7 +18,6 @@ export interface CohortQuestion {
 
 /** What is needed of each patient besides the numbers. */
 export interface CohortNeeds {
-  readonly last?: boolean
   readonly days?: boolean
 }
 
@@ -92,8 +91,8 @@ export function cohortArgs(
     criterion_numbers: where.map(({ number }) => number),
     part_of_day: asked.partOfDay ?? null,
     by_month: asked.isByMonth ?? false,
-    needs_last: needs.last ?? uses('last'),
-    needs_days: needs.days ?? (uses('days') || hasGlucose),
+    needs_last: uses('last'),
+    needs_days: needs.days ?? uses('days'),
     needs_step: hasGlucose,
   }
   return { args, series }

@@ -104,19 +104,28 @@ const bandsOf = (row: CohortGroupRow, telling: Telling) => {
   return bands.length === 0 ? {} : { bands }
 }
 
-const glucoseOf = (row: CohortGroupRow, { series, peopleAreCounted, isOfPart }: Telling) => {
-  const isPlain = series.isGlucose && kindLabel(row.kind) === undefined
-  if (!isPlain || row.unit !== series.unit || row.with_data === 0) return {}
-  const { indicated_mean, indicated, cv, percent_active } = row
+const ofSensors = (row: CohortGroupRow, { peopleAreCounted, isOfPart }: Telling) => {
+  const { indicated_mean, indicated, percent_active } = row
+  // the mean of a part of the day is no sensor's, and the span is of whole days
+  if (isOfPart) return {}
   return {
-    ...(indicated_mean === null || isOfPart
+    ...(indicated_mean === null
       ? {}
       : {
           gmi: hundredth(glucoseManagementIndicator(indicated_mean)),
           gmi_patients: peopleAreCounted ? indicated : null,
         }),
-    ...(cv === null ? {} : { cv: hundredth(cv) }),
     ...(percent_active === null ? {} : { percent_active: hundredth(percent_active) }),
+  }
+}
+
+const glucoseOf = (row: CohortGroupRow, telling: Telling) => {
+  const { series } = telling
+  const isPlain = series.isGlucose && kindLabel(row.kind) === undefined
+  if (!isPlain || row.unit !== series.unit || row.with_data === 0) return {}
+  return {
+    ...ofSensors(row, telling),
+    ...(row.cv === null ? {} : { cv: hundredth(row.cv) }),
   }
 }
 

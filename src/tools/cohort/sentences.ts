@@ -21,12 +21,23 @@ const conversions = ({ groups }: CohortAnswer, { unit: to, units }: Series): rea
     : [`Converted: ${changed.map((unit) => formula(unit, to)).join('; ')}.`]
 }
 
-const otherSources = ({ groups }: CohortAnswer): readonly string[] =>
-  groups.some(({ other_source }) => other_source > 0)
-    ? [
-        'Of patients with several sources, whose numbers may be of the same steps, the one with the most readings counts.',
-      ]
+export const severalSources =
+  'Of patients with several sources, whose numbers may be of the same steps, the one with the most readings counts.'
+
+export const judgedBy = (at: number): string =>
+  `where[${at}] is judged by the code, unit and kind that most patients have; who has only others does not meet it.`
+
+/** Who takes part and is in no figure, because nothing of theirs can be read. */
+export const unreachableSentences = ({
+  unreachable,
+  people_are_counted,
+}: Pick<CohortAnswer, 'unreachable' | 'people_are_counted'>): readonly string[] =>
+  unreachable > 0 && people_are_counted
+    ? [`${unreachable} enrolled patients share no organization with you and are not counted here.`]
     : []
+
+const otherSources = ({ groups }: CohortAnswer): readonly string[] =>
+  groups.some(({ other_source }) => other_source > 0) ? [severalSources] : []
 
 const severalUnits = ({ groups }: CohortAnswer): readonly string[] => {
   const told = groups.filter(({ with_data }) => with_data > 0)
@@ -42,13 +53,7 @@ const withoutNumber = ({ groups }: CohortAnswer): readonly string[] =>
     : []
 
 const notJudged = ({ criteria }: CohortAnswer): readonly string[] =>
-  criteria.flatMap(({ others }, at) =>
-    others > 0
-      ? [
-          `where[${at}] is judged by the code, unit and kind that most patients have; who has only others does not meet it.`,
-        ]
-      : [],
-  )
+  criteria.flatMap(({ others }, at) => (others > 0 ? [judgedBy(at)] : []))
 
 const partSentences = (part: 'day' | 'night' | undefined, main: string): readonly string[] => {
   if (part === undefined) return []
@@ -83,5 +88,6 @@ export const sentencesOf = (
   ...withoutNumber(found),
   ...indicator(found, series, part),
   ...notJudged(found),
+  ...unreachableSentences(found),
   ...twinsNotice(found.groups.map(({ data_type }) => data_type)),
 ]

@@ -35,7 +35,10 @@ const invalid = (where: string, message: string, hint: string): JheError =>
 
 /** Every number of the types that a name may mean; empty for a type that is not in the table. */
 const fieldsOf = (dataType: string): readonly ValueField[] =>
-  findDataTypes(dataType).flatMap(({ primary, secondary }) => [...primary, ...secondary])
+  findDataTypes(dataType)
+    .flatMap(({ primary, secondary }) => [...primary, ...secondary])
+    // how long a list is has no number of its own in a body
+    .filter(({ kind }) => kind !== 'length')
 
 /** The number of a type that is meant; undefined where the table does not know the type. */
 const fieldOf = ({ data_type, value }: SeriesQuestion, where: string): ValueField | undefined => {

@@ -14,6 +14,7 @@ import { notVisible } from '../studies/studies.js'
 import type { ToolContext, ToolResult } from '../tool.js'
 import { cohortArgs } from './cohort-args.js'
 import type { input, output } from './worklist-shape.js'
+import { judgedBy, severalSources, unreachableSentences } from './sentences.js'
 import type { Series } from './series.js'
 
 type Asked = z.output<typeof input>
@@ -71,18 +72,10 @@ const sentencesFor = (found: WorklistAnswer, series: Series | undefined): readon
     ),
     ...says(
       patients.some(({ has_other_source }) => has_other_source),
-      'Of patients with several sources, whose numbers may be of the same steps, the one with the most readings counts.',
+      severalSources,
     ),
-    ...criteria.flatMap(({ others }, at) =>
-      says(
-        others > 0,
-        `where[${at}] is judged by the code, unit and kind that most patients have; who has only others does not meet it.`,
-      ),
-    ),
-    ...says(
-      found.unreachable > 0 && found.people_are_counted,
-      `${found.unreachable} enrolled patients share no organization with you and are not in the list.`,
-    ),
+    ...criteria.flatMap(({ others }, at) => says(others > 0, judgedBy(at))),
+    ...unreachableSentences(found),
     ...twinsNotice(found.codes),
   ]
 }

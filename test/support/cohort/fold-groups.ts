@@ -163,7 +163,7 @@ function glucoseOf(asked: AskedCohort, part: readonly Entry[]) {
     own !== undefined && own.sd !== null && own.mean > 0 ? [(100 * own.sd) / own.mean] : [],
   )
   const sensors = part.flatMap(({ fold: { step }, variant: own, seconds }) =>
-    step !== null && step > 0 && step <= 1800 && seconds > 0
+    asked.part_of_day === undefined && step !== null && step > 0 && step <= 1800 && seconds > 0
       ? [Math.min(100, (100 * (own?.numbers.length ?? 0) * step) / seconds)]
       : [],
   )
