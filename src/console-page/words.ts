@@ -24,9 +24,6 @@ export const typeInWords = (code: string): string =>
 /** Whether a type is of readings: clinical records have no values and no worklist. */
 export const isOfReadings = (code: string): boolean => code.includes(':')
 
-/** The name of a type as tools take it. */
-export const typeName = (code: string): string => code.split(':')[1] ?? code
-
 /** A time of the day as the clock of this computer has it. */
 export const shownTime = (iso: string): string =>
   new Date(iso).toLocaleTimeString('en-GB', { hour12: false })

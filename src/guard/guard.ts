@@ -60,6 +60,8 @@ export interface GuardOptions {
 
 /** People whom a process remembers to have let in. */
 const mostAdmitted = 10_000
+/** How long that counts while the state is lost: as long as a grant that was looked up does. */
+const admittedMs = 5 * minuteMs
 
 /** How long a question whether to lift the brake is good, and not asked again. */
 const askedMs = 10 * minuteMs
@@ -87,20 +89,21 @@ const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issu
 
 /**
  * Whether everything of a person is stopped. While the state of a server is lost, who was let in
- * before goes on: what holds patients cannot be counted then, so it is not told.
+ * within five minutes before goes on: what holds patients cannot be counted then, so it is not told.
  */
-const readStops = (store: BrakeStore) => {
-  const admitted = new Set<string>()
+const readStops = (store: BrakeStore, now: () => Date) => {
+  const admitted = new Map<string, number>()
   return async (person: BrakedPerson): Promise<boolean> => {
     const name = nameOf(person)
+    const at = now().getTime()
     try {
       const isOver = (await store.reading(person)).stoppedAt !== undefined
-      if (isOver) admitted.delete(name)
-      else if (admitted.size < mostAdmitted) admitted.add(name)
+      admitted.delete(name)
+      if (!isOver && admitted.size < mostAdmitted) admitted.set(name, at)
       return isOver
     } catch (thrown) {
       const isLost = thrown instanceof JheError && thrown.code === 'STATE_UNAVAILABLE'
-      if (isLost && admitted.has(name)) return false
+      if (isLost && (admitted.get(name) ?? 0) > at - admittedMs) return false
       throw thrown
     }
   }
@@ -111,7 +114,7 @@ export function createGuard({ store, limits, canaries, now }: GuardOptions): Gua
   const unread = new Set(canaries)
   /** Also where the store could not be told. */
   const stoppedHere = new Set<string>()
-  const isStopped = readStops(store)
+  const isStopped = readStops(store, now)
 
   const stop = async (person: BrakedPerson): Promise<never> => {
     const at = now().getTime()
@@ -127,7 +130,12 @@ export function createGuard({ store, limits, canaries, now }: GuardOptions): Gua
 
   return {
     admit: async (person) => {
-      if (stoppedHere.has(nameOf(person)) || (await isStopped(person))) throw stopped()
+      // what could not be stored is tried again, so that other processes hear of it
+      if (stoppedHere.has(nameOf(person))) {
+        await stop(person).catch(() => undefined)
+        throw stopped()
+      }
+      if (await isStopped(person)) throw stopped()
     },
     release: async ({ patients, rows }, person, onAlarm) => {
       const found = patients.filter((id) => unread.has(id))

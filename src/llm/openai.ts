@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+
 import { eventData } from './event-data.js'
 import { brokeOff, notAModel } from './provider-errors.js'
 import type {
@@ -81,8 +83,8 @@ const createReader = (url: string) => {
     },
     isFinished: () => reason !== undefined,
     end: (): readonly ModelEvent[] => {
-      const whole = [...calls.values()].map(({ id, name, json }, at): ModelEvent => {
-        const call = { id: id || `call-${at}`, name, args: readArguments(json) }
+      const whole = [...calls.values()].map(({ id, name, json }): ModelEvent => {
+        const call = { id: id || randomUUID(), name, args: readArguments(json) }
         return { kind: 'call', call }
       })
       const ended = whole.length > 0 ? 'calls' : (reasons[reason ?? 'stop'] ?? 'done')

@@ -65,15 +65,15 @@ const takeChoice = async (
 ): Promise<void> => {
   const { choice } = request
   if (choice === undefined) return
-  const { options } = await studyOptions(app, { ...request, grant: choice.among })
-  if (study === undefined || !options.some(({ value }) => value === String(study))) {
+  if (study === undefined) {
     choice.decline()
     return
   }
+  const { options } = await studyOptions(app, { ...request, grant: choice.among })
   const from = choice.chosen()
-  if (from === study) return
-  choice.choose(study)
+  if (from === study || !options.some(({ value }) => value === String(study))) return
   await recordChoice(app, request, { from, to: study })
+  choice.choose(study)
 }
 
 /** A call before it is made. */

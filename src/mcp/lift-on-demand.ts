@@ -53,7 +53,8 @@ export async function liftOnDemand(
   { app, request }: { readonly app: App; readonly request: RequestContext },
   { server, context }: Connection,
 ): Promise<InputRequiredResult | undefined> {
-  if (!(error instanceof Braked)) throw error
+  // an agent answers forms by itself, and its person is not there
+  if (!(error instanceof Braked) || request.delegation !== undefined) throw error
   const person = await request.identity.current(request.signal)
   const guard = await app.guard()
   const { inputResponses } = context.mcpReq

@@ -37,7 +37,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
     'once',
     'record',
   ],
-  console: ['http', 'mcp', 'connect', 'llm', 'auth', 'errors', 'log', 'record'],
+  console: ['http', 'mcp', 'connect', 'llm', 'auth', 'errors', 'log', 'record-members', 'record'],
   doctor: [
     'connect',
     'connect-config',
@@ -193,7 +193,7 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   files: ['errors', 'share-next'],
   fhir: [],
   omh: ['record'],
-  'console-page': ['picture', 'record-members', 'record'],
+  'console-page': ['view', 'picture', 'record-members', 'record'],
   view: ['picture'],
   picture: [],
   'serve-config': ['settings'],

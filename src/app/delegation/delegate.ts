@@ -42,11 +42,15 @@ export interface Delegated {
   readonly notice: string | undefined
 }
 
-const writtenOf = ({ study, patient, scope, tools }: Config): WrittenGrant => ({
+/** @param areToolsSet `default` is a limit where somebody wrote it */
+const writtenOf = (
+  { study, patient, scope, tools }: Config,
+  areToolsSet: boolean,
+): WrittenGrant => ({
   ...(study === undefined || study === 'ask' ? {} : { study }),
   ...(patient === undefined ? {} : { patient }),
   ...(scope === undefined ? {} : { scope }),
-  ...(tools === 'default' ? {} : { tools }),
+  ...(areToolsSet ? { tools } : {}),
 })
 
 /**
@@ -59,8 +63,8 @@ const ownGrants = (
 ): readonly WrittenGrant[] => {
   const type = parseTypes('--type', types)
   const parts = [
-    writtenOf(loadConfig({ flags: {}, env, home })),
-    writtenOf(loadConfig({ flags, env: {}, home })),
+    writtenOf(loadConfig({ flags: {}, env, home }), (env['JHE_TOOLS'] ?? '') !== ''),
+    writtenOf(loadConfig({ flags, env: {}, home }), flags['tools'] !== undefined),
     type.length === 0 ? {} : { type: [...type] },
   ]
   return parts.filter((part) => Object.keys(part).length > 0)

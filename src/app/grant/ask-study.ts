@@ -20,6 +20,7 @@ export function askingCaller(make: (granted: Granted) => Caller, granted: Grante
     chosen: () => study,
     choose: (id) => {
       study = id
+      isDeclined = false
       current = heldTo([id])
     },
     isDeclined: () => isDeclined,

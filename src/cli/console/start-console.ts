@@ -51,6 +51,10 @@ const modelFetch = ({ env, fetch }: Runtime): ModelFetch => {
   return async (url, init) => await wayTo(new URL(url)).fetch(url, { ...init })
 }
 
+/** Keys and clients in the environment are of the server that it names, and of no other. */
+const withoutOwnServer = (env: Runtime['env']): Runtime['env'] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('JHE_SERVER_')))
+
 /** The ways to servers that the person adds, and how they are all closed. */
 const createWays = ({ runtime, flags }: ConsoleContext) => {
   const closings: (() => Promise<void>)[] = []
@@ -60,7 +64,8 @@ const createWays = ({ runtime, flags }: ConsoleContext) => {
       const pipe = startedServer({ command, args })
       return (receive: Parameters<typeof pipeUpstream>[1]) => pipeUpstream(pipe, receive)
     }
-    const server = serverElsewhere(runtime, flags, { url: added.url, transport: added.kind })
+    const other = { ...runtime, env: withoutOwnServer(runtime.env) }
+    const server = serverElsewhere(other, flags, { url: added.url, transport: added.kind })
     closings.push(server.close)
     return server.open
   }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { type JsonRecord } from '../../record.js'
 import { numberAt, textAt } from '../../record-members.js'
 import { DataTable } from '../parts/data-table.js'
+import { shownNumber } from '../words.js'
 
 const answers = [
   ['patients_consented', 'agreed'],
@@ -11,6 +12,8 @@ const answers = [
 
 /** One bar of three parts; the numbers stand beside it, so that no part is told by its colour alone. */
 const Bar = ({ type }: { readonly type: JsonRecord }) => {
+  // a patient is not told how many others there are
+  if (answers.some(([name]) => numberAt(type, name) === undefined)) return '–'
   const parts = answers.map(([name, word]) => ({ word, count: numberAt(type, name) ?? 0 }))
   const all = parts.reduce((sum, { count }) => sum + count, 0)
   let from = 0
@@ -48,7 +51,7 @@ export const ConsentBars = ({
       { title: 'Consent', cell: (type) => <Bar type={type} /> },
       ...answers.map(([name, title]) => ({
         title,
-        cell: (type: JsonRecord) => numberAt(type, name) ?? 0,
+        cell: (type: JsonRecord) => shownNumber(numberAt(type, name), 0),
         isNumber: true,
       })),
     ]}

@@ -98,6 +98,7 @@ export function ModelForm({ client, about, changed }: Props): VNode {
               onClick={() => {
                 setKind(presetKind)
                 setBaseUrl(url)
+                setKey('')
                 setModel(presetModel)
               }}
               key={name}
@@ -133,6 +134,8 @@ export function ModelForm({ client, about, changed }: Props): VNode {
               spellcheck={false}
               onInput={(event) => {
                 setBaseUrl(event.currentTarget.value)
+                // a key belongs to the address that it was typed for
+                setKey('')
               }}
             />
           </label>

@@ -3,13 +3,17 @@ import { useState } from 'preact/hooks'
 
 import { type JsonRecord } from '../../record.js'
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from '../../record-members.js'
+import type { Slot } from '../../picture/answer/trend-answer.js'
+import { trendPicture, type TrendPicture } from '../../picture/trend-picture.js'
+import { dateOrderOf, slotTitle } from '../../picture/words/dates.js'
+import { panelValue, slotsOf } from '../../view/trend/reader.js'
 import type { ServerClient } from '../api/tools.js'
 import type { PageProps } from '../page-props.js'
 import { DataTable } from '../parts/data-table.js'
 import { Drawing } from '../parts/drawing.js'
 import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
-import { shownDay, shownNumber, typeInWords, typeName } from '../words.js'
+import { shownDay, shownNumber, typeInWords } from '../words.js'
 
 const windows = [
   ['30', 'Last month', 'day'],
@@ -21,14 +25,6 @@ const windows = [
 const startOf = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
-const meansOf = (bucket: JsonRecord): string =>
-  objectsAt(bucket, 'values')
-    .map(
-      (value) =>
-        `${textAt(value, 'name').replaceAll('_', ' ')} ${shownNumber(numberAt(value, 'mean'))} ${textAt(value, 'unit')}`,
-    )
-    .join(' · ')
-
 interface TrendProps {
   readonly own: ServerClient
   readonly patient: number
@@ -38,12 +34,31 @@ interface TrendProps {
   readonly bucket: string
 }
 
+/** Every number of a picture, as the views of hosts put them into words. */
+function Numbers({ picture }: { readonly picture: TrendPicture }) {
+  const { panels, title, subtitle, words } = picture
+  return (
+    <DataTable
+      caption={`${title}: ${subtitle}`}
+      columns={[
+        { title: 'When', cell: (slot: Slot) => slotTitle(slot, words) },
+        ...panels.map((panel) => ({
+          title: panel.title === '' ? 'Values' : panel.title,
+          cell: (slot: Slot) => <bdi>{panelValue({ ...panel, title: '' }, slot) ?? '–'}</bdi>,
+        })),
+      ]}
+      rows={slotsOf(picture)}
+      empty="No readings in this time."
+    />
+  )
+}
+
 /** The trend of one type, and every number of it in a table. */
 function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
   const args = {
     patient_id: patient,
     study_id: study,
-    data_type: typeName(type),
+    data_type: type,
     bucket,
     start: startOf(days),
   }
@@ -59,23 +74,7 @@ function Trend({ own, patient, study, type, days, bucket }: TrendProps) {
             <Drawing args={args} answer={value} />
             <details>
               <summary>{typeInWords(type)} in numbers</summary>
-              <DataTable
-                caption={`${typeInWords(type)} by ${bucket}, ${textAt(value, 'time_zone')}`}
-                columns={[
-                  {
-                    title: bucket.replace(/^./, (letter) => letter.toUpperCase()),
-                    cell: (row: JsonRecord) => shownDay(textAt(row, 'start')),
-                  },
-                  {
-                    title: 'Readings',
-                    cell: (row: JsonRecord) => shownNumber(numberAt(row, 'count'), 0),
-                    isNumber: true,
-                  },
-                  { title: 'Means', cell: meansOf },
-                ]}
-                rows={objectsAt(value, 'buckets')}
-                empty="No readings in this time."
-              />
+              <Numbers picture={trendPicture(args, value, dateOrderOf(navigator.language))} />
             </details>
           </>
         )}

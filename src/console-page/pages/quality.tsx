@@ -10,7 +10,7 @@ import { Shown } from '../parts/shown.js'
 import { useAnswer } from '../parts/use-answer.js'
 import { readStudies } from '../parts/studies.js'
 import { readWorklist } from '../parts/worklist.js'
-import { isOfReadings, shownDay, shownNumber, typeName } from '../words.js'
+import { isOfReadings, shownDay, shownNumber, typeInWords } from '../words.js'
 
 interface Row {
   readonly patient: string
@@ -53,7 +53,6 @@ function StudyQuality({ own, study }: { readonly own: ServerClient; readonly stu
     const types = objectsAt(value, 'data_types')
       .map((type) => textAt(type, 'code'))
       .filter(isOfReadings)
-      .map(typeName)
     return { types, rows: await readRows(own, study, types) }
   }, [study])
   return (
@@ -69,7 +68,7 @@ function StudyQuality({ own, study }: { readonly own: ServerClient; readonly stu
               ),
             },
             ...types.map((type) => ({
-              title: type.replaceAll('-', ' '),
+              title: typeInWords(type),
               cell: ({ byType }: Row) => cellOf(byType.get(type)),
             })),
           ]}

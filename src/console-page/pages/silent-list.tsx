@@ -15,7 +15,6 @@ import {
   silentDays,
   worklistColumns,
 } from '../parts/worklist.js'
-import { typeName } from '../words.js'
 
 interface Props {
   readonly own: ServerClient
@@ -29,7 +28,7 @@ const lengths = [
   [7, 'Silent for a week'],
 ] as const
 
-const nameOf = (type: JsonRecord): string => typeName(textAt(type, 'code'))
+const nameOf = (type: JsonRecord): string => textAt(type, 'code')
 
 const isSilent = (patient: JsonRecord, days: number, now: Date): boolean =>
   (silentDays(patient, now) ?? Infinity) >= days

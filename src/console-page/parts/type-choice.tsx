@@ -1,7 +1,6 @@
 import type { VNode } from 'preact'
 import { type JsonRecord } from '../../record.js'
 import { textAt } from '../../record-members.js'
-import { typeName } from '../words.js'
 
 /** Which data type of a study is looked at; empty for any of them, where that is offered. */
 export const TypeChoice = ({
@@ -25,7 +24,7 @@ export const TypeChoice = ({
     >
       {any === undefined ? null : <option value="">{any}</option>}
       {types.map((type) => (
-        <option value={typeName(textAt(type, 'code'))} key={textAt(type, 'code')}>
+        <option value={textAt(type, 'code')} key={textAt(type, 'code')}>
           {textAt(type, 'name')}
         </option>
       ))}

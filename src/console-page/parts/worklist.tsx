@@ -1,7 +1,7 @@
 import { type JsonRecord } from '../../record.js'
 import { numberAt, objectsAt, textAt } from '../../record-members.js'
 import type { ServerClient } from '../api/tools.js'
-import { daysBetween, shownDay, shownNumber } from '../words.js'
+import { daysBetween, shownDay, shownNumber, typeInWords } from '../words.js'
 import type { Column } from './data-table.js'
 
 /** Participants of a study by when they last sent data, and what is to be known about the list. */
@@ -20,7 +20,13 @@ export async function readWorklist(
   const notices = new Set<string>()
   let cursor: unknown
   do {
-    const asked = { study_id: study, data_type: type, order: 'last_seen', limit: 100 }
+    const asked = {
+      study_id: study,
+      data_type: type,
+      order: 'last_seen',
+      start: monthAgo(),
+      limit: 100,
+    }
     const args = typeof cursor === 'string' ? { ...asked, cursor } : asked
     const { value } = await own.call('list_patient_summaries', args)
     patients.push(...objectsAt(value, 'patients'))
@@ -29,6 +35,9 @@ export async function readWorklist(
   } while (typeof cursor === 'string')
   return { patients, notices: [...notices] }
 }
+
+/** The first of the last 30 days, in UTC as the tools count them unless asked otherwise. */
+const monthAgo = (): string => new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10)
 
 const lastSeen = (patient: JsonRecord): number =>
   Date.parse(textAt(patient, 'last_seen')) || -Infinity
@@ -43,7 +52,7 @@ export async function readLastOfAny(
   const about: string[] = []
   for (const type of types) {
     const { patients, notices } = await readWorklist(own, study, type)
-    about.push(...notices.map((notice) => `${type.replaceAll('-', ' ')}: ${notice}`))
+    about.push(...notices.map((notice) => `${typeInWords(type)}: ${notice}`))
     for (const patient of patients) {
       const id = patient['patient_id']
       const before = latest.get(id)

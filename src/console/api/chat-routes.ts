@@ -104,8 +104,8 @@ export function chatRoutes(options: ChatRoutesOptions): readonly Route[] {
         await Promise.resolve()
         const settings = models.current()
         if (settings === undefined) throw notChosen()
-        const allowed = consents.allowedFor(settings)
-        if (allowed === undefined) throw notAllowed(settings)
+        const allowed = () => consents.allowedFor(settings)
+        if (allowed() === undefined) throw notAllowed(settings)
         const { host, leaves } = placeOfModel(settings)
         const provider = providerOf(settings, fetch)
         return { lines: chats.ask({ ...input, host, provider, allowed, leaves, signal }) }

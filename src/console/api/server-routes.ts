@@ -114,10 +114,13 @@ export function serverRoutes(options: ServerRoutesOptions): readonly Route[] {
       method: 'POST',
       path: '/api/servers/:id/rpc',
       input: z.strictObject({ method: methods, params: z.record(z.string(), z.json()).optional() }),
-      answer: async ({ params, input, signal }) =>
-        await Promise.resolve({
-          lines: askLines({ connections, id: idOf(params), signal, ...input }),
-        }),
+      answer: async ({ params, input, signal }) => {
+        await Promise.resolve()
+        const id = idOf(params)
+        // known before the first line is written
+        connections.find(id)
+        return { lines: askLines({ connections, id, signal, ...input }) }
+      },
     }),
   ]
 }

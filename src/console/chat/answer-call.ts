@@ -5,12 +5,13 @@ import type { Connections } from '../connections/connections.js'
 import type { ChatLine, ShownCall } from './chat-line.js'
 import type { ChatTool } from './chat-tools.js'
 import { classOf, covers, type DataClass } from './data-class.js'
+import { objectAt } from '../../record-members.js'
 
 export interface CallContext {
   readonly connections: Connections
   readonly tools: readonly ChatTool[]
-  /** What may leave this computer. */
-  readonly allowed: DataClass
+  /** What may leave this computer now; undefined for nothing. */
+  readonly allowed: () => DataClass | undefined
   /** Whether what the model gets leaves this computer. */
   readonly leaves: boolean
   readonly signal: AbortSignal
@@ -30,10 +31,20 @@ const textsOf = (result: Readonly<Record<string, unknown>>): string => {
     .join('\n\n')
 }
 
+/** Where one patient is granted, the argument that names one is left out of the schemas. */
+const isHeldToOne = (tools: readonly ChatTool[]): boolean =>
+  tools.some(
+    ({ isOwn, called, inputSchema }) =>
+      isOwn &&
+      called === 'summarize_observations' &&
+      !('patient_id' in objectAt(inputSchema, 'properties')),
+  )
+
 /** Why a call may not run without the person's word, or not at all. */
 const hurdle = ({ holds }: ShownCall, { allowed, leaves }: CallContext) => {
   if (holds === 'other') return { ask: 'This server is none of JHE’s. It gets these arguments.' }
-  if (!covers(allowed, holds)) return { no: true } as const
+  const now = allowed()
+  if (now === undefined || !covers(now, holds)) return { no: true } as const
   const isAsked = leaves && holds === 'persons'
   return isAsked ? { ask: 'The answer holds single people, and goes to the model.' } : undefined
 }
@@ -68,7 +79,7 @@ export async function answerCall(called: ModelCall, context: CallContext): Promi
   const tool = context.tools.find((known) => known.name === name)
   if (tool === undefined) return declined(id, 'There is no such tool.')
   if (args === undefined) return declined(id, 'The arguments are no JSON object.')
-  const holds = tool.isOwn ? classOf(tool.called, args) : 'other'
+  const holds = tool.isOwn ? classOf(tool.called, args, isHeldToOne(context.tools)) : 'other'
   const call: ShownCall = { id, tool: tool.called, server: tool.server, args, holds }
   context.tell({ call })
   const why = await mayRun(call, context)

@@ -68,6 +68,7 @@ const closeTurns = (turns: Turn[]): void => {
 /** Resolves with the person's word; rejects when the question is stopped. */
 const wordOf = async (chat: Chat, call: string, signal: AbortSignal): Promise<boolean> =>
   await new Promise((resolve, reject) => {
+    signal.throwIfAborted()
     const stop = (): void => {
       reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'))
     }

@@ -23,11 +23,16 @@ const figures: readonly string[] = [
 /**
  * What the answer of one of our own tools may hold. A tool that is not known to hold less holds
  * single people.
+ * @param isOfOne whether the session is held to one patient, so that all figures are that person's
  */
-export function classOf(tool: string, args: Readonly<Record<string, unknown>>): DataClass {
-  if (facts.includes(tool)) return 'facts'
-  const isOfOne = args['patient_id'] !== undefined && args['patient_id'] !== null
-  return figures.includes(tool) && !isOfOne ? 'summaries' : 'persons'
+export function classOf(
+  tool: string,
+  args: Readonly<Record<string, unknown>>,
+  isOfOne: boolean,
+): DataClass {
+  if (facts.includes(tool)) return isOfOne ? 'persons' : 'facts'
+  const namesOne = args['patient_id'] !== undefined && args['patient_id'] !== null
+  return figures.includes(tool) && !namesOne && !isOfOne ? 'summaries' : 'persons'
 }
 
 /** Whether what is allowed covers what an answer may hold. */

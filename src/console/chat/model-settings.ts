@@ -31,8 +31,7 @@ const checked = (baseUrl: string): URL => {
   const isFit =
     url !== undefined &&
     (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) &&
-    url.username === '' &&
-    url.search === ''
+    url.username + url.password + url.search + url.hash === ''
   if (isFit) return url
   throw new JheError(
     'CONFIG_INVALID',

@@ -1,3 +1,4 @@
+import { JheError } from '../../errors.js'
 import { readObject } from '../../llm/read-json.js'
 import type { CallAnswer, ModelCall, Provider, Turn } from '../../llm/provider.js'
 import { answerCall, type CallContext } from './answer-call.js'
@@ -19,8 +20,16 @@ interface Said {
   readonly reason: 'done' | 'calls' | 'length' | 'refused'
 }
 
+const takenBack = (): JheError =>
+  new JheError(
+    'INPUT_INVALID',
+    'Nothing more was sent: it is no longer allowed.',
+    'Allow it again on the page of the chat, and ask again.',
+  )
+
 const listen = async (context: TurnContext): Promise<Said> => {
   const { provider, system, turns, tools, signal, tell } = context
+  if (context.allowed() === undefined) throw takenBack()
   const calls: ModelCall[] = []
   let text = ''
   let reason: Said['reason'] = 'done'
@@ -63,7 +72,8 @@ export async function runTurn(context: TurnContext): Promise<ChatEnd> {
   let made = 0
   for (;;) {
     const { text, calls, reason } = await listen(context)
-    turns.push({ role: 'model', text, calls })
+    // some providers refuse a conversation with an empty turn in it
+    if (text.trim() !== '' || calls.length > 0) turns.push({ role: 'model', text, calls })
     if (calls.length === 0) {
       if (isCallAsText(text, context)) tell({ note: asText })
       return reason === 'calls' ? 'done' : reason

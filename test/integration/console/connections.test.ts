@@ -98,7 +98,9 @@ describe('a server that is a program on this computer', () => {
     try {
       const { connections, id, call } = open()
       await connections.find(id).connect()
-      expect(JSON.stringify(await call('environment'))).not.toContain('JHE_')
+      const names = JSON.stringify(await call('environment'))
+      expect(names).toContain('PATH')
+      expect(names).not.toContain('JHE_')
     } finally {
       delete process.env['JHE_DB_CONN']
     }
