@@ -71,8 +71,10 @@ describe('doctor <url> on a jhe-mcp serve', () => {
 
   it('is a command that names no host unless --verbose asks for it', async () => {
     const url = `${served.world.publicUrl}/mcp`
+    // a person beside the server, not the server: with none of its settings
+    const person = { HOME: served.home, USERPROFILE: served.home }
     const look = async (...flags: readonly string[]) => {
-      const { exit, stdout } = startBin(['doctor', url, '--json', ...flags], served.env)
+      const { exit, stdout } = startBin(['doctor', url, '--json', ...flags], person)
       return { code: await exit, text: stdout() }
     }
     const { code, text } = await look()
