@@ -31,11 +31,13 @@ const shortenedNotice = `Texts longer than ${shortText} characters are shortened
 const valueOf = (tool: Tool, answer: unknown, { notice, noticeOf }: Told, longest?: number) => {
   const { notice: own, ...given } = isRecord(answer) ? answer : {}
   const shortened = longest === undefined ? undefined : shortenedNotice
+  const whole = cleanDeep(given)
   // of whole texts: what is cut off of one does not hide the rest
-  const said = [notice, own, noticeOf(cleanDeep(given)), shortened]
+  const said = [notice, own, noticeOf(whole), shortened]
   const texts = said.filter((text) => typeof text === 'string')
   const told = texts.length === 0 ? {} : { notice: cleanDeep(texts.join(' ')) }
-  return tool.output.parse({ ...cleanDeep(given, longest), ...told })
+  const shown = longest === undefined ? whole : cleanDeep(given, longest)
+  return tool.output.parse({ ...shown, ...told })
 }
 
 const tooLarge = new JheError(

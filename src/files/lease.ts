@@ -106,6 +106,7 @@ const evict = async (
   await removeFile(aside)
 }
 
+/** Makes the lock of this process where there is none. @returns whether it is there now */
 const draftAndPublish = async (options: LeaseOptions, nonce: string): Promise<boolean> => {
   const { path, machine, now, ttlMs = defaultTtlMs } = options
   const { pid, hostname } = machine
@@ -141,8 +142,11 @@ export async function takeLease(options: LeaseOptions): Promise<Lease> {
   const { path, waitMs, machine } = options
   const nonce = randomUUID()
   const started = performance.now()
-  while (!(await tryOnce(options, nonce)))
-    if (performance.now() - started > waitMs) throw options.busy()
+  let isMine = await draftAndPublish(options, nonce)
+  while (!isMine) {
+    isMine = await tryOnce(options, nonce)
+    if (!isMine && performance.now() - started > waitMs) throw options.busy()
+  }
   const isHeld = async (): Promise<boolean> => {
     const holder = await readHolder(path, machine)
     return typeof holder === 'object' && holder.nonce === nonce

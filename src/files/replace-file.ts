@@ -26,26 +26,16 @@ export async function createPrivate(
   text: string,
   { isFlushed }: { readonly isFlushed: boolean },
 ): Promise<void> {
-  const disk = diskOf(dirname(path))
   const { O_WRONLY, O_CREAT, O_EXCL } = constants
-  const handle = await disk.run(
-    path,
-    async () => await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600),
-    async (late) => {
-      await late.close()
-    },
-  )
-  try {
-    await disk.run(path, async () => {
+  await diskOf(dirname(path)).run(path, async () => {
+    const handle = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600)
+    try {
       await handle.writeFile(text)
-    })
-    if (isFlushed)
-      await disk.run(path, async () => {
-        await handle.sync()
-      })
-  } finally {
-    await disk.close(handle)
-  }
+      if (isFlushed) await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  })
 }
 
 const syncFolder = async (dir: string, { platform }: Machine): Promise<void> => {

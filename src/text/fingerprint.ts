@@ -3,6 +3,8 @@ import type * as crypto from 'node:crypto'
 
 const load: (name: string) => unknown = createRequire(import.meta.url)
 
+let known: typeof crypto | undefined
+
 const isCrypto = (loaded: unknown): loaded is typeof crypto =>
   typeof loaded === 'object' && loaded !== null && 'createHash' in loaded
 
@@ -11,7 +13,8 @@ const isCrypto = (loaded: unknown): loaded is typeof crypto =>
  * @throws Error where Node was built without cryptography
  */
 export function fingerprint(text: string): string {
-  const loaded = load('node:crypto')
+  const loaded = known ?? load('node:crypto')
   if (!isCrypto(loaded)) throw new Error('Node has no cryptography')
+  known = loaded
   return loaded.createHash('sha256').update(text).digest('base64url')
 }

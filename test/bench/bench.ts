@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 
 import { startCluster, type Cluster } from '../support/database/cluster.js'
 import { answers } from './answers.js'
+import { beside } from './beside.js'
 import { call } from './call.js'
 import { connect } from './connect/connect.js'
 import { http } from './http/http.js'
@@ -20,16 +21,17 @@ import { start } from './start.js'
 /** Where the repository and what run.js compiled lie. */
 type Built = 'root' | 'floorServer' | 'floorHttpServer' | 'floorBridge'
 
-const sections: readonly Section[] = [start, memory, call, http, connect, answers, scale, peers]
+const sections: readonly Section[] = [start, memory, call, http, connect, answers, scale, beside, peers]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 
-Sections: ${sections.map(({ name }) => name).join(', ')}; all but peers unless named.
+Sections: ${sections.map(({ name }) => name).join(', ')}; all but beside and peers unless named.
 peers installs servers that others made from the npm registry, 500 MB, and removes them again.
 
 rows                  of the scale section, as 1e5; 1e5 and 1e6 unless given. 1e7 takes 25 GB and half an hour
 --node <path>         another Node that start measures on; may be given more than once
 --peer <name>=<file>  another server for peers, which the file describes (test/bench/peers/peer.ts)
+--beside <folder>     another checkout, built, that beside measures this one against
 --smoke               of http and connect only as much as shows that all of it runs
 --json <file>         where the figures go; test/bench/last.json unless given, which git ignores
 --readme              writes test/bench/results/results.json, which test/bench/RESULTS.md is made from, and makes it anew
@@ -61,6 +63,7 @@ const readFlags = (argv: readonly string[]) => {
       readme: { type: 'boolean', default: false },
       node: { type: 'string', multiple: true, default: [] },
       peer: { type: 'string', multiple: true, default: [] },
+      beside: { type: 'string' },
       smoke: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -84,7 +87,7 @@ const readFlags = (argv: readonly string[]) => {
 
 const measureAll = async (
   chosen: readonly Section[],
-  built: Pick<BenchContext, Built | 'rows' | 'nodes' | 'peers' | 'isSmoke'>,
+  built: Pick<BenchContext, Built | 'rows' | 'nodes' | 'peers' | 'isSmoke' | 'beside'>,
 ): Promise<Results> => {
   let cluster: Promise<Cluster> | undefined
   const context: BenchContext = {

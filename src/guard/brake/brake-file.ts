@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 
 import { ignoreMissing } from '../../files/file-error.js'
-import { withLease } from '../../files/lease.js'
+import { takeLease, type Lease } from '../../files/lease.js'
 import type { Machine } from '../../files/machine.js'
 import type { PrivateFileOptions } from '../../files/private-file.js'
 import { ownFolder } from '../../files/private-folder.js'
@@ -41,7 +41,10 @@ export interface BrakeFile {
   renew(work: (state: BrakeState) => BrakeState): Promise<void>
 }
 
-/** Runs work under the lock of the file, in a folder of this user alone. */
+/**
+ * Runs work under the lock of the file, in a folder of this user alone. `atEnd` takes what the lock is
+ * to be kept for after the work.
+ */
 const lockOf = (path: string, options: BrakeFileOptions) => {
   const { dir, machine, now } = options
   const lease = { path: `${path}.lock`, machine, now, waitMs: 15_000, busy: () => busy(path) }
@@ -51,12 +54,24 @@ const lockOf = (path: string, options: BrakeFileOptions) => {
   const swept = once(async () => {
     await sweepDrafts(path)
   })
-  return async <T>(work: () => Promise<T>): Promise<T> => {
+  let released: Promise<void> = Promise.resolve()
+  /** What was done is kept by then: nobody waits until the lock is gone. */
+  const release = async (held: Lease, rest: readonly Promise<unknown>[]): Promise<void> => {
+    await Promise.allSettled(rest)
+    // one that cannot be released expires
+    await held.release().catch(() => undefined)
+  }
+  return async <T>(work: (atEnd: (rest: Promise<unknown>) => void) => Promise<T>): Promise<T> => {
     await folder.get()
-    return await withLease(lease, async () => {
+    await released
+    const held = await takeLease(lease)
+    const rest: Promise<unknown>[] = []
+    try {
       await swept.get()
-      return await work()
-    })
+      return await work((one) => rest.push(one))
+    } finally {
+      released = release(held, rest)
+    }
   }
 }
 
@@ -86,14 +101,18 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
     return found
   }
 
-  const write = async (key: BrakeKey, state: BrakeState): Promise<void> => {
+  const write = async (
+    key: BrakeKey,
+    state: BrakeState,
+    atEnd: (rest: Promise<unknown>) => void,
+  ): Promise<void> => {
     const seq = reader.nextSeq(now())
     // in this order: a file is missed only once it was there
     if (!key.isUsed) await writeKey(keyPath, key, machine)
     await put(path, textOf(key, { seq, state }), machine)
-    const used = { ...key, isUsed: true }
+    const used = key.isUsed ? key : { ...key, isUsed: true }
     if (!key.isUsed) await writeKey(keyPath, used, machine)
-    await reader.wrote({ key: used, state, seq })
+    atEnd(reader.wrote({ key: used, state, seq }))
   }
 
   return {
@@ -105,24 +124,24 @@ export function createBrakeFile(options: BrakeFileOptions): BrakeFile {
       }),
     update: async (work) => {
       await usable(path, async () => {
-        await underLock(async () => {
+        await underLock(async (atEnd) => {
           const opened = await demand()
           const next = work(opened)
-          if (next !== opened.state) await write(opened.key, next)
+          if (next !== opened.state) await write(opened.key, next, atEnd)
         })
       })
     },
     renew: async (work) => {
       await usable(path, async () => {
-        await underLock(async () => {
+        await underLock(async (atEnd) => {
           const found = await reader.read()
           if (!('how' in found)) {
-            await write(found.key, work(found.state))
+            await write(found.key, work(found.state), atEnd)
             return
           }
           for (const name of [path, keyPath])
             await ignoreMissing(renameOver(name, `${name}.doubtful`, machine))
-          await write(newKey(), work(emptyState))
+          await write(newKey(), work(emptyState), atEnd)
         })
       })
     },

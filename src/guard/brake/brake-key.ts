@@ -60,13 +60,29 @@ export const isMacOf = (key: BrakeKey, text: string, mac: string): boolean => {
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
+/** Names that were made of a key; far more than the largest limits need. */
+const mostNames = 10_000
+const made = new WeakMap<object, Map<string, string>>()
+
+/** The first bytes of the HMAC of a text in base64url, which is worked out once for each. */
+const nameOf = (key: Pick<BrakeKey, 'key'>, text: string, bytes: number): string => {
+  const names = made.get(key) ?? new Map<string, string>()
+  made.set(key, names)
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = hmac(key, text).subarray(0, bytes).toString('base64url')
+  if (names.size >= mostNames) names.clear()
+  names.set(text, name)
+  return name
+}
+
 const markBytes = 9
 const nameBytes = 16
 
 /** The name of a patient in readings. @param key any secret text */
 export const markOf = (key: Pick<BrakeKey, 'key'>, patient: number): string =>
-  hmac(key, `patient ${patient}`).subarray(0, markBytes).toString('base64url')
+  nameOf(key, `patient ${patient}`, markBytes)
 
 /** The name of a person in readings. */
 export const personName = (key: Pick<BrakeKey, 'key'>, { issuer, subject }: BrakedPerson): string =>
-  hmac(key, `person ${subject} ${issuer}`).subarray(0, nameBytes).toString('base64url')
+  nameOf(key, `person ${subject} ${issuer}`, nameBytes)

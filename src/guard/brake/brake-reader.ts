@@ -18,10 +18,20 @@ export interface BrakeReader {
   readonly unchanged: () => Promise<Opened | undefined>
   /** @returns why what is there is not what was written last, where it is not */
   readonly read: () => Promise<Opened | Doubt>
-  /** Notes a change of this process's own, which holds the lock. */
+  /**
+   * Notes a change of this process's own, which holds the lock until this resolves; reading waits for
+   * it.
+   */
   readonly wrote: (opened: Opened) => Promise<void>
   /** A number that no change has had yet. */
   readonly nextSeq: (at: Date) => number
+}
+
+/** What was read or written last, and the stamps of both files; undefined where there was none. */
+interface Known extends Opened {
+  readonly stamp: string | undefined
+  /** Looked at only where there is no file of readings. */
+  readonly keyStamp: string | undefined
 }
 
 /** 200 patients a day are 10 kB; far more than the largest limits need. */
@@ -33,7 +43,10 @@ export function createBrakeReader(
   options: PrivateFileOptions & { readonly machine: Machine },
 ): BrakeReader {
   const newestStamp = stampReader(paths.file)
-  let known: (Opened & { readonly stamp: string }) | undefined
+  const newestKeyStamp = stampReader(paths.key)
+  let known: Known | undefined
+  /** Goes on until the stamp of what was written last is known. */
+  let noting: Promise<void> = Promise.resolve()
   let seen = 0
 
   const find = async (key: Found['key']): Promise<Found> => {
@@ -44,10 +57,14 @@ export function createBrakeReader(
     return { key, stamp: file?.stamp, text: file?.text }
   }
 
-  const remember = ({ stamp }: Found, { key = newKey(), written }: Sound): Opened => {
+  const remember = (
+    { stamp }: Found,
+    { key = newKey(), written }: Sound,
+    keyStamp?: string,
+  ): Opened => {
     seen = Math.max(seen, written.seq)
     const opened = { key, ...written }
-    known = stamp === undefined ? undefined : { ...opened, stamp }
+    known = { ...opened, stamp, keyStamp }
     return opened
   }
 
@@ -58,26 +75,39 @@ export function createBrakeReader(
   }
 
   const readAnew = async (): Promise<Opened | Doubt> => {
+    const keyStamp = await newestKeyStamp()
     // the file before its key: it is written under a key that is there
     const found = await find(undefined)
     const judged = judge({ ...found, key: await readKey(paths.key, options.machine) }, seen)
-    return 'how' in judged ? judged : remember(found, judged)
+    return 'how' in judged ? judged : remember(found, judged, keyStamp)
+  }
+
+  /** A file that came and went while nobody looked leaves a key that was used. */
+  const isStill = async ({ stamp, keyStamp }: Known): Promise<boolean> =>
+    stamp === (await newestStamp()) &&
+    (stamp !== undefined || keyStamp === (await newestKeyStamp()))
+
+  const note = async (opened: Opened): Promise<void> => {
+    const stamp = await newestStamp().catch(() => undefined)
+    known = stamp === undefined ? undefined : { ...opened, stamp, keyStamp: undefined }
   }
 
   return {
     unchanged: async () => {
+      await noting
       const before = known
-      return before !== undefined && before.stamp === (await newestStamp()) ? before : undefined
+      return before !== undefined && (await isStill(before)) ? before : undefined
     },
     read: async () => {
-      const before = known?.key
+      await noting
+      const before = known?.stamp === undefined ? undefined : known.key
       const found = before === undefined ? undefined : await readUnder(before)
       return found === undefined || 'how' in found ? await readAnew() : found
     },
-    wrote: async (opened) => {
+    wrote: (opened) => {
       seen = opened.seq
-      const stamp = await newestStamp()
-      known = stamp === undefined ? undefined : { ...opened, stamp }
+      noting = note(opened)
+      return noting
     },
     nextSeq: (at) => Math.max(seen + 1, at.getTime()),
   }

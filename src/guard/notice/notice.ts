@@ -10,14 +10,26 @@ const wordless =
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
-function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value
-  else if (isList(value)) for (const part of value) yield* textsIn(part)
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, part] of Object.entries(value)) {
-      if (!wordless.test(key)) yield key
-      yield* textsIn(part)
-    }
+/** Whether a text that is somewhere in a value, or one of its keys, passes. */
+const someText = (value: unknown, passes: (text: string) => boolean): boolean => {
+  if (typeof value === 'string') return passes(value)
+  if (isList(value)) return value.some((part) => someText(part, passes))
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, part]) => passes(key) || someText(part, passes))
+}
+
+/** Texts that nearly every answer repeats: names of types, units, codes, studies, devices. */
+const mostSeen = 4_096
+const longestSeen = 256
+const seen = new Map<string, boolean>()
+
+const lookedAt = (text: string): boolean => {
+  const before = seen.get(text)
+  if (before !== undefined) return before
+  const found = holdsInstruction(text)
+  if (seen.size >= mostSeen) seen.clear()
+  if (text.length <= longestSeen) seen.set(text, found)
+  return found
 }
 
 /**
@@ -27,11 +39,12 @@ function* textsIn(value: unknown): Generator<string> {
  * @param known what was found of texts that were looked at before
  */
 export function noticeOf(value: unknown, known: Map<string, boolean>): string | undefined {
-  for (const text of textsIn(value)) {
-    if (wordless.test(text)) continue
-    const found = known.get(text) ?? holdsInstruction(text)
+  const passes = (text: string): boolean => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    const found = !wordless.test(text) && lookedAt(text)
     known.set(text, found)
-    if (found) return instructionNotice
+    return found
   }
-  return undefined
+  return someText(value, passes) ? instructionNotice : undefined
 }

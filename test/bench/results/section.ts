@@ -48,6 +48,8 @@ export interface BenchContext {
   readonly nodes: readonly OtherNode[]
   /** Servers for the section peers, beside those that it knows. */
   readonly peers: readonly GivenPeer[]
+  /** Folder of another checkout that is built, for the section beside. */
+  readonly beside?: string | undefined
   /** Whether it is enough to see that everything runs. */
   readonly isSmoke: boolean
   /** Tells the person at the terminal what is under way. */
