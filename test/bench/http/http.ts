@@ -24,7 +24,8 @@ const sizes = (isSmoke: boolean) =>
         block: 400,
         tokens: 25,
         calls: 500,
-        signIns: 60,
+        // with the others fewer than the grants that one person may have
+        signIns: 40,
         open: 1_000,
         abandoned: 10_000,
         starts: 7,
