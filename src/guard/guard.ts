@@ -56,6 +56,11 @@ export interface GuardOptions {
   /** Ids of invented patients, whom nobody has a reason to read. */
   readonly canaries: readonly number[]
   readonly now: () => Date
+  /**
+   * Milliseconds in which who was let in is let in again without asking the store; 0 unless given. What
+   * holds patients is counted in the store all the same, which knows of every stop.
+   */
+  readonly admittedForMs?: number
 }
 
 /** People whom a process remembers to have let in. */
@@ -91,34 +96,46 @@ const nameOf = ({ issuer, subject }: BrakedPerson): string => `${subject} ${issu
  * Whether everything of a person is stopped. While the state of a server is lost, who was let in
  * within five minutes before goes on: what holds patients cannot be counted then, so it is not told.
  */
-const readStops = (store: BrakeStore, now: () => Date) => {
-  const admitted = new Map<string, number>()
+const readStops = (
+  { store, now, admittedForMs = 0 }: GuardOptions,
+  admitted: Map<string, number>,
+) => {
+  const wasAdmitted = (name: string, at: number, withinMs: number): boolean => {
+    const before = admitted.get(name) ?? -Infinity
+    return before > at - withinMs && before <= at
+  }
   return async (person: BrakedPerson): Promise<boolean> => {
     const name = nameOf(person)
     const at = now().getTime()
+    if (wasAdmitted(name, at, admittedForMs)) return false
     try {
       const isOver = (await store.reading(person)).stoppedAt !== undefined
-      admitted.delete(name)
-      if (!isOver && admitted.size < mostAdmitted) admitted.set(name, at)
+      if (isOver) admitted.delete(name)
+      const hasRoom = admitted.has(name) || admitted.size < mostAdmitted
+      if (!isOver && hasRoom) admitted.set(name, at)
       return isOver
     } catch (thrown) {
       const isLost = thrown instanceof JheError && thrown.code === 'STATE_UNAVAILABLE'
-      if (isLost && (admitted.get(name) ?? 0) > at - admittedMs) return false
+      if (isLost && wasAdmitted(name, at, admittedMs)) return false
       throw thrown
     }
   }
 }
 
 /** The guard of a process. */
-export function createGuard({ store, limits, canaries, now }: GuardOptions): Guard {
+export function createGuard(options: GuardOptions): Guard {
+  const { store, limits, canaries, now } = options
   const unread = new Set(canaries)
   /** Also where the store could not be told. */
   const stoppedHere = new Set<string>()
-  const isStopped = readStops(store, now)
+  /** When people were let in last. */
+  const admitted = new Map<string, number>()
+  const isStopped = readStops(options, admitted)
 
   const stop = async (person: BrakedPerson): Promise<never> => {
     const at = now().getTime()
     stoppedHere.add(nameOf(person))
+    admitted.delete(nameOf(person))
     await store.change(person, (reading) => ({
       next: { ...reading, stoppedAt: at },
       answer: undefined,
@@ -147,7 +164,10 @@ export function createGuard({ store, limits, canaries, now }: GuardOptions): Gua
       const refusal = await store.change(person, (reading, mark) =>
         count(reading, { marks: patients.map(mark), rows }, limits, now().getTime()),
       )
-      if (refusal === 'stopped') throw stopped()
+      if (refusal === 'stopped') {
+        admitted.delete(nameOf(person))
+        throw stopped()
+      }
       if (refusal !== undefined) throw new Braked(refusal)
     },
     noticeOf,

@@ -21,7 +21,17 @@ import { start } from './start.js'
 /** Where the repository and what run.js compiled lie. */
 type Built = 'root' | 'floorServer' | 'floorHttpServer' | 'floorBridge'
 
-const sections: readonly Section[] = [start, memory, call, http, connect, answers, scale, beside, peers]
+const sections: readonly Section[] = [
+  start,
+  memory,
+  call,
+  http,
+  connect,
+  answers,
+  scale,
+  beside,
+  peers,
+]
 
 const help = `npm run bench -- [section …] [rows …] [--json <file>] [--readme]
 

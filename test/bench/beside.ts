@@ -16,7 +16,7 @@ const warmUp = 40
 /** This checkout, another one, and this one again: what differs between the outer two is noise. */
 type Three<T> = readonly [here: T, other: T, again: T]
 
-interface Three1<T> {
+interface Turns<T> {
   readonly here: readonly T[]
   readonly other: readonly T[]
   readonly again: readonly T[]
@@ -25,7 +25,7 @@ interface Three1<T> {
 const inTurn = async <T>(
   rounds: number,
   [here, other, again]: Three<() => Promise<T>>,
-): Promise<Three1<T>> => {
+): Promise<Turns<T>> => {
   const times = { here: new Array<T>(), other: new Array<T>(), again: new Array<T>() }
   for (let round = 0; round < rounds; round += 1) {
     times.here.push(await here())
@@ -35,7 +35,7 @@ const inTurn = async <T>(
   return times
 }
 
-const rowOf = (name: string, { here, other, again }: Three1<number>): readonly Cell[] => {
+const rowOf = (name: string, { here, other, again }: Turns<number>): readonly Cell[] => {
   const ratio = ratioOf(here, other)
   const noise = ratioOf(here, again)
   return [name, median(other), median(here), ratio.median, ratio.spread, noise.median, noise.spread]
@@ -91,7 +91,10 @@ const asked = async (question: BenchQuestion, pipes: readonly Pipe[]): Promise<r
   return rowOf(name, { here: of(0), other: of(1), again: of(2) })
 }
 
-const flooded = async (question: BenchQuestion, pipes: readonly Pipe[]): Promise<readonly Cell[]> => {
+const flooded = async (
+  question: BenchQuestion,
+  pipes: readonly Pipe[],
+): Promise<readonly Cell[]> => {
   const { name, tool, args } = question
   const [here = [], other = [], again = []] = await measureFlood(
     pipes.map((pipe) => overPipe(pipe, tool, args)),

@@ -4,7 +4,7 @@ import { createFileStore } from '../../guard/brake/file-store.js'
 import { createMemoryStore } from '../../guard/brake/memory-store.js'
 import type { BrakeLimits } from '../../guard/brake/reading.js'
 import type { BrakeStore } from '../../guard/brake/store.js'
-import { createGuard, type Guard } from '../../guard/guard.js'
+import { createGuard, type Guard, type GuardOptions } from '../../guard/guard.js'
 import { settings } from '../../config.js'
 import type { CommandContext } from '../runtime.js'
 
@@ -24,14 +24,17 @@ export const brakeFileOf = ({ config, runtime, log }: CommandContext): BrakeFile
   return createBrakeFile({ dir: config.tokenDir, machine, now, warn })
 }
 
-/** A guard that counts in a store, by the settings. @param limits those of the settings unless given */
+/** What differs between the guards of processes. */
+type GuardChoice = Partial<Pick<GuardOptions, 'limits' | 'admittedForMs'>>
+
+/** A guard that counts in a store, by the settings. @param choice limits of the settings unless given */
 export const guardOn = (
   store: BrakeStore,
   { config, runtime }: Pick<CommandContext, 'config' | 'runtime'>,
-  limits: BrakeLimits = brakeLimitsOf(config),
+  { limits = brakeLimitsOf(config), admittedForMs = 0 }: GuardChoice = {},
 ): Guard => {
   const { canaries = [] } = config
-  return createGuard({ store, limits, canaries, now: runtime.now })
+  return createGuard({ store, limits, canaries, now: runtime.now, admittedForMs })
 }
 
 /** The guard of the person at this computer: all its processes count in one file. */
@@ -55,4 +58,6 @@ const isAsked = ({ config, runtime: { env } }: CommandContext): boolean =>
 
 /** The guard of the demo, whose people are invented: it brakes only where that was asked for. */
 export const openDemoGuard = (command: CommandContext): Guard =>
-  isAsked(command) ? openGuard(command) : guardOn(createMemoryStore(), command, noLimits)
+  isAsked(command)
+    ? openGuard(command)
+    : guardOn(createMemoryStore(), command, { limits: noLimits })

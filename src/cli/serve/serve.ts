@@ -55,6 +55,9 @@ interface ServedParts {
   readonly state: Pick<StateStore, 'brakes'>
 }
 
+/** A stop on another replica is heard of within this time, as counts of calls are; no call waits for it. */
+const admittedForMs = 1_000
+
 /** The app for people who reach it over HTTP; the database is opened by the first call. */
 const openApp = (
   context: ServeContext,
@@ -70,7 +73,9 @@ const openApp = (
       config,
       now,
       audit: measuredAudit(audit, metrics),
-      guard: once(async () => await Promise.resolve(guardOn(state.brakes, context))).get,
+      guard: once(
+        async () => await Promise.resolve(guardOn(state.brakes, context, { admittedForMs })),
+      ).get,
       database: database.get,
     },
     close: async () => {

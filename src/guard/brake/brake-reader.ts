@@ -37,6 +37,17 @@ interface Known extends Opened {
 /** 200 patients a day are 10 kB; far more than the largest limits need. */
 const maxBytes = 16_777_216
 
+const fileAt = async (
+  path: string,
+  options: PrivateFileOptions,
+): Promise<Pick<Found, 'stamp' | 'text'>> => {
+  const file = await readPrivate(path, { ...options, maxBytes }, async (stamp, text) => ({
+    stamp,
+    text: await text(),
+  }))
+  return file ?? { stamp: undefined, text: undefined }
+}
+
 /** @param paths of the file and of its key */
 export function createBrakeReader(
   paths: { readonly file: string; readonly key: string },
@@ -49,13 +60,10 @@ export function createBrakeReader(
   let noting: Promise<void> = Promise.resolve()
   let seen = 0
 
-  const find = async (key: Found['key']): Promise<Found> => {
-    const file = await readPrivate(paths.file, { ...options, maxBytes }, async (stamp, text) => ({
-      stamp,
-      text: await text(),
-    }))
-    return { key, stamp: file?.stamp, text: file?.text }
-  }
+  const find = async (key: Found['key']): Promise<Found> => ({
+    ...(await fileAt(paths.file, options)),
+    key,
+  })
 
   const remember = (
     { stamp }: Found,
