@@ -48,6 +48,12 @@ const fileAt = async (
   return file ?? { stamp: undefined, text: undefined }
 }
 
+type Look = () => Promise<string | undefined>
+
+/** A file that came and went while nobody looked leaves a key that was used. */
+const isStill = async ({ stamp, keyStamp }: Known, file: Look, key: Look): Promise<boolean> =>
+  stamp === (await file()) && (stamp !== undefined || keyStamp === (await key()))
+
 /** @param paths of the file and of its key */
 export function createBrakeReader(
   paths: { readonly file: string; readonly key: string },
@@ -90,11 +96,6 @@ export function createBrakeReader(
     return 'how' in judged ? judged : remember(found, judged, keyStamp)
   }
 
-  /** A file that came and went while nobody looked leaves a key that was used. */
-  const isStill = async ({ stamp, keyStamp }: Known): Promise<boolean> =>
-    stamp === (await newestStamp()) &&
-    (stamp !== undefined || keyStamp === (await newestKeyStamp()))
-
   const note = async (opened: Opened): Promise<void> => {
     const stamp = await newestStamp().catch(() => undefined)
     known = stamp === undefined ? undefined : { ...opened, stamp, keyStamp: undefined }
@@ -104,7 +105,9 @@ export function createBrakeReader(
     unchanged: async () => {
       await noting
       const before = known
-      return before !== undefined && (await isStill(before)) ? before : undefined
+      return before !== undefined && (await isStill(before, newestStamp, newestKeyStamp))
+        ? before
+        : undefined
     },
     read: async () => {
       await noting
