@@ -33,7 +33,7 @@ const chunks = [
   },
   {
     name: 'account',
-    test: /src\/(auth\/|files\/|guard\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|guard|session-lines)|cli\/(audit|login|logout|whoami)|http\/wire\/read-body\.ts)|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
+    test: /src\/(auth\/|files\/|guard\/|audit\/(chain|compare-heads|fhir|files|stream-trail|trail|verify)|app\/(account|choice\/|guard|session-lines)|cli\/(audit|login|logout|whoami)|http\/wire\/read-body\.ts)|node_modules\/(jose|openid-client|oauth4webapi|open)\//,
   },
   {
     name: 'delegate',
@@ -45,7 +45,7 @@ const chunks = [
   },
   {
     name: 'database',
-    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/ask-person|calls\/(completions|needs-study|record-choice|server-status)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|sentences|series|worklist|worklist-rows))\.ts)/,
+    test: /src\/((db|query|permissions|sql-scripts|fhir|omh\/body)\/|cli\/sql|mcp\/(ask-person|choose-on-page)|calls\/(completions|needs-patient|needs-study|record-choice|server-status|take-choice)|tools\/(fhir-bundles|clinical\/(slim-record|record-bundle|elements)|observations\/(slim-observation|trend\/(over-time|over-the-day|sums|night-label|trend-question))|cohort\/(activity-answer|answer|cohort-args|differences?|groups|likely-unit|sentences|series|worklist|worklist-rows))\.ts)/,
   },
   { name: 'program', test: /src\/cli\/program\.ts|node_modules\/commander\// },
   {

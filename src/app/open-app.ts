@@ -9,7 +9,7 @@ import { auditProblem, noAudit, openAudit } from './audit/open-audit.js'
 import { openDatabase } from './open-database.js'
 import type { CommandContext } from './runtime.js'
 import { refusingWith } from './refusing-app.js'
-import { askingCaller } from './grant/ask-study.js'
+import { askingCaller, choicePageOf } from './grant/ask-study.js'
 import { openGrant } from './grant/open-grant.js'
 import { commandRewriterOf } from './command-rewriter.js'
 import type { OpenApp } from './opened-app.js'
@@ -53,12 +53,13 @@ export function openApp(command: CommandContext): OpenApp {
     rewriteCommands: commandRewriterOf(runtime),
     audit,
     database: database.get,
-    guard: guardOf({ ...command, config }).get,
+    guard: guardOf(held).get,
   }
-  const make = (to: Granted) => hold(callerOf(app, identityOf(account), to), command)
+  const make = (to: Granted) => hold(callerOf(app, identityOf(account), to), held)
+  const choice = choicePageOf(held)
   const opened: OpenApp = {
     app,
-    caller: asks ? askingCaller(make, granted) : make(granted),
+    caller: asks ? askingCaller(make, granted, choice.page) : make(granted),
     signIn: signInOf(account),
     close: async (auditMs) => {
       audit.cutOff()
@@ -68,9 +69,10 @@ export function openApp(command: CommandContext): OpenApp {
       const stopped = (async () => {
         await (await account.ifOpen())?.background.stop()
       })()
-      await Promise.race([stopped, delay(signInLimit, undefined, { ref: false })])
+      const ended = Promise.all([stopped, choice.close()])
+      await Promise.race([ended, delay(signInLimit, undefined, { ref: false })])
       await audit.close(auditMs)
-      await Promise.all([closed, stopped])
+      await Promise.all([closed, ended])
     },
   }
   return refusingWith(opened, problem ?? auditTrouble)

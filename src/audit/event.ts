@@ -41,7 +41,7 @@ export const eventKinds = [
 /**
  * An event of the audit trail. It names ids, never people, values or free text of a question. The
  * optional fields are of `jhe-mcp serve`; lines of a person's own computer do not have them, but
- * `delegation`, `act`, `held_to`, `records`, `organizations` and `practitioners`.
+ * `delegation`, `act`, `held_to`, `previous`, `records`, `organizations` and `practitioners`.
  */
 export const auditEventSchema = z.strictObject({
   /** Also sent to the client, in `_meta` of the result. */

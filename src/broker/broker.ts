@@ -41,8 +41,10 @@ export interface Broker {
    */
   authenticate(authorization: string | undefined, signal: AbortSignal): Promise<Authentication>
   /**
-   * Whether a grant still lives, for streams that stay open: looked up at most every 15 s. True while
-   * that cannot be found out.
+   * Whether a caller may go on, for streams that stay open: the token is not over by more than a
+   * minute, no delegation that it was made from is revoked (looked up each time), and its grant lives
+   * (looked up at most every 15 s; true while that cannot be found out).
+   * @throws JheError STATE_UNAVAILABLE where revocations cannot be looked up
    */
   isLive(caller: Pick<Authenticated, 'grantId' | 'endsAt' | 'delegation'>): Promise<boolean>
   /**

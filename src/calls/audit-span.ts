@@ -89,6 +89,12 @@ const sizeOf = ({ value, bytes }: SizedResult) => ({
 const cleanClient = (client: ClientInfo | null): ClientInfo | null =>
   client === null ? null : { name: clean(client.name, 100), version: clean(client.version, 50) }
 
+/** Patients whom an error names as those to choose from. */
+const namedBy = (thrown: unknown): readonly number[] =>
+  thrown instanceof JheError && thrown.needs?.argument === 'patient_id'
+    ? thrown.needs.options.map(({ value }) => Number(value))
+    : []
+
 /** The caller, as far as the call got in finding out. */
 const subjectOf = (
   identity: Identity | undefined,
@@ -173,11 +179,18 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
     name,
     ...callerFacts(app, request, identity),
   })
-  const end = (code: string, value: unknown, size: typeof noResult): void => {
+  const end = (
+    code: string,
+    value: unknown,
+    size: typeof noResult,
+    named: readonly number[] = [],
+  ): void => {
     if (isOver) return
     isOver = true
     stop?.()
-    audit.record({ id, event, code, ...about(), ...factsOf(tool, args, value), ...size })
+    const facts = factsOf(tool, args, value)
+    const patients = [...facts.patients, ...named]
+    audit.record({ id, event, code, ...about(), ...facts, patients, ...size })
   }
   const stop = audit.begin?.(() => {
     end(cutOffCode, undefined, noResult)
@@ -192,7 +205,8 @@ export function startAuditSpan(app: App, request: RequestContext, info: CallInfo
       end('OK', result.value, sizeOf(result))
     },
     failed: (thrown) => {
-      end(toJheError(thrown).code, undefined, noResult)
+      const named = namedBy(thrown)
+      end(toJheError(thrown).code, undefined, { ...noResult, rows: named.length }, named)
     },
     alarm: (canaries) => {
       const facts = { studies: [], patients: canaries.slice(0, maxIds), ...noResult }

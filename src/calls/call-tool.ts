@@ -66,25 +66,41 @@ const demandChoice = async (app: App, request: RequestContext): Promise<void> =>
   throw await (await import('./needs-study.js')).choiceNeeded(app, request, choice)
 }
 
-const lacksOnlyStudy = ({ issues }: z.ZodError, read: unknown): boolean => {
-  if (!issues.every(({ path }) => path.join('.') === 'study_id') || !isRecord(read)) return false
+const isOnlyOf = ({ issues }: z.ZodError, name: string): boolean =>
+  issues.every(({ path }) => path.join('.') === name)
+
+const lacksOnlyStudy = (error: z.ZodError, read: unknown): boolean => {
+  if (!isOnlyOf(error, 'study_id') || !isRecord(read)) return false
   const { study_id: study = null } = read
   return study === null || study === ''
 }
 
-/** What is wrong with the arguments; a study that is missing comes with those to choose from. */
+const namesPatient = (error: z.ZodError, read: unknown): boolean =>
+  isOnlyOf(error, 'patient_id') && isRecord(read) && typeof read['patient_id'] === 'string'
+
+/**
+ * What is wrong with the arguments; a study that is missing, and a patient who is named, come with
+ * those to choose from.
+ */
 const problemOf = async (
   tool: Tool,
   { error, read }: { readonly error: z.ZodError; readonly read: unknown },
   app: App,
-  request: RequestContext,
+  span: Pick<AuditSpan, 'request' | 'alarm'>,
 ): Promise<JheError> => {
+  const { request } = span
   const problem = inputProblem(tool, error, fixedIdsOf(request.grant))
-  if (!lacksOnlyStudy(error, read)) return problem
+  const isOfStudy = lacksOnlyStudy(error, read)
+  if (!isOfStudy && !namesPatient(error, read)) return problem
   return await inTurn(request, async () => {
     await demandChoice(app, request)
-    const { studyNeeded } = await import('./needs-study.js')
-    return (await studyNeeded(app, request, tool.name)) ?? problem
+    if (isOfStudy) {
+      const { studyNeeded } = await import('./needs-study.js')
+      return (await studyNeeded(app, request, tool.name)) ?? problem
+    }
+    const { patientNeeded } = await import('./needs-patient.js')
+    const asked = { tool: tool.name, read, guard: await app.guard() }
+    return (await patientNeeded(app, span, asked)) ?? problem
   })
 }
 
@@ -101,7 +117,7 @@ const runTool = async (
   await span.request.admit?.(span.request.signal)
   const read = readArguments(tool.input.shape, args)
   const input = tool.input.safeParse(read)
-  if (!input.success) throw await problemOf(tool, { error: input.error, read }, app, span.request)
+  if (!input.success) throw await problemOf(tool, { error: input.error, read }, app, span)
   const guard = await app.guard()
   const { request, release } = guardedCaller(guard, span)
   const { limits, notice } = request

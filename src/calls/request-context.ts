@@ -1,4 +1,5 @@
 import type { CallerIdentity } from '../auth/identity.js'
+import type { Needs } from '../errors.js'
 import { narrowedTo, type Grant } from '../permissions/grant.js'
 import type { Toolset } from '../tools/toolset.js'
 import type { App } from './app.js'
@@ -28,6 +29,32 @@ export interface CallerDelegation {
   readonly actors: readonly string[]
 }
 
+/** What is asked on a page, and what takes the answer, whenever it comes. */
+export interface PageQuestion extends Pick<Needs, 'reason' | 'options'> {
+  /** @returns whether the study was taken; undefined is none of them */
+  readonly take: (study: number | undefined) => Promise<boolean>
+}
+
+/** What became of a page while a question waited for it. */
+export type PageOutcome =
+  | 'chosen'
+  | 'declined'
+  /** It is open still; the answer is taken when it comes. */
+  | 'unanswered'
+  /** It is open, and no browser shows it. */
+  | 'unopened'
+  /** There is no page: something else holds its port. */
+  | 'unavailable'
+
+/** A page on this computer on which the person chooses, where their host cannot ask them. */
+export interface ChoicePage {
+  /**
+   * Opens the page, or joins the one that is open, and waits for the answer a while.
+   * @throws the reason of the signal
+   */
+  ask(question: PageQuestion, signal: AbortSignal): Promise<PageOutcome>
+}
+
 /** The study of a session that the person chooses (`JHE_STUDY=ask`). */
 export interface StudyChoice {
   /** What they may choose from: the grant without the choice. */
@@ -38,6 +65,8 @@ export interface StudyChoice {
   /** They were asked and did not choose; they are not asked to switch again. */
   isDeclined(): boolean
   decline(): void
+  /** Absent where no page may be opened. */
+  readonly page?: ChoicePage | undefined
 }
 
 /**

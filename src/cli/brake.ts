@@ -1,4 +1,4 @@
-import { openAudit } from '../app/audit/open-audit.js'
+import { noAudit, openAudit } from '../app/audit/open-audit.js'
 import { demandGrant } from '../app/grant/open-grant.js'
 import { brakeFileOf, brakeLimitsOf } from '../app/guard/open-guard.js'
 import type { CommandContext, Runtime } from '../app/runtime.js'
@@ -43,7 +43,6 @@ const linesOf = (reading: Reading, limits: BrakeLimits, now: number): readonly s
 const personOf = async (command: CommandContext) => {
   try {
     const { openAccount } = await import('../app/account.js')
-    const { noAudit } = await import('../app/audit/open-audit.js')
     const { session } = await openAccount(command, { audit: noAudit }).stores.read()
     return { subject: session?.subject ?? null, issuer: session?.issuer ?? null }
   } catch {

@@ -14,7 +14,7 @@ import { identityOf, signInOf } from '../app/open-app.js'
 import type { OpenApp } from '../app/opened-app.js'
 import { callerOf, type Granted } from '../calls/request-context.js'
 import { delegationRefused, noneInDemo } from '../app/delegation/delegation-refused.js'
-import { askingCaller } from '../app/grant/ask-study.js'
+import { askingCaller, choicePageOf } from '../app/grant/ask-study.js'
 import { openGrant } from '../app/grant/open-grant.js'
 import { refusingWith } from '../app/refusing-app.js'
 import { loginCommand, logoutCommand } from './session-commands.js'
@@ -73,13 +73,15 @@ export const openSignedInApp = (
     opened: () => opened.opened()?.account,
   }
   const make = (to: Granted) => callerOf(app, identityOf(account), to)
+  const choice = choicePageOf(held, 'nothing')
   const signedIn = {
     app,
     audit: app.audit,
     account: account.get,
-    caller: asks ? askingCaller(make, granted) : make(granted),
+    caller: asks ? askingCaller(make, granted, choice.page) : make(granted),
     signIn: signInOf(account),
     close: async () => {
+      await choice.close()
       await (await opened.ifOpen())?.close()
       await close()
     },

@@ -13,25 +13,13 @@ import { liftBrake } from '../calls/lift-brake.js'
 import type { RequestContext } from '../calls/request-context.js'
 import type { JheError } from '../errors.js'
 import { Braked } from '../guard/braked.js'
-import { clientCapabilities } from './client-capabilities.js'
+import { canShowForm } from './client-capabilities.js'
 
 const key = 'lift_brake'
 
 const form = z.object({
   lift: z.boolean().describe('Lift the limit for one hour').meta({ title: 'Lift for an hour' }),
 })
-
-const formElicitation = z.looseObject({
-  elicitation: z.union([
-    z.looseObject({ form: z.looseObject({}) }),
-    // before there were kinds of it, forms were the only one
-    z.strictObject({}),
-  ]),
-})
-
-/** Whether the client can show a form. */
-const canShowForm = (server: McpServer, context: ServerContext): boolean =>
-  formElicitation.safeParse(clientCapabilities(server, context)).success
 
 const question = ({ rule }: Braked): string =>
   `JupyterHealth Exchange: an assistant wants to read data of more than ${rule}. Lift this limit for one hour? Say no if you did not ask for so much.`

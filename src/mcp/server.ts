@@ -21,7 +21,7 @@ import type { SizedResult } from '../calls/truncate-to-budget.js'
 import { errorBody, errorReply, isBraked } from './error-reply.js'
 import { instructionsFor } from './instructions.js'
 import { advertised } from './json-schema.js'
-import { needsKey } from './needs-key.js'
+import { isNeedsKey } from './needs-key.js'
 import { registerPrompts } from './register-prompts.js'
 import { registerResources } from './register-resources.js'
 import { registerViews } from './views/register-views.js'
@@ -90,23 +90,36 @@ const firstAsked = async (
   return await signInOnDemand(background, server, context)
 }
 
-const isAnswered = ({ mcpReq: { inputResponses } }: ServerContext): boolean =>
-  inputResponses !== undefined && Object.hasOwn(inputResponses, needsKey)
+const isAnswered = ({ mcpReq: { inputResponses = {} } }: ServerContext): boolean =>
+  Object.keys(inputResponses).some(isNeedsKey)
 
 /** The person may have something to say before the call: an answer, or to which study to switch. */
 const asksPerson = ({ choice }: Caller, context: ServerContext): boolean =>
   isAnswered(context) || choice?.chosen() !== undefined
 
-/** The form for what a call lacks, where the client can show one and has not shown it already. */
-const formFor = async (
+/** A form to show first, or the error that is left. */
+interface Asked {
+  readonly form?: InputRequiredResult
+  readonly error?: unknown
+}
+
+/**
+ * Asks the person for what a call lacks, unless they were asked already.
+ * @returns a form to show first, or the error that is left; undefined where the call can be made again
+ */
+const afterFailure = async (
   thrown: unknown,
-  server: McpServer,
-  context: ServerContext,
-): Promise<InputRequiredResult | undefined> => {
+  { server, context }: Call,
+  { app, caller }: ServerOptions,
+): Promise<Asked | undefined> => {
   const needs = thrown instanceof JheError ? thrown.needs : undefined
-  if (needs === undefined || isAnswered(context)) return undefined
-  const { askPerson, canShowForm } = await import('./ask-person.js')
-  return canShowForm(server, context) ? askPerson(needs) : undefined
+  if (!(thrown instanceof JheError) || needs === undefined || isAnswered(context))
+    return { error: thrown }
+  const request = requestOf(caller, server, context)
+  const { afterNeeds } = await import('./ask-person.js')
+  const next = await afterNeeds({ app, request, server, context, needs, error: thrown })
+  if (next === undefined) return undefined
+  return next instanceof JheError ? { error: next } : { form: next }
 }
 
 /** Runs a call; where a sign-in or a word of the person may help, runs it once more after that. */
@@ -145,18 +158,28 @@ const answerCall = async (
 ): Promise<CallToolResult | InputRequiredResult> => {
   const { tool, server, context } = coming
   const { app, caller, log } = options
-  const { args, form } = await beforeCall(coming, options)
-  if (form !== undefined) return form
-  const request = requestOf(caller, server, context)
-  const call = openCall(app, request, { event: 'tool', name: tool.name, tool, args })
+  const open = (args: unknown) => {
+    // whom the caller may see is read here: the person may have chosen a study meanwhile
+    const request = requestOf(caller, server, context)
+    const call = openCall(app, request, { event: 'tool', name: tool.name, tool, args })
+    return { call, request }
+  }
+  let opened: ReturnType<typeof open> | undefined
   try {
-    return await runAllowed(call, { request, server, context }, options)
+    const { args, form } = await beforeCall(coming, options)
+    if (form !== undefined) return form
+    opened = open(args)
+    return await runAllowed(opened.call, { request: opened.request, server, context }, options)
   } catch (thrown) {
+    const { call } = opened ?? open(coming.args)
     call.fail(thrown)
-    const asked = await formFor(thrown, server, context)
-    if (asked !== undefined) return asked
-    log.failure(thrown)
-    return errorReply(errorBody(thrown, app), { [auditIdKey]: call.id })
+    const next = await afterFailure(thrown, coming, options).catch((error: unknown): Asked => ({
+      error,
+    }))
+    if (next === undefined) return await answerCall(coming, options)
+    if (next.form !== undefined) return next.form
+    log.failure(next.error)
+    return errorReply(errorBody(next.error, app), { [auditIdKey]: call.id })
   }
 }
 

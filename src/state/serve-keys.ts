@@ -46,10 +46,14 @@ const keyOf = (base64: string): Buffer => {
  * @throws RangeError for a key of another length, and for none
  */
 export function createServeKeys(base64: readonly string[]): ServeKeys {
-  const keys = base64.map(keyOf)
-  const sealing = keys.map((key) => derive(key, 'sealing'))
+  const [first, ...older] = base64.map(keyOf)
+  if (first === undefined) throw new RangeError('there is no key')
+  const secrets = (purpose: string): readonly [Buffer, ...Buffer[]] => [
+    derive(first, purpose),
+    ...older.map((key) => derive(key, purpose)),
+  ]
+  const sealing = secrets('sealing')
   const [newest] = sealing
-  if (newest === undefined) throw new RangeError('there is no key')
   return {
     seal: (text, context) => sealWith(newest, text, context),
     open: (sealed, context) => {
@@ -61,6 +65,6 @@ export function createServeKeys(base64: readonly string[]): ServeKeys {
       }
       return undefined
     },
-    secrets: (purpose) => keys.map((key) => derive(key, purpose)),
+    secrets,
   }
 }

@@ -191,5 +191,7 @@ export interface ServeKeys {
   /** @returns undefined for a text that none of the keys sealed with this context */
   open(sealed: string, context: string): string | undefined
   /** Secrets for one purpose (HKDF-SHA-256), the newest first: cookies, CSRF, session ids, peers, hashes of counts. */
-  secrets(purpose: 'cookies' | 'csrf' | 'sessions' | 'peers' | 'counts'): readonly Buffer[]
+  secrets(
+    purpose: 'cookies' | 'csrf' | 'sessions' | 'peers' | 'counts',
+  ): readonly [newest: Buffer, ...older: Buffer[]]
 }

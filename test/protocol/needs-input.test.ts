@@ -6,30 +6,11 @@ import { z } from 'zod'
 
 import { readLine } from '../../src/audit/chain.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
-import {
-  connectHost,
-  eras,
-  type ElicitationAnswer,
-  type Host,
-} from '../support/clients/mcp-clients.js'
+import { choosing, withForms } from '../support/clients/form-host.js'
+import { eras, type ElicitationAnswer } from '../support/clients/mcp-clients.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
 import { studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
-
-const formSchema = z.looseObject({
-  message: z.string(),
-  requestedSchema: z.looseObject({
-    properties: z.looseObject({
-      choice: z.looseObject({ enum: z.array(z.string()), enumNames: z.array(z.string()) }),
-    }),
-    required: z.tuple([z.literal('choice')]),
-  }),
-})
-
-const choosing = (study: number | string): ElicitationAnswer => ({
-  action: 'accept',
-  content: { choice: String(study) },
-})
 
 describe.each(eras)('what a call lacks, for a client of %s', (era) => {
   let database: TestDatabase
@@ -44,27 +25,13 @@ describe.each(eras)('what a call lacks, for a client of %s', (era) => {
     await database.drop()
   })
 
-  /** A host, and the forms that it was asked to show, answered in turn. */
   const during = async (
     env: Readonly<Record<string, string>>,
     answers: readonly ElicitationAnswer[] | undefined,
-    use: (host: Host, forms: readonly z.output<typeof formSchema>[]) => Promise<void>,
+    use: Parameters<typeof withForms>[2],
   ): Promise<void> => {
-    const forms: z.output<typeof formSchema>[] = []
-    const left = [...(answers ?? [])]
-    const answer = async (params: unknown): Promise<ElicitationAnswer> => {
-      forms.push(formSchema.parse(params))
-      return await Promise.resolve(left.shift() ?? 'cancel')
-    }
-    const host = await connectHost(era, {
-      env: { ...signedIn.env, ...env },
-      ...(answers === undefined ? {} : { elicitation: { modes: {}, answer } }),
-    })
-    try {
-      await use(host, forms)
-    } finally {
-      await host.close()
-    }
+    const options = { env: { ...signedIn.env, ...env } }
+    await withForms(era, answers === undefined ? options : { ...options, answers }, use)
   }
 
   const contextLines = async () => {

@@ -8,6 +8,8 @@ import { flagOf, type NamedSetting } from '../../src/settings.js'
 import { parameters } from '../../src/db/conninfo/parameters.js'
 import { additiveNames, statisticRules } from '../../src/omh/types/statistic-rules.js'
 import { tools } from '../../src/tools/registry.js'
+import { scopeOf } from '../../src/tools/server/documentation.js'
+import type { Tool } from '../../src/tools/tool.js'
 import { definitionsHash } from '../../src/mcp/tool-definitions-hash.js'
 import { missed, toMarkdown } from '../bench/results/report.js'
 import { readResults } from '../bench/results/results.js'
@@ -83,18 +85,25 @@ const costOf = (name: string): string => {
   return `${tokens(size.text)} / ${tokens(size.structured)}`
 }
 
+/** The scope of `JHE_SCOPE` that gives a tool. */
+const scopeTextOf = (tool: Tool): string => {
+  const scope = scopeOf(tool)
+  return scope === null ? '–' : `\`${scope}\``
+}
+
 /** Every tool in a row, and what the list itself costs. */
 const toolRows = (): string =>
   [
     table(
-      ['tool', 'answers', 'input', 'tokens'],
-      tools.map(({ name, description, input }) => [
-        `\`${name}\``,
-        description,
-        Object.keys(input.shape)
+      ['tool', 'answers', 'input', 'scope', 'tokens'],
+      tools.map((tool) => [
+        `\`${tool.name}\``,
+        tool.description,
+        Object.keys(tool.input.shape)
           .map((field) => `\`${field}\``)
           .join(', ') || '–',
-        costOf(name),
+        scopeTextOf(tool),
+        costOf(tool.name),
       ]),
     ),
     `\`tools/list\` of jhe-mcp ${versionOf(readSource('package.json'))} costs ${tokens(listSize())} tokens, once, and has the SHA-256 \`${hashOf(readSource('test/protocol/tools-2025.json'))}\` (without \`_meta\`).`,

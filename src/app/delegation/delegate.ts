@@ -21,6 +21,7 @@ import type { CommandContext } from '../runtime.js'
 import { recordDelegation } from './audited-delegation.js'
 import { delegatedSources } from './delegated-sources.js'
 import { createDelegationCheck } from './check-delegation.js'
+import { demandShort, demandWithinLimits } from './delegation-limits.js'
 import { openDelegations, type OpenDelegations } from './open-delegations.js'
 
 /** What is delegated to whom, beside the settings that hold this process. */
@@ -148,6 +149,7 @@ export async function delegate(
   const { subject } = await openAccount(command, { audit }).identity.current(interrupted)
   const parent = await parentOf(command, subject)
   if (grants.length === 0 && parent === undefined) throw noLimit()
+  demandWithinLimits(grants, parent)
   const opened = openDelegations(command)
   const { keys, notice } = await ownKeys(opened)
   const { owner } = opened
@@ -155,6 +157,7 @@ export async function delegate(
   const claims = claimsOf({ owner, subject, to, grants, lifetime, now: now(), parent, id }, keys)
   checkGrants(command, claims)
   const token = await signDelegation(claims, keys)
+  demandShort(token)
   record(command, audit, claims)
   return { token, claims, notice }
 }

@@ -9,7 +9,8 @@ import { openDelegations } from './open-delegations.js'
 /** The word for every delegation there is. */
 export const everyDelegation = 'all'
 
-const form = /^[\w-]{8,100}$/
+/** Every id is a random UUID. */
+const form = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 const nothingToRevoke = (): JheError =>
   new JheError(
@@ -22,7 +23,7 @@ const badId = (): JheError =>
   new JheError(
     'INPUT_INVALID',
     '--revoke is not the id of a delegation.',
-    'Give the id that `jhe-mcp delegate` printed, or `all`; `jhe-mcp audit show` holds it as "delegation".',
+    'Give the UUID that `jhe-mcp delegate` printed, or `all`; `jhe-mcp audit show` holds it as "delegation".',
   )
 
 /** With one more revoked, and without those that are over by themselves. */

@@ -7,7 +7,7 @@ import { once } from '../../once.js'
 import { commandRewriterOf } from '../command-rewriter.js'
 import { openDemoDatabase } from './demo-database.js'
 import { delegationRefused, noneInDemo } from '../delegation/delegation-refused.js'
-import { askingCaller } from '../grant/ask-study.js'
+import { askingCaller, choicePageOf } from '../grant/ask-study.js'
 import { openGrant } from '../grant/open-grant.js'
 import { refusingWith } from '../refusing-app.js'
 import { noAudit, openAudit, type OpenAudit, type ServedAudit } from '../audit/open-audit.js'
@@ -103,11 +103,15 @@ export async function openDemoApp(
     state: async () => await Promise.resolve({ identity }),
   }
   const make = (to: Granted) => callerOf(app, own, to)
-  const opened = {
+  const choice = choicePageOf({ ...command, config }, 'nothing')
+  const opened: OpenApp & { readonly person: string } = {
     person: describePerson(person),
     app,
-    caller: asks ? askingCaller(make, granted) : make(granted),
-    close,
+    caller: asks ? askingCaller(make, granted, choice.page) : make(granted),
+    close: async (auditMs) => {
+      await choice.close()
+      await close(auditMs)
+    },
   }
   return refusingWith(opened, problem ?? delegationRefused(config, noneInDemo))
 }

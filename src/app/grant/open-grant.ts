@@ -22,19 +22,26 @@ export interface OpenGrant {
   readonly problem: JheError | undefined
 }
 
-/** The default of `JHE_TOOLS` is no limit: who was delegated tools is offered those. */
-const settingsOf = (config: Config, delegation: DelegationClaims | undefined): Written => {
+/** Somebody wrote which tools are on offer. */
+const areToolsSet = ({ env, argv }: Runtime): boolean =>
+  (env['JHE_TOOLS'] ?? '') !== '' || argv.some((word) => /^--tools(=|$)/.test(word))
+
+/** Where nobody wrote `JHE_TOOLS` its default is no limit: who was delegated tools is offered those. */
+const settingsOf = (
+  { config, runtime }: Pick<CommandContext, 'config' | 'runtime'>,
+  delegation: DelegationClaims | undefined,
+): Written => {
   const isDelegated = delegation?.grants.some(({ tools }) => tools !== undefined) === true
   const study = config.study === askForStudy ? undefined : config.study
   return {
     ...config,
     study,
-    tools: isDelegated && config.tools === 'default' ? undefined : config.tools,
+    tools: isDelegated && !areToolsSet(runtime) ? undefined : config.tools,
   }
 }
 
 const sourcesOf = (
-  config: Config,
+  command: Pick<CommandContext, 'config' | 'runtime'>,
   {
     policy,
     path,
@@ -55,7 +62,7 @@ const sourcesOf = (
       part: { limits: { rows: max_rows, bytes: max_bytes } },
     },
     {
-      written: settingsOf(config, delegation),
+      written: settingsOf(command, delegation),
       scopeName: 'JHE_SCOPE',
       toolsName: 'JHE_TOOLS',
       part: {},
@@ -128,7 +135,7 @@ export function openGrant({
   try {
     const policy = readPolicy(place)
     const { delegation, delegated, hold } = readGrant(config, runtime)
-    const own = sourcesOf(config, { policy, path: place.path, delegation })
+    const own = sourcesOf({ config, runtime }, { policy, path: place.path, delegation })
     const grant = combined([...own, ...delegated])
     return {
       granted: { grant, toolset: offeredTools(grant.tools) },

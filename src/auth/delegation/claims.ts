@@ -6,17 +6,20 @@ const text = (longest: number) => z.string().min(1).max(longest)
 /** Most levels of delegation, and most sources that one of them may add up to. */
 export const maxDepth = 8
 
+/** Most studies and data types of one source, and most characters of its scopes and tools. */
+export const maxOfGrant = { study: 1000, type: 100, scope: 4000, tools: 2000 } as const
+
 /**
  * One source of a grant as people write it: what it leaves out it does not limit. `type` holds codes
  * of data types and names of FHIR resource types, `scope` the text of `JHE_SCOPE`, `tools` that of
  * `JHE_TOOLS`.
  */
 export const writtenGrantSchema = z.strictObject({
-  study: z.array(id).min(1).max(1000).optional(),
+  study: z.array(id).min(1).max(maxOfGrant.study).optional(),
   patient: id.optional(),
-  type: z.array(text(200)).min(1).max(100).optional(),
-  scope: text(4000).optional(),
-  tools: text(2000).optional(),
+  type: z.array(text(200)).min(1).max(maxOfGrant.type).optional(),
+  scope: text(maxOfGrant.scope).optional(),
+  tools: text(maxOfGrant.tools).optional(),
 })
 
 export type WrittenGrant = z.output<typeof writtenGrantSchema>

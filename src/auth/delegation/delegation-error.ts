@@ -1,10 +1,12 @@
 import { JheError, type ErrorCode } from '../../errors.js'
+import { maxDepth } from './claims.js'
 
 /** Every reason why a token of `JHE_GRANT` is refused. */
 export type DelegationFailure =
   | 'malformed'
   | 'algorithm'
   | 'claims'
+  | 'depth'
   | 'no-key'
   | 'foreign'
   | 'signature'
@@ -22,6 +24,10 @@ const messages: Readonly<Record<DelegationFailure, readonly [ErrorCode, string]>
   malformed: ['CONFIG_INVALID', 'JHE_GRANT is not a token of `jhe-mcp delegate`'],
   algorithm: ['CONFIG_INVALID', 'JHE_GRANT is not signed with EdDSA, as every delegation is'],
   claims: ['CONFIG_INVALID', 'JHE_GRANT says something that this version does not know'],
+  depth: [
+    'CONFIG_INVALID',
+    `JHE_GRANT was given on more often than ${maxDepth} times, which is the most`,
+  ],
   'no-key': [
     'CONFIG_INVALID',
     'JHE_GRANT cannot be checked: this computer has no key of delegations, since none was made here',

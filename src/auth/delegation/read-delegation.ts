@@ -1,4 +1,5 @@
-import { delegationSchema, type DelegationClaims } from './claims.js'
+import { isRecord } from '../../record.js'
+import { delegationSchema, maxDepth, type DelegationClaims } from './claims.js'
 import { DelegationError } from './delegation-error.js'
 
 /** Characters of the longest token; an environment can hold it everywhere. */
@@ -20,10 +21,16 @@ const jsonOf = (part: string): unknown => {
   }
 }
 
-/** @throws DelegationError `claims` */
+/** Names of agents within one another. */
+const depthOf = (act: unknown): number => (isRecord(act) ? 1 + depthOf(act['act']) : 0)
+
+/** @throws DelegationError `claims`, or `depth` for more agents than a delegation names */
 export function parseClaims(payload: unknown): DelegationClaims {
   const claims = delegationSchema.safeParse(payload)
-  if (!claims.success) throw new DelegationError('claims')
+  if (!claims.success) {
+    const isTooDeep = isRecord(payload) && depthOf(payload['act']) > maxDepth
+    throw new DelegationError(isTooDeep ? 'depth' : 'claims')
+  }
   return claims.data
 }
 

@@ -187,8 +187,8 @@ const createWaiters = <T>(options: BackgroundSignInOptions<T>) => {
   }
 }
 
-/** Opens a tab unless one was opened within `throttleMs`. */
-const createTabOpener =
+/** Opens a tab unless one was opened within 10 minutes. @returns whether it was opened, as far as can be told */
+export const createTabOpener =
   ({
     throttle,
     now,

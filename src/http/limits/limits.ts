@@ -55,7 +55,7 @@ const queueOf = ({ config, metrics }: PersonLimitsOptions) =>
  */
 export function createPersonLimits(options: PersonLimitsOptions): PersonLimits {
   const { config, counts, keys, metrics, now } = options
-  const [secret = Buffer.alloc(0)] = keys.secrets('counts')
+  const [secret] = keys.secrets('counts')
   const rate = createSharedRate({ rate: config.rate, counts, secret, now })
   const queue = queueOf(options)
   const timer = setInterval(() => void rate.exchange(), exchangeEveryMs).unref()

@@ -9,8 +9,9 @@ import { ofReadableCode } from '../observations/index-range.js'
 import { keyOf, startKey } from '../observations/observation-key.js'
 import { isValid } from '../observations/readable-observations.js'
 import type { CohortArgs } from './cohort-args.js'
+import { isMember } from './criteria.js'
 
-/** Observations of the first series that are in no figure. */
+/** Observations of the first series, of members of the cohort, that are in no figure. */
 export interface ExcludedCounts {
   /** Without a readable time. */
   readonly unknown_time: number
@@ -21,7 +22,7 @@ export interface ExcludedCounts {
 const o = alias<JheTables['core_observation']>('o')
 const a = alias<ReadableCodeRow>('a')
 
-/** As JSON. Needs `asked_series`. */
+/** As JSON, of the members of the cohort. Needs `asked_series` and `cohort_member`. */
 export const excludedCounts = ({
   param,
   profile,
@@ -39,5 +40,5 @@ export const excludedCounts = ({
   return sql<ExcludedCounts>`(
     select json_build_object('unknown_time', coalesce(sum(u.count), 0), 'future_time', coalesce(sum(f.count), 0))
     from asked_series as a cross join lateral ${countOf(sql`${key} is null`)} as u cross join lateral ${countOf(isFuture)} as f
-    where a.n = 1)`
+    where a.n = 1 and ${isMember(a)})`
 }

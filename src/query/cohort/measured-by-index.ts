@@ -5,6 +5,7 @@ import { alias } from '../../permissions/alias.js'
 import type { QueryContext } from '../../permissions/query-context.js'
 import type { SelectCreator } from '../../permissions/select-creator.js'
 import { ofReadableCode, reaches } from '../observations/index-range.js'
+import { newestRow } from '../observations/newest-row.js'
 import { keyOf, startKey } from '../observations/observation-key.js'
 import { isValid } from '../observations/readable-observations.js'
 import { bucketEnd, bucketStart } from '../observations/trend/bucket.js'
@@ -138,14 +139,11 @@ const covered = (context: Context): RawBuilder<CoveredRow> => sql<CoveredRow>`(
 
 /** The newest time of the first series before the window's end, where its start is not given. */
 const newest = (context: Context): RawBuilder<unknown> => {
-  const { param } = context
-  const key = keyIn(context)
+  const { param, profile } = context
+  const isAsked = sql`${param('window_start', 'timestamptz')} is null`
+  const until = sql`least(${param('now', 'timestamptz')}, ${param('window_end', 'timestamptz')})`
   return sql`(
-    select max(n.at) as at from asked_series as a cross join lateral (
-      select ${key} as at from public.core_observation as o
-      where ${param('window_start', 'timestamptz')} is null and ${ofReadableCode(o, a)} and ${isValid(o)}
-        and ${key} <= least(${param('now', 'timestamptz')}, ${param('window_end', 'timestamptz')})
-      order by ${key} desc limit 1) as n
+    select max(n.at) as at from asked_series as a cross join lateral ${newestRow(profile, { k: a, until, isAsked })} as n
     where a.n = 1)`
 }
 

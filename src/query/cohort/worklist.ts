@@ -13,7 +13,7 @@ import { withheldRows, type WithheldRow } from '../../permissions/withheld.js'
 import type { Query } from '../compile/query.js'
 import { effectiveTime } from '../observations/effective.js'
 import { ofReadableCode } from '../observations/index-range.js'
-import { keyOf, startKey } from '../observations/observation-key.js'
+import { newestRow } from '../observations/newest-row.js'
 import { isValid } from '../observations/readable-observations.js'
 import { zoneAgrees } from '../observations/zone-check.js'
 import type { CohortArgs } from './cohort-args.js'
@@ -104,11 +104,7 @@ const newestBefore = ({ profile }: Context): RawBuilder<unknown> => {
     cross join lateral ${effectiveTime(profile, o)} as t
     where ${ofReadableCode(o, a)} and ${isValid(o)} and coalesce(t.start_at, t.end_at) <= opening.end_at)`
   }
-  const key = keyOf<string>(profile, startKey, o)
-  return sql`(
-    select ${key} as at from public.core_observation as o
-    where ${ofReadableCode(o, a)} and ${isValid(o)} and ${key} <= opening.end_at
-    order by ${key} desc limit 1)`
+  return newestRow(profile, { k: a, until: sql`opening.end_at`, isAsked: sql`true` })
 }
 
 /** When those were seen last who have no row that begins in the window. */

@@ -36,8 +36,9 @@ export function createBrakes({ database, keys }: Pick<PartOptions, 'database' | 
     if (reading === undefined) throw unreadable()
     return reading
   }
+  const [secret] = keys.secrets('counts')
   const mark = (patient: number): string =>
-    createHmac('sha256', keys.secrets('counts')[0] ?? '')
+    createHmac('sha256', secret)
       .update(`brake of patient ${patient}`)
       .digest('base64url')
       .slice(0, 12)

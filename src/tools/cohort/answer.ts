@@ -17,6 +17,7 @@ import { toGroup, type Group } from './groups.js'
 import { sentencesOf } from './sentences.js'
 import type { Series } from './series.js'
 import type { input, output, side } from './shapes.js'
+import { unitOfStat } from './statistics.js'
 
 type Asked = z.output<typeof input> & { readonly stat: Statistic }
 type Side = z.input<z.ZodObject<typeof side>>
@@ -98,12 +99,10 @@ const groupsOf = (asked: Asked, one: FoundSide): Group[] => {
 const whereOf = ({ criteria, people_are_counted }: CohortAnswer, asked: Asked): Side['where'] =>
   criteria.map(({ data_type, unit, kind, judged, met }, at) => {
     const label = kindLabel(kind)
-    const own = { count: 'observations', days: 'days', share: '%' }
-    const stat = asked.where[at]?.stat ?? 'mean'
     return {
       data_type,
       ...(label === undefined ? {} : { kind: label }),
-      unit: stat in own ? (Object.entries(own).find(([name]) => name === stat)?.[1] ?? null) : unit,
+      unit: unitOfStat(asked.where[at]?.stat ?? 'mean', unit),
       judged: people_are_counted ? judged : null,
       met: people_are_counted ? met : null,
     }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 
 import type { CohortGroupRow } from '../../query/cohort/groups.js'
+import { rounded } from '../rounded.js'
 import { differenceOf } from './difference.js'
 import type { Group } from './groups.js'
 import type { difference } from './shapes.js'
@@ -15,9 +16,6 @@ const keyOf = ({ row: { label, data_type, unit, kind } }: ToldGroup): string =>
   JSON.stringify([label, data_type, unit, kind])
 
 const sideOf = ({ row: { numbers, mean, sd } }: ToldGroup) => ({ n: numbers, mean, sd })
-
-const digits = 8
-const rounded = (value: number): number => Number(value.toPrecision(digits))
 
 /** The differences of the groups that both sides have. */
 export const differencesOf = (

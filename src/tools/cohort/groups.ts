@@ -4,8 +4,9 @@ import { glucoseManagementIndicator, glucoseRanges } from '../../omh/types/gluco
 import { kindLabel } from '../../omh/types/statistic-rules.js'
 import type { CohortGroupRow } from '../../query/cohort/groups.js'
 import * as params from '../params.js'
+import { hundredth, rounded } from '../rounded.js'
 import type { Series } from './series.js'
-import type { SeriesQuestion } from './statistics.js'
+import { unitOfStat, type SeriesQuestion } from './statistics.js'
 
 const number = z.number().nullable()
 /** Null where the session may not know how many patients there are. */
@@ -41,21 +42,6 @@ export interface Telling {
   readonly peopleAreCounted: boolean
   /** Hours of the day are left out: an indicator is of all of them. */
   readonly isOfPart: boolean
-}
-
-const digits = 8
-const rounded = (value: number | null): number | null =>
-  value === null ? null : Number(value.toPrecision(digits))
-const hundredth = (value: number): number => Math.round(value * 100) / 100
-
-/** Statistics of what there is, whatever it says, have a unit of their own. */
-const unitOf = ({ unit }: CohortGroupRow, { main }: Telling): string | null => {
-  const own: Partial<Record<SeriesQuestion['stat'], string>> = {
-    count: 'observations',
-    days: 'days',
-    share: '%',
-  }
-  return own[main.stat] ?? unit
 }
 
 type Ends = readonly [low: number | null, high: number | null]
@@ -147,7 +133,7 @@ export const toGroup =
       ...(kind === undefined ? {} : { kind }),
       patients: count(row.patients),
       with_data: count(row.with_data),
-      unit: unitOf(row, telling),
+      unit: unitOfStat(telling.main.stat, row.unit),
       mean: rounded(row.mean),
       sd: rounded(row.sd),
       percentiles: percentilesOf(row),

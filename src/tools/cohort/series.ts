@@ -3,7 +3,8 @@ import { findDataTypes, shortName } from '../../omh/types/data-types.js'
 import type { ValueField } from '../../omh/types/fields.js'
 import { glucoseName, glucoseRanges } from '../../omh/types/glucose-ranges.js'
 import { unitFamilyOf, type UnitConversion } from '../../omh/types/unit-conversion.js'
-import type { SeriesQuestion } from './statistics.js'
+import { demandLikely } from './likely-unit.js'
+import { unitOfStat, type SeriesQuestion } from './statistics.js'
 
 /** Limits of the five ranges in one unit, low to high; null is none. */
 export type Limits = readonly [number | null, number | null, number | null, number | null]
@@ -114,16 +115,33 @@ const unitsOf = (
   }
 }
 
+/** A series, and of a criterion the number that it is judged by. */
+type AskedSeries = SeriesQuestion & { readonly number?: number | undefined }
+
+/** @throws JheError NEEDS_INPUT for a number that can only be of another unit than it would be taken for */
+const checkUnit = (asked: AskedSeries, field: ValueField | undefined, where: string): void => {
+  const family = field === undefined ? undefined : unitFamilyOf(field)
+  if (family === undefined) return
+  const { stat, low, high, number } = asked
+  const given = { low, high, number: unitOfStat(stat, null) === null ? number : undefined }
+  for (const [name, value] of Object.entries(given)) {
+    const argument = where === '' ? name : `${where}.${name}`
+    if (value !== undefined) demandLikely({ argument, number: value }, asked, family)
+  }
+}
+
 /**
  * What a question reads of each patient. Numbers of the table of data types are told in one unit;
  * a unit that cannot be converted to it, and every unit of other types, stays by itself.
  * @param where argument that it stands in, for the error; empty for the call itself
- * @throws JheError INPUT_INVALID for a number that the type does not have, and for limits that are none
+ * @throws JheError INPUT_INVALID for a number that the type does not have, and for limits that are none;
+ * NEEDS_INPUT for a number of another unit
  */
-export function seriesOf(asked: SeriesQuestion, where = ''): Series {
+export function seriesOf(asked: AskedSeries, where = ''): Series {
   const field = fieldOf(asked, where)
   const isGlucose = field?.name === glucoseName
   checkLimits(asked, isGlucose, where)
+  checkUnit(asked, field, where)
   const { unit, units } = unitsOf(asked, field)
   return {
     dataType: asked.data_type,

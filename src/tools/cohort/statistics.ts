@@ -29,3 +29,14 @@ export type Criterion = z.output<typeof criterion>
 
 /** A series of numbers that a question is about. */
 export type SeriesQuestion = Pick<Criterion, 'data_type' | 'value' | 'stat' | 'low' | 'high'>
+
+/** Statistics of what there is, whatever it says, have a unit of their own. */
+const ownUnits: Readonly<Partial<Record<Criterion['stat'], string>>> = {
+  count: 'observations',
+  days: 'days',
+  share: '%',
+}
+
+/** The unit that a statistic is told in. @param unit of the numbers that it is of */
+export const unitOfStat = (stat: Criterion['stat'], unit: string | null): string | null =>
+  ownUnits[stat] ?? unit

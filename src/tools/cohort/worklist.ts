@@ -10,6 +10,7 @@ import { refuseOtherZone, timeIn } from '../observations/time-zone.js'
 import { twinsNotice } from '../observations/twin-codes.js'
 import { paged } from '../page.js'
 import { queries } from '../queries.js'
+import { rounded } from '../rounded.js'
 import { notVisible } from '../studies/studies.js'
 import type { ToolContext, ToolResult } from '../tool.js'
 import { cohortArgs } from './cohort-args.js'
@@ -20,12 +21,6 @@ import type { Series } from './series.js'
 type Asked = z.output<typeof input>
 type Answer = z.input<typeof output>
 type Told = Answer['patients'][number]
-
-/** Digits that a computed number is given with. */
-const digits = 8
-
-const rounded = (value: number | null): number | null =>
-  value === null ? null : Number(value.toPrecision(digits))
 
 /** How all patients of an answer are told. */
 interface Telling {

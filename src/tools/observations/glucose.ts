@@ -8,6 +8,7 @@ import {
 } from '../../omh/types/glucose-ranges.js'
 import { kindLabel } from '../../omh/types/statistic-rules.js'
 import type { SummaryValueRow } from '../../query/observations/statistics/statistics.js'
+import { hundredth } from '../rounded.js'
 
 /** What a summary says of glucose besides: all in percent, of readings and not of time. */
 export const glucoseFields = {
@@ -21,8 +22,6 @@ export const glucoseFields = {
 
 /** What an indicator is of, for a notice. */
 export const indicatorSentence = `gmi is of sensors only: at least ${sensorNeeds.readingsOfUsualDay} readings on the usual day, and ${100 * sensorNeeds.share} % of ${sensorNeeds.days} days or of all from the first to the last.`
-
-const hundredth = (value: number): number => Math.round(value * 100) / 100
 
 /** Of whom a summary is. */
 export interface GlucoseContext {

@@ -11,6 +11,7 @@ import type {
 import { glucoseFields, glucoseOf, type GlucoseContext } from './glucose.js'
 import type { Sourced, SourceLabels } from './source-labels.js'
 import * as params from '../params.js'
+import { rounded } from '../rounded.js'
 import { notVisible } from '../studies/studies.js'
 import { windowOf } from './window.js'
 
@@ -51,12 +52,6 @@ export const summaryValue = plainValue.extend({
   sd: statistic,
   ...glucoseFields,
 })
-
-/** Digits that a computed number is given with; stored ones stay as they are. */
-const digits = 8
-
-export const rounded = <Value extends number | null>(value: Value): Value | number =>
-  value === null ? value : Number(value.toPrecision(digits))
 
 /** Digits of a sum. */
 const sumDigits = 15

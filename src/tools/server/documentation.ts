@@ -16,7 +16,7 @@ const toolTexts = z.strictObject({
 })
 
 /** The SMART scope that gives a tool; null where it needs none. */
-const scopeOf = ({ access }: Tool): string | null => {
+export const scopeOf = ({ access }: Tool): string | null => {
   if (access === 'anyone') return null
   return `user/${access.replace(/^Record\b/, '<type>')}`
 }

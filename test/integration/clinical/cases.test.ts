@@ -54,7 +54,7 @@ const slimOf = async (caller: ToolCaller, extra: object = {}) => {
   return { records: rows.parse(outcome.value['records'] ?? []), text: outcome.text }
 }
 
-describe('clinical records of every type in the spellings of R4 and R5', () => {
+describe('cohort 11: clinical records of every type in the spellings of R4 and R5', () => {
   it('has a case of each', () => {
     for (const version of ['R4', 'R5']) {
       const types = recordCases.filter((one) => one.version === version).map(({ type }) => type)

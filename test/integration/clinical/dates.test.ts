@@ -34,7 +34,7 @@ const said: readonly (readonly [unknown, string | null])[] = [
   ].map((text) => [text, null] as const),
 ]
 
-describe('the date of a clinical record', () => {
+describe('cohort 11: the date of a clinical record', () => {
   let caller: ToolCaller
   it.beforeAll(async ({ open }) => {
     const opened = await open('jhe_0045')

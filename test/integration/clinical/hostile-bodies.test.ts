@@ -35,7 +35,7 @@ const attachment = Array.from({ length: 120_000 }, (_, i) =>
 
 const ofAna = { patient_id: patients.ana }
 
-describe('bodies of clinical records that hold anything', () => {
+describe('cohort 11: bodies of clinical records that hold anything', () => {
   let caller: ToolCaller
   let database: TestDatabase
   it.beforeAll(async ({ open }) => {

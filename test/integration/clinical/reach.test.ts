@@ -34,7 +34,7 @@ const seenBy = async (
 const types = ['Condition', 'Encounter', 'Goal', 'Procedure', 'Device'] as const
 const ofAna = { patient_id: patients.ana }
 
-describe('consent', () => {
+describe('cohort 11: consent to clinical records', () => {
   let caller: ToolCaller
   it.beforeAll(async ({ open }) => {
     const opened = await open('jhe_0045')
@@ -189,7 +189,7 @@ const idsOf = async (
 const sorted = (seen: string | readonly string[]): readonly string[] =>
   typeof seen === 'string' ? [] : seen.toSorted()
 
-describe('without consent being enforced', () => {
+describe('cohort 11: clinical records without consent being enforced', () => {
   it('everybody of the test world sees what JHE’s rule shows them, and nothing else', async ({
     open,
   }) => {

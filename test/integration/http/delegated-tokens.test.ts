@@ -160,6 +160,58 @@ describe('a token exchange', () => {
     })
   })
 
+  it('narrows to a patient', async () => {
+    const holder = await signInServed(world, coordinator.userId)
+    const child = await narrowed(holder, { patient: String(patients.ana) })
+    await during('v2 modern', child, async (client) => {
+      // of one patient the argument is filled in
+      const own = await client.call('get_patient_observations', { limit: 1 })
+      expect(own).toContain('"observations"')
+      const asked = { patient_id: patients.ben, limit: 1 }
+      expect(await failed(client.call('get_patient_observations', asked))).toContain('NOT_VISIBLE')
+      const listed = await client.call('get_patient_demographics', { study_id: studies.pressure })
+      expect(listed).toContain('Almeida')
+      expect(listed).not.toContain('Baptiste')
+    })
+    const line = world.lines.findLast(({ name }) => name === 'get_patient_demographics')
+    expect(line).toMatchObject({
+      delegation: payloadOf(child)['jti'],
+      act: [holder.clientId],
+      patients: [patients.ana],
+    })
+  })
+
+  it('narrows to data types, by short name, full code and FHIR type', async () => {
+    const holder = await signInServed(world, coordinator.userId)
+    const type = 'blood-pressure, omh:body-weight:3.0 Condition'
+    const child = await narrowed(holder, { type })
+    expect(payloadOf(child)['grants']).toEqual([
+      { type: ['blood-pressure', 'omh:body-weight:3.0', 'Condition'] },
+    ])
+    await during('v2 legacy', child, async (client) => {
+      const rows = await client.call('get_patient_observations', { patient_id: patients.ana })
+      expect(rows).toContain('omh:blood-pressure')
+      expect(rows).not.toContain('omh:heart-rate')
+      const other = { patient_id: patients.ana, data_type: 'heart-rate' }
+      for (const tool of ['get_patient_observations', 'summarize_observations'])
+        expect(await failed(client.call(tool, other))).toContain('NOT_VISIBLE')
+    })
+  })
+
+  it('offers the tools that it names, and none that the server does not offer', async () => {
+    const holder = await signInServed(world, coordinator.userId)
+    const child = await narrowed(holder, { tools: 'list_studies,summarize_observations,cohort' })
+    await during('v1', child, async (client) => {
+      expect(await client.call('list_studies')).toContain(String(studies.pressure))
+      const asked = { study_id: studies.pressure, data_type: 'blood-pressure' }
+      expect(await client.call('summarize_observations', asked)).toContain('blood-pressure')
+      for (const tool of ['get_study_count', 'search_patients', 'summarize_cohort'])
+        expect(await failed(client.call(tool, asked))).toContain('-32602')
+    })
+    const { body } = await exchange(holder, { tools: 'cohort' })
+    expect(body['error']).toBe('invalid_scope')
+  })
+
   it('A41: of a narrower token only narrows further, and never lasts longer', async () => {
     const holder = await signInServed(world, coordinator.userId)
     const child = await narrowed(holder, { ...ofStudy, expires_in: '900' })

@@ -184,6 +184,26 @@ describe('with the advised indexes', () => {
   })
 
   it.each([
+    { order: 'mean', ...window },
+    { order: 'days', ...window },
+    { order: 'share', low: 100, ...window },
+    // somebody of whom nothing lies in the window is looked up by one row
+    { order: 'last_seen', start: '2026-06-01' },
+  ])(
+    'cohort 10: patients one by one are read by ranges of the index, with the last row of who was silent: %j',
+    async (args) => {
+      const where = [{ data_type: 'blood-pressure', stat: 'count', op: '>=', number: 0 }]
+      const asked = { study_id, data_type: 'blood-pressure', where, limit: 5, ...args }
+      const nodes = await planOf('list_patient_summaries', asked)
+      const found = onObservations(nodes)
+      expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
+      const scans = nodes.filter((one) => one['Node Type'] === 'CTE Scan')
+      expect(Math.max(...scans.map((one) => rowsOf([one])))).toBeLessThan(5_000)
+      if (args.order === 'last_seen') expect(rowsOf(found)).toBeLessThanOrEqual(3 * 201)
+    },
+  )
+
+  it.each([
     ['get_observation_trend', { bucket: 'month' }, 50],
     // which knows its 81 days
     ['summarize_observations', {}, 100],

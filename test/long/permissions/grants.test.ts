@@ -32,7 +32,7 @@ describe.each([
   ['0045', 'without', 45],
   ['0045', 'with', 450],
 ] as const)(
-  'under a grant on the schema core.%s, %s the advised indexes',
+  'cohort 7: under a grant on the schema core.%s, %s the advised indexes',
   (version, indexes, seed) => {
     let database: TestDatabase
     let full: ToolCaller

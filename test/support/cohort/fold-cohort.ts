@@ -272,8 +272,8 @@ export function createFold({ world, now, enforce }: Folding) {
         }
       }),
       excluded: {
-        unknown_time: excludedOf(asked, (at) => at === null),
-        future_time: excludedOf(asked, (at) => {
+        unknown_time: excludedOf(asked, members, (at) => at === null),
+        future_time: excludedOf(asked, members, (at) => {
           const end =
             asked.end === undefined ? null : midnightOf(asked.time_zone, addDays(asked.end, 1)) - 1n
           return at !== null && at > now && (end === null || at <= end)
@@ -282,8 +282,13 @@ export function createFold({ world, now, enforce }: Folding) {
     }
   }
 
-  function excludedOf(asked: AskedCohort, is: (at: bigint | null) => boolean): number {
+  function excludedOf(
+    asked: AskedCohort,
+    members: ReadonlySet<number>,
+    is: (at: bigint | null) => boolean,
+  ): number {
     return sharersOf(asked.study_id, asked.data_type)
+      .filter(({ patient }) => members.has(patient))
       .flatMap(rowsOf)
       .filter((row) => isValid(row) && is(placeOf(row).at)).length
   }

@@ -23,10 +23,22 @@ const delegate = (...argv: readonly string[]) => {
 
 describe('jhe-mcp delegate', () => {
   it.each([
-    [['--revoke', '12345678'], /Nothing was delegated on this computer/],
+    [
+      ['--revoke', '0f8fad5b-d9cb-469f-a165-70867728950e'],
+      /Nothing was delegated on this computer/,
+    ],
+    [['--revoke', '12345678'], /Give the UUID that `jhe-mcp delegate` printed/],
     [['--revoke', 'all'], /Nothing was delegated on this computer/],
     [['--revoke', 'x'], /not the id of a delegation/],
     [['--to', 'x'], /to what the agent is held/],
+    [
+      ['--to', 'x', '--study', Array.from({ length: 1001 }, (_, i) => i + 1).join(',')],
+      /at most 1000 studies in --study, and there are 1001/,
+    ],
+    [
+      ['--to', 'x', '--scope', 'user/Group.rs '.repeat(300).trim()],
+      /at most 4000 characters in --scope, and there are 4199/,
+    ],
     [study, /to whom/],
     [[...study, '--to', 'a b'], /--to is not a name/],
     [[...study, '--to', 'x', '--for', '13h'], /--for must be from 1min to 12h/],

@@ -46,7 +46,7 @@ const caught = async (message: Parameters<ReturnType<typeof createPeers>['forwar
 
 /** Signs a body as a replica with these keys does. */
 const signed = (owner: string, body: string, { by = keys, at = noon } = {}): Caught => {
-  const [secret = Buffer.alloc(0)] = by.secrets('peers')
+  const [secret] = by.secrets('peers')
   const mac = createHmac('sha256', secret).update(`${owner}/peer/messages\n${at}\n${body}`)
   return {
     headers: { 'jhe-peer-time': String(at), 'jhe-peer-mac': mac.digest('base64url') },

@@ -21,7 +21,7 @@ const figures = [
 ]
 const everyTool = tools.map(({ name }) => name)
 
-describe('SMART scopes', () => {
+describe('cohort 9: SMART scopes', () => {
   it.each([
     ['user/Group.rs', group],
     ['user/Group.s', ['get_study_count', 'list_studies']],

@@ -16,14 +16,19 @@ export interface Page {
 /** Makes the commands that a text names those of this installation. */
 export type Words = (text: string) => string
 
-/** Headers of every page: nothing may be loaded, framed, kept or told to another site. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const headersFor = (formAction: 'none' | 'self'): Readonly<Record<string, string>> => ({
   'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action '${formAction}'; frame-ancestors 'none'`,
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
-}
+})
+
+/** Headers of every page: nothing may be loaded, framed, kept or told to another site. */
+export const pageHeaders = headersFor('none')
+
+/** The same for a page that asks something, and sends the answer to where it came from. */
+export const formHeaders = headersFor('self')
 
 interface Content {
   readonly tone: 'good' | 'bad' | 'wait'

@@ -54,8 +54,8 @@ export const timedRows = ({ param, profile }: ActivityContext): RawBuilder<Timed
       and (${hasNoWindow(param)} or place.until >= coalesce(${start}, '-infinity') and place.at <= coalesce(${end}, 'infinity'))))`
 }
 
-/** The newest of them, as a scalar. */
-export const newestTimed: RawBuilder<string | null> = sql`(select max(t.at) from timed as t)`
+/** The newest of them, as a table of the one column `at`. */
+export const newestTimed: RawBuilder<string | null> = sql`(select max(t.at) as at from timed as t)`
 
 /** Counts the rows of `timed`. */
 export const activeByScan: RawBuilder<ActiveRow> = sql`(
@@ -68,17 +68,6 @@ export const activeByScan: RawBuilder<ActiveRow> = sql`(
       where t.at <= w.end_at and t.until >= w.start_at offset 0) as p
     join activity_bucket as b on b.n = width_bucket(p.at, (select array_agg(b.start_at order by b.n) from activity_bucket as b))) as d
   group by d.patient_id, d.code_id, d.n)`
-
-/** The same as `newestTimed`, from the index. */
-export const newestByIndex = ({ param, profile }: ActivityContext): RawBuilder<string | null> => {
-  const key = keyOf<string>(profile, startKey, o)
-  return sql`(
-    select max(l.at) from readable_code as k cross join lateral (
-      select ${key} as at from public.core_observation as o
-      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${param('now', 'timestamptz')}
-      order by ${key} desc limit 1) as l
-    where k.readable)`
-}
 
 /** The first row of a patient and a code that belongs to a bucket. */
 const firstOfBucket = ({ profile }: ActivityContext): RawBuilder<unknown> => {

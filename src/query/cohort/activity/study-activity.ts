@@ -14,12 +14,12 @@ import { alias } from '../../../permissions/alias.js'
 import type { JheTables } from '../../../db/schema.js'
 import type { Query } from '../../compile/query.js'
 import { isCodeOfType, otherTypes } from '../../observations/filter.js'
+import { newestReadable } from '../../observations/newest-row.js'
 import { zoneAgrees } from '../../observations/zone-check.js'
 import {
   activeByIndex,
   activeByScan,
   dayCount,
-  newestByIndex,
   newestTimed,
   timedRows,
   timelessByIndex,
@@ -111,7 +111,7 @@ const withActivity = (context: ActivityContext): SelectCreator<ActivityDatabase>
   const timed = hasTimeIndex
     ? answered
     : answered.with('timed', () => timedRows(context), 'materialized')
-  const newest = hasTimeIndex ? newestByIndex(context) : newestTimed
+  const newest = hasTimeIndex ? newestReadable(context) : newestTimed
   return timed
     .with('activity_window', () => activityWindow(context, newest), 'materialized')
     .with('activity_bucket', () => activityBuckets(context), 'materialized')

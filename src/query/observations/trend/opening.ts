@@ -1,17 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 
-import type { JheTables } from '../../../db/schema.js'
 import { alias, type Alias } from '../../../permissions/alias.js'
 import type { QueryContext } from '../../../permissions/query-context.js'
-import type { ReadableCodeRow } from '../../../permissions/readable-code.js'
-import { hasNoWindow, type FilterArgs } from '../filter.js'
-import { ofReadableCode } from '../index-range.js'
-import { keyOf, startKey } from '../observation-key.js'
-import { isValid } from '../readable-observations.js'
+import type { FilterArgs } from '../filter.js'
+import { newestReadable } from '../newest-row.js'
 import type { OpeningRow } from '../statistics/index-ranges.js'
-
-const o = alias<JheTables['core_observation']>('o')
-const k = alias<ReadableCodeRow>('k')
 
 interface Timed extends FilterArgs {
   readonly time_zone: string
@@ -19,19 +12,10 @@ interface Timed extends FilterArgs {
 }
 
 /** The newest time that is not in the future, of the rows that count. */
-const newest = ({ param, profile }: QueryContext<Timed>): RawBuilder<unknown> => {
-  const now = param('now', 'timestamptz')
-  if (!profile.hasTimeIndex) {
-    return sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${now})`
-  }
-  const key = keyOf<string>(profile, startKey, o)
-  return sql`(
-    select max(n.at) as at from readable_code as k cross join lateral (
-      select ${key} as at from public.core_observation as o
-      where ${hasNoWindow(param)} and ${ofReadableCode(o, k)} and ${isValid(o)} and ${key} <= ${now}
-      order by ${key} desc limit 1) as n
-    where k.readable)`
-}
+const newest = (context: QueryContext<Timed>): RawBuilder<unknown> =>
+  context.profile.hasTimeIndex
+    ? newestReadable(context)
+    : sql`(select max(m.at) as at from readable_observation as m where m.readable and m.at <= ${context.param('now', 'timestamptz')})`
 
 type BucketingAlias = Alias<{ readonly size: string }>
 

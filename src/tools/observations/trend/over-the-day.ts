@@ -6,12 +6,13 @@ import type {
 import type { Position } from '../../cursor.js'
 import { paged } from '../../page.js'
 import { queries } from '../../queries.js'
+import { rounded } from '../../rounded.js'
 import type { ToolResult } from '../../tool.js'
 import { keptApartNotice, noticeOf } from '../kept-apart.js'
 import { labelSources, type SourceLabels } from '../source-labels.js'
 import { zoneArgs } from '../time-zone.js'
 import { twinsNotice } from '../twin-codes.js'
-import { apart, filterOf, leftOutNotice, rounded, type TrendValue } from '../value-statistics.js'
+import { apart, filterOf, leftOutNotice, type TrendValue } from '../value-statistics.js'
 import { around, refuse, type Question } from './trend-question.js'
 import type { Bucket, TrendOutput } from './trend-schema.js'
 
@@ -83,7 +84,7 @@ const hoursNotice = ({
   ...(thin.groups === 0
     ? []
     : [
-        `Left out: ${counted(thin.groups, 'hour', 'hours')} of the day with fewer than 5 readings (${counted(thin.readings, 'reading', 'readings')} in all).`,
+        `Left out: ${counted(thin.groups, 'group', 'groups')} of fewer than 5 readings, each of one hour of the day, unit, kind and source (${counted(thin.readings, 'reading', 'readings')} in all).`,
       ]),
   ...(too_long === 0
     ? []

@@ -38,7 +38,7 @@ const profile = async (args: object, settings = {}): Promise<Trend> =>
 const leftOut = ({ groups, readings }: { readonly groups: number; readonly readings: number }) =>
   groups === 0
     ? undefined
-    : `Left out: ${groups} ${groups === 1 ? 'hour' : 'hours'} of the day with fewer than 5 readings (${readings} ${readings === 1 ? 'reading' : 'readings'} in all).`
+    : `Left out: ${groups} ${groups === 1 ? 'group' : 'groups'} of fewer than 5 readings, each of one hour of the day, unit, kind and source (${readings} ${readings === 1 ? 'reading' : 'readings'} in all).`
 
 /** Readings every so many minutes from an instant on. */
 const every = (start: string, minutes: number, count: number): readonly Reading[] =>
@@ -177,7 +177,7 @@ describe.each([
     const two = await whileMeasured(database.sql, rows, async () => await profile(asked))
     expect(two.buckets).toEqual([])
     expect(two.notice).toContain(
-      '2 hours of the day with fewer than 5 readings (6 readings in all)',
+      'Left out: 2 groups of fewer than 5 readings, each of one hour of the day, unit, kind and source (6 readings in all)',
     )
   })
 
