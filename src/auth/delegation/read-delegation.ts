@@ -1,4 +1,3 @@
-import { isRecord } from '../../record.js'
 import { delegationSchema, maxDepth, type DelegationClaims } from './claims.js'
 import { DelegationError } from './delegation-error.js'
 
@@ -22,14 +21,14 @@ const jsonOf = (part: string): unknown => {
 }
 
 /** Names of agents within one another. */
-const depthOf = (act: unknown): number => (isRecord(act) ? 1 + depthOf(act['act']) : 0)
+const depthOf = (within: unknown): number =>
+  typeof within === 'object' && within !== null && 'act' in within ? 1 + depthOf(within.act) : 0
 
 /** @throws DelegationError `claims`, or `depth` for more agents than a delegation names */
 export function parseClaims(payload: unknown): DelegationClaims {
   const claims = delegationSchema.safeParse(payload)
   if (!claims.success) {
-    const isTooDeep = isRecord(payload) && depthOf(payload['act']) > maxDepth
-    throw new DelegationError(isTooDeep ? 'depth' : 'claims')
+    throw new DelegationError(depthOf(payload) > maxDepth ? 'depth' : 'claims')
   }
   return claims.data
 }

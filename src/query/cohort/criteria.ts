@@ -63,7 +63,10 @@ const isMet = sql`case c.op when '>' then v.value > c.number when '>=' then v.va
       when '<' then v.value < c.number when '<=' then v.value <= c.number end`
 
 /** Looked up as a hash of all of them: a join would be planned for a few patients and run for thousands. */
-const isIn = (patient: RawBuilder<unknown>, patients: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+export const isIn = (
+  patient: RawBuilder<unknown>,
+  patients: RawBuilder<unknown>,
+): RawBuilder<SqlBool> =>
   sql<SqlBool>`(case when ${patient} in ${patients} then true else false end)`
 
 const base = sql`(select a.patient_id from asked_series as a where a.n = 1)`

@@ -19,8 +19,11 @@ import { zoneAgrees } from '../observations/zone-check.js'
 import type { CohortArgs } from './cohort-args.js'
 import {
   criterionAnswers,
+  isIn,
+  isMember,
   withCohort,
   type CohortDatabase,
+  type CohortMemberRow,
   type CriterionAnswer,
 } from './criteria.js'
 import { excludedCounts, type ExcludedCounts } from './excluded.js'
@@ -108,13 +111,16 @@ const newestBefore = ({ profile }: Context): RawBuilder<unknown> => {
 }
 
 /** When those were seen last who have no row that begins in the window. */
-const lastKnown = (context: Context): RawBuilder<WorklistDatabase['last_known']> => sql`(
+const lastKnown = (context: Context): RawBuilder<WorklistDatabase['last_known']> => {
+  const silent = sql`(
+    select p.patient_id from patient_statistic as p where p.n = 1
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))`
+  return sql`(
   select a.patient_id, max(l.at) as at
   from asked_series as a cross join opening cross join lateral ${newestBefore(context)} as l
-  where a.n = 1 and a.patient_id in (
-    select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+  where a.n = 1 and ${isIn(sql.raw('a.patient_id'), silent)}
   group by a.patient_id)`
+}
 
 /** A mean is compared by 12 digits: the last bits of a sum may differ from page to page. */
 const sortKey = ({
@@ -123,27 +129,45 @@ const sortKey = ({
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -${beyond})
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), ${beyond}) else coalesce(r.share, ${beyond}) end`
 
+/** The row has numbers of the code, unit and kind that most patients have numbers of. */
+const isUsual = sql`p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind`
+
+/**
+ * What is known of each member: a row of each code, unit and kind, and when those were seen last who
+ * are in no window. In one pass with windows over each patient, since joins of these tables would be
+ * planned for a few patients and run for thousands.
+ */
+const known = sql`(
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, ${isUsual} as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(${isUsual}, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where ${isMember(alias<CohortMemberRow>('p'))}
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id))`
+
 /**
  * A row of each patient. Of several codes that the data type may mean it is about the one that the
  * patient has rows of, and of those about the usual one.
  */
-const worklist = (context: Context): RawBuilder<WorklistRow> => sql<WorklistRow>`(
+const worklist = (context: Context): RawBuilder<WorklistRow> => {
+  const usual = (column: string) =>
+    sql.raw(`case when k.is_usual then k.${column} end as ${column}`)
+  const columns = ['unit', 'kind', 'mean', 'sd', 'min', 'max', 'share'].map(usual)
+  return sql<WorklistRow>`(
   select r.*, ${sortKey(context)} as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r)`
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, ${sql.join(columns)},
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from ${known} as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r)`
+}
 
 const patients = ({ param }: Context): RawBuilder<WorklistRow[]> => sql<WorklistRow[]>`(
   select coalesce(json_agg(w order by w.sort_key, w.patient_id), '[]') from (

@@ -1,11 +1,19 @@
 import { generateKeyPair, importJWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
 
 import { getJson, postForm, refresh, type Answer } from '../../support/broker/oauth-client.js'
 import { badExchanges, grantType, tokenType } from '../../support/serve/bad-exchanges.js'
+import {
+  duringAt,
+  exchangeAt,
+  failed,
+  narrowedAt,
+  payloadOf,
+  type Form,
+  type Holder,
+} from '../../support/serve/exchange.js'
 import { createDatabase, type TestDatabase } from '../../support/database/database.js'
-import { connectHttp, httpClientKinds, type Client } from '../../support/serve/clients.js'
+import { httpClientKinds, type Client, type HttpClientKind } from '../../support/serve/clients.js'
 import { signInServed } from '../../support/serve/sign-in.js'
 import { openWholeServer, type WholeServer } from '../../support/serve/whole-server.js'
 import { patients, studies } from '../../support/worlds/jhe/ids.js'
@@ -29,59 +37,21 @@ afterAll(async () => {
   await database.drop()
 })
 
-interface Holder {
-  readonly clientId: string
-  readonly access: string
-}
+const exchange = async (holder: Holder, form: Form): Promise<Answer> =>
+  await exchangeAt(world, holder, form)
 
-const exchange = async (
-  { clientId, access }: Holder,
-  form: Readonly<Record<string, string>>,
-): Promise<Answer> =>
-  await postForm(`${world.publicUrl}/token`, {
-    grant_type: grantType,
-    client_id: clientId,
-    subject_token: access,
-    subject_token_type: tokenType,
-    ...form,
-  })
-
-const narrowed = async (
-  holder: Holder,
-  form: Readonly<Record<string, string>>,
-): Promise<Holder> => {
-  const { status, body } = await exchange(holder, form)
-  if (status !== 200) throw new Error(JSON.stringify(body))
-  return { ...holder, access: String(body['access_token']) }
-}
-
-const payloadOf = ({ access }: Holder): Readonly<Record<string, unknown>> =>
-  z
-    .record(z.string(), z.unknown())
-    .parse(JSON.parse(Buffer.from(access.split('.')[1] ?? '', 'base64url').toString()))
+const narrowed = async (holder: Holder, form: Form): Promise<Holder> =>
+  await narrowedAt(world, holder, form)
 
 const isGood = async ({ access }: Holder): Promise<boolean> =>
   (await world.broker.authenticate(`Bearer ${access}`, AbortSignal.timeout(5_000))).ok
 
-const failed = async (call: Promise<string>): Promise<string> => {
-  try {
-    return await call
-  } catch (thrown) {
-    return String(thrown)
-  }
-}
-
 const during = async (
-  kind: (typeof httpClientKinds)[number],
-  { access }: Holder,
+  kind: HttpClientKind,
+  holder: Holder,
   use: (client: Client) => Promise<void>,
 ): Promise<void> => {
-  const client = await connectHttp(kind, world.publicUrl, access)
-  try {
-    await use(client)
-  } finally {
-    await client.close()
-  }
+  await duringAt(world, { kind, holder }, use)
 }
 
 const ofStudy = { study: String(studies.pressure) }
@@ -158,58 +128,6 @@ describe('a token exchange', () => {
     await during(kind, holder, async (client) => {
       expect(await client.call('list_studies')).toContain(String(studies.devices))
     })
-  })
-
-  it('narrows to a patient', async () => {
-    const holder = await signInServed(world, coordinator.userId)
-    const child = await narrowed(holder, { patient: String(patients.ana) })
-    await during('v2 modern', child, async (client) => {
-      // of one patient the argument is filled in
-      const own = await client.call('get_patient_observations', { limit: 1 })
-      expect(own).toContain('"observations"')
-      const asked = { patient_id: patients.ben, limit: 1 }
-      expect(await failed(client.call('get_patient_observations', asked))).toContain('NOT_VISIBLE')
-      const listed = await client.call('get_patient_demographics', { study_id: studies.pressure })
-      expect(listed).toContain('Almeida')
-      expect(listed).not.toContain('Baptiste')
-    })
-    const line = world.lines.findLast(({ name }) => name === 'get_patient_demographics')
-    expect(line).toMatchObject({
-      delegation: payloadOf(child)['jti'],
-      act: [holder.clientId],
-      patients: [patients.ana],
-    })
-  })
-
-  it('narrows to data types, by short name, full code and FHIR type', async () => {
-    const holder = await signInServed(world, coordinator.userId)
-    const type = 'blood-pressure, omh:body-weight:3.0 Condition'
-    const child = await narrowed(holder, { type })
-    expect(payloadOf(child)['grants']).toEqual([
-      { type: ['blood-pressure', 'omh:body-weight:3.0', 'Condition'] },
-    ])
-    await during('v2 legacy', child, async (client) => {
-      const rows = await client.call('get_patient_observations', { patient_id: patients.ana })
-      expect(rows).toContain('omh:blood-pressure')
-      expect(rows).not.toContain('omh:heart-rate')
-      const other = { patient_id: patients.ana, data_type: 'heart-rate' }
-      for (const tool of ['get_patient_observations', 'summarize_observations'])
-        expect(await failed(client.call(tool, other))).toContain('NOT_VISIBLE')
-    })
-  })
-
-  it('offers the tools that it names, and none that the server does not offer', async () => {
-    const holder = await signInServed(world, coordinator.userId)
-    const child = await narrowed(holder, { tools: 'list_studies,summarize_observations,cohort' })
-    await during('v1', child, async (client) => {
-      expect(await client.call('list_studies')).toContain(String(studies.pressure))
-      const asked = { study_id: studies.pressure, data_type: 'blood-pressure' }
-      expect(await client.call('summarize_observations', asked)).toContain('blood-pressure')
-      for (const tool of ['get_study_count', 'search_patients', 'summarize_cohort'])
-        expect(await failed(client.call(tool, asked))).toContain('-32602')
-    })
-    const { body } = await exchange(holder, { tools: 'cohort' })
-    expect(body['error']).toBe('invalid_scope')
   })
 
   it('A41: of a narrower token only narrows further, and never lasts longer', async () => {

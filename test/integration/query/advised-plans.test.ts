@@ -49,6 +49,7 @@ interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string | undefined
   readonly 'Index Name'?: string | undefined
+  readonly 'CTE Name'?: string | undefined
   readonly 'Actual Rows': number
   readonly 'Actual Loops': number
   readonly 'Shared Hit Blocks': number
@@ -61,6 +62,7 @@ const node: z.ZodType<Node> = z.object({
   'Node Type': z.string(),
   'Relation Name': z.string().optional(),
   'Index Name': z.string().optional(),
+  'CTE Name': z.string().optional(),
   'Actual Rows': z.number(),
   'Actual Loops': z.number(),
   'Shared Hit Blocks': z.number(),
@@ -134,6 +136,11 @@ describe('with the advised indexes', () => {
     nodes.filter((one) => one['Relation Name'] === 'core_observation')
   const rowsOf = (nodes: readonly Node[]): number =>
     nodes.reduce((sum, one) => sum + one['Actual Rows'] * one['Actual Loops'], 0)
+  /** What is read once for each of 200 patients, and not once for all of them. */
+  const readAgain = (nodes: readonly Node[]): readonly unknown[] =>
+    nodes
+      .filter((one) => one['Node Type'] === 'CTE Scan' && rowsOf([one]) >= 5_000)
+      .map((one) => one['CTE Name'])
   const buffersOf = ([top]: readonly Node[]): number =>
     (top?.['Shared Hit Blocks'] ?? Number.NaN) + (top?.['Shared Read Blocks'] ?? Number.NaN)
 
@@ -179,8 +186,7 @@ describe('with the advised indexes', () => {
     const nodes = await planOf('summarize_cohort', args)
     const found = onObservations(nodes)
     expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
-    const scans = nodes.filter((one) => one['Node Type'] === 'CTE Scan')
-    expect(Math.max(...scans.map((one) => rowsOf([one])))).toBeLessThan(5_000)
+    expect(readAgain(nodes)).toEqual([])
   })
 
   it.each([
@@ -197,8 +203,7 @@ describe('with the advised indexes', () => {
       const nodes = await planOf('list_patient_summaries', asked)
       const found = onObservations(nodes)
       expect(found.map((one) => one['Node Type'])).not.toContain('Seq Scan')
-      const scans = nodes.filter((one) => one['Node Type'] === 'CTE Scan')
-      expect(Math.max(...scans.map((one) => rowsOf([one])))).toBeLessThan(5_000)
+      expect(readAgain(nodes)).toEqual([])
       if (args.order === 'last_seen') expect(rowsOf(found)).toBeLessThanOrEqual(3 * 201)
     },
   )
