@@ -3605,7 +3605,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
     from (
       select cast(date_trunc(cast($57 as text), greatest(
-        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) as at from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
         (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
     array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
@@ -4090,7 +4090,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($103 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -4375,28 +4375,31 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
-  where a.n = 1 and a.patient_id in (
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -4545,7 +4548,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -7197,11 +7200,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select cast(date_trunc(cast($52 as text), greatest(
         (least(coalesce(cast($53 as timestamptz), (
-    select max(l.at) from readable_code as k cross join lateral (
+    select max(n.at) as at from readable_code as k cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= cast($56 as timestamptz)
-      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
         (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
@@ -7367,8 +7370,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -7613,7 +7615,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($140 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -7672,8 +7674,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -7853,32 +7854,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where v.place = 1) as v where v.n = 1), "last_known" as materialized (
   select a.patient_id, max(l.at) as at
   from asked_series as a cross join opening cross join lateral (
-    select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "a"."patient_id"
+      select public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) as at from public.core_observation as o
+      where true and "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= opening.end_at
-    order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
-  where a.n = 1 and a.patient_id in (
+      order by public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) desc limit 1) as l
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -7917,7 +7921,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data, o.effective_date_time, o.effective_period_start, o.effective_period_end) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -10615,7 +10619,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
     from (
       select cast(date_trunc(cast($57 as text), greatest(
-        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) as at from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
         (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
     array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
@@ -11100,7 +11104,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($103 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -11385,28 +11389,31 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
-  where a.n = 1 and a.patient_id in (
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -11555,7 +11562,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -14161,11 +14168,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select cast(date_trunc(cast($52 as text), greatest(
         (least(coalesce(cast($53 as timestamptz), (
-    select max(l.at) from readable_code as k cross join lateral (
+    select max(n.at) as at from readable_code as k cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= cast($56 as timestamptz)
-      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
         (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
@@ -14331,8 +14338,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -14577,7 +14583,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($140 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -14636,8 +14642,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -14817,32 +14822,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where v.place = 1) as v where v.n = 1), "last_known" as materialized (
   select a.patient_id, max(l.at) as at
   from asked_series as a cross join opening cross join lateral (
-    select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "a"."patient_id"
+      select public.jhe_mcp_observation_start(o.omh_data) as at from public.core_observation as o
+      where true and "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) <= opening.end_at
-    order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
-  where a.n = 1 and a.patient_id in (
+      order by public.jhe_mcp_observation_start(o.omh_data) desc limit 1) as l
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -14881,7 +14889,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.omh_data) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.omh_data) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -17595,7 +17603,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       least(cast($55 as timestamptz), cast($56 as timestamptz)) as end_at
     from (
       select cast(date_trunc(cast($57 as text), greatest(
-        (least(coalesce(cast($58 as timestamptz), (select max(t.at) from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
+        (least(coalesce(cast($58 as timestamptz), (select max(t.at) as at from timed as t), cast($59 as timestamptz)), cast($60 as timestamptz)) at time zone cast($61 as text)) - interval '29 days',
         (least(cast($62 as timestamptz), cast($63 as timestamptz)) at time zone cast($64 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
     array_agg(d.start_at order by d.date) as day_starts, array_agg(d.end_at order by d.date) as day_ends
@@ -18080,7 +18088,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($101 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($102 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($103 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -18365,28 +18373,31 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
     where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) <= opening.end_at) as l
-  where a.n = 1 and a.patient_id in (
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($75 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($76 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($77 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -18535,7 +18546,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
   ) as t
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and coalesce(t.start_at, t.end_at) > cast($98 as timestamptz) and coalesce(t.start_at, t.end_at) <= coalesce(cast($99 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($100 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -21141,11 +21152,11 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     from (
       select cast(date_trunc(cast($52 as text), greatest(
         (least(coalesce(cast($53 as timestamptz), (
-    select max(l.at) from readable_code as k cross join lateral (
+    select max(n.at) as at from readable_code as k cross join lateral (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where (cast($54 as timestamptz) is null and cast($55 as timestamptz) is null) and "o"."subject_patient_id" = "k"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "k"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= cast($56 as timestamptz)
-      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where k.readable), cast($57 as timestamptz)), cast($58 as timestamptz)) at time zone cast($59 as text)) - interval '29 days',
         (least(cast($60 as timestamptz), cast($61 as timestamptz)) at time zone cast($62 as text)) - interval '3600 days')) as date) as first_day offset 0) as l), "activity_bucket" as materialized (
   select row_number() over (order by d.bucket) as n, min(d.start_at) as start_at, max(d.end_at) as end_at,
@@ -21311,8 +21322,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -21557,7 +21567,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($138 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($139 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($140 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
@@ -21616,8 +21626,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     select max(n.at) as at from asked_series as a cross join lateral (
       select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
       where cast($55 as timestamptz) is null and "o"."subject_patient_id" = "a"."patient_id"
-  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled')
-        and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
+  and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= least(cast($56 as timestamptz), cast($57 as timestamptz))
       order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as n
     where a.n = 1) as newest), "span" as materialized (
   select s.n, m.span_at, greatest(opening.start_at, m.span_at) as start_at,
@@ -21797,32 +21806,35 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
     where v.place = 1) as v where v.n = 1), "last_known" as materialized (
   select a.patient_id, max(l.at) as at
   from asked_series as a cross join opening cross join lateral (
-    select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
-    where "o"."subject_patient_id" = "a"."patient_id"
+      select public.jhe_mcp_observation_start(o.value_attachment_data) as at from public.core_observation as o
+      where true and "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) <= opening.end_at
-    order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
-  where a.n = 1 and a.patient_id in (
+      order by public.jhe_mcp_observation_start(o.value_attachment_data) desc limit 1) as l
+  where a.n = 1 and (case when a.patient_id in (
     select p.patient_id from patient_statistic as p where p.n = 1
-    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening))
+    group by p.patient_id having coalesce(max(p.last_seen), '-infinity') < (select opening.start_at from opening)) then true else false end)
   group by a.patient_id), "worklist" as materialized (
   select r.*, case cast($112 as text)
       when 'last_seen' then coalesce(cast(extract(epoch from r.last_seen) as float8), -1e+308)
       when 'days' then cast(r.days as float8) when 'mean' then coalesce(cast(to_char(-r.mean, '9.99999999999EEEE') as float8), 1e+308) else coalesce(r.share, 1e+308) end as sort_key from (
-    select m.patient_id, cc.coding_code as data_type, c.rows, c.days, greatest(s.last_seen, l.at) as last_seen,
-      coalesce(v.count, 0) as count, v.unit, v.kind, v.mean, v.sd, v.min, v.max, v.share,
-      coalesce(v.has_other_source, false) as has_other_source, v.count is null and s.has_numbers as has_only_others
-    from cohort_member as m cross join usual as u
-    cross join lateral (
-      select p.code_id, p.rows, coalesce(p.days, 0) as days from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id
-      order by p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id limit 1) as c
-    cross join lateral (
-      select max(p.last_seen) as last_seen, bool_or(p.count > 0) as has_numbers from patient_statistic as p
-      where p.n = 1 and p.patient_id = m.patient_id) as s
-    left join patient_statistic as v on v.n = 1 and v.patient_id = m.patient_id and v.count > 0 and v.code_id = u.code_id
-      and v.unit is not distinct from u.unit and v.kind is not distinct from u.kind
-    left join last_known as l on l.patient_id = m.patient_id
-    join public.core_codeableconcept as cc on cc.id = c.code_id offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
+    select k.patient_id, cc.coding_code as data_type, k.rows, k.days, k.last_seen,
+      case when k.is_usual then k.count else 0 end as count, case when k.is_usual then k.unit end as unit, case when k.is_usual then k.kind end as kind, case when k.is_usual then k.mean end as mean, case when k.is_usual then k.sd end as sd, case when k.is_usual then k.min end as min, case when k.is_usual then k.max end as max, case when k.is_usual then k.share end as share,
+      k.is_usual is true and k.has_other_source as has_other_source, k.is_usual is not true and k.has_numbers as has_only_others
+    from (
+    select p.patient_id, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind as is_usual,
+      first_value(p.code_id) over best as code_id, first_value(p.rows) over best as rows, first_value(p.days) over best as days,
+      max(p.last_seen) over whole as last_seen, bool_or(p.count > 0) over whole as has_numbers,
+      row_number() over (partition by p.patient_id order by coalesce(p.count > 0 and p.code_id = u.code_id and p.unit is not distinct from u.unit and p.kind is not distinct from u.kind, false) desc) as place
+    from (
+      select p.patient_id, p.code_id, p.rows, coalesce(p.days, 0) as days, p.last_seen, p.count, p.unit, p.kind, p.mean, p.sd, p.min, p.max, p.share, p.has_other_source, 1 as part
+      from patient_statistic as p where p.n = 1
+      union all
+      select l.patient_id, null, null, null, l.at, null, null, null, null, null, null, null, null, null, 2 from last_known as l) as p
+    cross join usual as u
+    where (case when p.patient_id in (select m.patient_id from cohort_member as m) then true else false end)
+    window whole as (partition by p.patient_id),
+      best as (partition by p.patient_id order by p.part, p.rows > 0 desc, p.code_id = u.code_id desc, p.rows desc, p.code_id)) as k join public.core_codeableconcept as cc on cc.id = k.code_id
+    where k.place = 1 offset 0) as r) select "viewer"."kind" as "viewer_kind", (exists (
     select from visible_study as s where s.id = cast($113 as bigint)) and exists (select from viewer where "viewer"."kind" = 'practitioner')) as "is_visible", (
   select coalesce(bool_and((c.at at time zone 'UTC' at time zone cast($114 as text))
     = c.at + make_interval(secs => c.ahead)), true)
@@ -21861,7 +21873,7 @@ with "viewer" as (select "asked"."id", "pr"."id" as "practitioner_id", "p"."id" 
       select count(*) as count from public.core_observation as o
       where "o"."subject_patient_id" = "a"."patient_id"
   and coalesce("o"."codeable_concept_id", -1) = "a"."code_id" and o.status not in ('entered-in-error', 'cancelled') and public.jhe_mcp_observation_start(o.value_attachment_data) > cast($135 as timestamptz) and public.jhe_mcp_observation_start(o.value_attachment_data) <= coalesce(cast($136 as timestamptz), 'infinity')) as f
-    where a.n = 1) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
+    where a.n = 1 and (case when a.patient_id in (select m.patient_id from cohort_member as m) then true else false end)) as "excluded", (select count(distinct e.patient_id) from visible_enrolment as e
     where e.study_id = cast($137 as bigint) and not exists (
   select from public.core_patientorganization as po
   join public.core_practitionerorganization as m on m.organization_id = po.organization_id
