@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 import { readLine } from '../../src/audit/chain.js'
 import { choosing, withForms } from '../support/clients/form-host.js'
-import { connectHost, eras } from '../support/clients/mcp-clients.js'
+import { connectHost, eras, type CallResult } from '../support/clients/mcp-clients.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { patients, studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
@@ -35,15 +35,20 @@ describe.each(eras)('a patient who is named instead of an id, for a client of %s
     await database.drop()
   })
 
+  /** How each of several calls of one host fails. */
   const failing = async (
-    args: Readonly<Record<string, unknown>>,
+    calls: readonly Readonly<Record<string, unknown>>[],
     env: Readonly<Record<string, string>> = {},
   ) => {
     const host = await connectHost(era, { env: { ...signedIn.env, ...env } })
     try {
-      const { error, value } = await host.call(tool, args)
-      expect(value).toBeUndefined()
-      return error
+      const errors: CallResult['error'][] = []
+      for (const args of calls) {
+        const { error, value } = await host.call(tool, { ...args })
+        expect(value).toBeUndefined()
+        errors.push(error)
+      }
+      return errors
     } finally {
       await host.close()
     }
@@ -56,7 +61,7 @@ describe.each(eras)('a patient who is named instead of an id, for a client of %s
   }
 
   it('is told as NEEDS_INPUT with whoever is visible and has the name, and audited', async () => {
-    const error = await failing(named)
+    const [error] = await failing([named])
     expect(error).toMatchObject({
       code: 'NEEDS_INPUT',
       needs: { argument: 'patient_id', options: both },
@@ -70,7 +75,7 @@ describe.each(eras)('a patient who is named instead of an id, for a client of %s
       rows: 2,
     })
     expect(text).not.toMatch(/almeida/i)
-    const one = await failing({ ...named, patient_id: 'Ben Alm' })
+    const [one] = await failing([{ ...named, patient_id: 'Ben Alm' }])
     expect(one?.needs?.options).toEqual([both[1]])
   })
 
@@ -86,20 +91,21 @@ describe.each(eras)('a patient who is named instead of an id, for a client of %s
   })
 
   it('A40: is nobody outside of the reach or of what the session is held to', async () => {
-    for (const [args, env] of [
-      [{ ...named, patient_id: 'Fontaine' }, {}],
-      [{ ...named, patient_id: 'Fay' }, {}],
-      [named, { JHE_STUDY: String(studies.clocks) }],
+    const others = ['Fontaine', 'Fay', '  ', `almeida ${'x'.repeat(100)}`]
+    const odd = [...others.map((patient_id) => ({ ...named, patient_id })), { ...named, limit: 0 }]
+    for (const [calls, env] of [
+      [odd, {}],
+      [[named], { JHE_STUDY: String(studies.clocks) }],
       // who may not search finds nobody by name
-      [named, { JHE_SCOPE: 'user/Observation.rs' }],
-      [named, { JHE_TOOLS: '-search_patients' }],
-      [{ ...named, patient_id: '  ' }, {}],
-      [{ ...named, patient_id: `almeida ${'x'.repeat(100)}` }, {}],
-      [{ ...named, limit: 0 }, {}],
+      [[named], { JHE_SCOPE: 'user/Observation.rs' }],
+      [[named], { JHE_TOOLS: '-search_patients' }],
     ] as const) {
-      const error = await failing(args, env)
-      expect([args, env, error?.code]).toEqual([args, env, 'INPUT_INVALID'])
-      expect(JSON.stringify(error)).not.toMatch(/Almeida|Ana|Ben|4000\d/)
+      const errors = await failing(calls, env)
+      expect([env, errors.map((error) => error?.code)]).toEqual([
+        env,
+        calls.map(() => 'INPUT_INVALID'),
+      ])
+      expect(JSON.stringify(errors)).not.toMatch(/Almeida|Ana|Ben|4000\d/)
     }
   })
 
