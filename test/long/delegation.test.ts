@@ -9,7 +9,7 @@ import { tools } from '../../src/tools/registry.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { badDelegations } from '../support/delegation/bad-delegations.js'
 import { delegateAs, runBin } from '../support/delegation/run-delegate.js'
-import { connectHost, eras, type Host } from '../support/clients/mcp-clients.js'
+import { connectHost, eras, type Era, type Host } from '../support/clients/mcp-clients.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
 import { patients, studies } from '../support/worlds/jhe/ids.js'
 import { people } from '../support/worlds/jhe/people.js'
@@ -42,6 +42,18 @@ const linesOf = async ({ home }: SignedIn) => {
     .trimEnd()
     .split('\n')
     .map((line) => trailSchema.parse(readLine(line)))
+}
+
+type Env = Readonly<Record<string, string>>
+
+/** Connects a host with these settings, which is closed after its use. */
+const duringHost = async <T>(era: Era, env: Env, use: (host: Host) => Promise<T>): Promise<T> => {
+  const host = await connectHost(era, { env })
+  try {
+    return await use(host)
+  } finally {
+    await host.close()
+  }
 }
 
 const namesOf = async (host: Host) =>
@@ -89,18 +101,14 @@ describe('jhe-mcp delegate', () => {
       held,
     )
     expect(other.stderr).toContain('to sub-agent for summary-agent, until')
-    const host = await connectHost('2026-07-28', {
-      env: { ...signedIn.env, JHE_GRANT: other.stdout.trim() },
-    })
-    try {
+    const env = { ...signedIn.env, JHE_GRANT: other.stdout.trim() }
+    await duringHost('2026-07-28', env, async (host) => {
       expect((await host.call('list_studies')).value).toMatchObject({ total: 0 })
       for (const study_id of [studies.pressure, studies.devices])
         expect((await host.call('get_study_metadata', { study_id })).error?.code).toBe(
           'NOT_VISIBLE',
         )
-    } finally {
-      await host.close()
-    }
+    })
     const setting = { ...signedIn.env, JHE_STUDY: String(studies.pressure) }
     const byFlag = await delegateAs(['--study', String(studies.devices)], setting)
     const { grants } = z
@@ -123,19 +131,12 @@ describe('jhe-mcp delegate', () => {
 })
 
 describe.each(eras)('a session that is held to JHE_GRANT, for a client of %s', (era) => {
-  const open = async (token: string, env: Readonly<Record<string, string>> = {}): Promise<Host> =>
-    await connectHost(era, { env: { ...signedIn.env, ...env, JHE_GRANT: token } })
   const during = async (
     token: string,
     use: (host: Host) => Promise<void>,
-    env: Readonly<Record<string, string>> = {},
+    env: Env = {},
   ): Promise<void> => {
-    const host = await open(token, env)
-    try {
-      await use(host)
-    } finally {
-      await host.close()
-    }
+    await duringHost(era, { ...signedIn.env, ...env, JHE_GRANT: token }, use)
   }
 
   it('cohort 12: answers within it, and every line names the agent', async () => {
@@ -215,9 +216,11 @@ describe.each(eras)('a session that is held to JHE_GRANT, for a client of %s', (
       await expect(
         host.catalog.readResource({ uri: `jhe://studies/${studies.devices}` }),
       ).rejects.toThrow()
-      const wide = await connectHost(era, { env: signedIn.env })
-      const page = await wide.call('list_studies', { limit: 1 })
-      await wide.close()
+      const page = await duringHost(
+        era,
+        signedIn.env,
+        async (wide) => await wide.call('list_studies', { limit: 1 }),
+      )
       const cursor = z.string().parse(page.value?.['next_cursor'])
       const next = await host.call('list_studies', { limit: 1, cursor })
       expect(JSON.stringify(next.value ?? {})).not.toContain(String(studies.devices))
@@ -277,9 +280,8 @@ describe.each(eras)('a session that is held to JHE_GRANT, for a client of %s', (
       const own = join(other.home, '.jhe_mcp')
       const from = join(signedIn.home, '.jhe_mcp', 'delegations.json')
       await writeFile(join(own, 'delegations.json'), await readFile(from), { mode: 0o600 })
-      const host = await connectHost(era, { env: { ...other.env, JHE_GRANT: token } })
-      const { error } = await host.call('list_studies')
-      await host.close()
+      const env = { ...other.env, JHE_GRANT: token }
+      const { error } = await duringHost(era, env, async (host) => await host.call('list_studies'))
       expect(error).toMatchObject({ code: 'TOKEN_INVALID' })
       expect(error?.message).toContain('of another person')
     } finally {

@@ -1,12 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 import { prompts } from '../../src/prompts/registry.js'
+import { care } from '../../src/prompts/wording.js'
 import { tools } from '../../src/tools/registry.js'
 import { createDatabase, type TestDatabase } from '../support/database/database.js'
 import { connectHost, eras, type Host } from '../support/clients/mcp-clients.js'
 import { signInAs, type SignedIn } from '../support/worlds/signed-in.js'
 import { people } from '../support/worlds/jhe/people.js'
+
+/** Names of tools in a text. */
+const verbs = /\b(?:get|list|search|summarize|describe|count)_\w+/g
 
 const listSchema = z.looseObject({
   prompts: z.array(
@@ -51,8 +55,15 @@ describe.each(eras)('prompts for a client of %s', (era) => {
   let host: Host
   let signedOut: Host
 
-  const as = async (person: 'member' | 'ana' | 'loner') =>
-    await connectHost(era, { env: signedIn[person].env })
+  /** Hosts of one test, which are closed after it. */
+  const opened: Host[] = []
+  const connect = async (env: Readonly<Record<string, string>>): Promise<Host> => {
+    const other = await connectHost(era, { env })
+    opened.push(other)
+    return other
+  }
+  const as = async (person: 'member' | 'ana' | 'loner'): Promise<Host> =>
+    await connect(signedIn[person].env)
 
   beforeAll(async () => {
     database = await createDatabase('jhe_0045')
@@ -66,6 +77,9 @@ describe.each(eras)('prompts for a client of %s', (era) => {
     }
     host = await connectHost(era, { env: signedIn.coordinator.env })
     signedOut = await connectHost(era)
+  })
+  afterEach(async () => {
+    for (const other of opened.splice(0)) await other.close()
   })
   afterAll(async () => {
     await host.close()
@@ -99,38 +113,40 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       end: '2026-01-31',
       first: '2026-01-01/2026-01-31',
       second: '2026-02-01/2026-02-28',
+      days: '7',
+      question: 'Who is above 140?',
     }
-    const offered = await offeredBy(signedOut)
-    for (const prompt of prompts.filter(({ name }) => offered.includes(name))) {
+    const everything = await connect({ JHE_TOOLS: 'all' })
+    for (const prompt of prompts) {
       const wanted = Object.entries(given).filter(([key]) =>
         prompt.arguments.some(({ name }) => name === key),
       )
-      const answer = await signedOut.catalog.getPrompt({
+      expect(wanted).toHaveLength(prompt.arguments.length)
+      const answer = await everything.catalog.getPrompt({
         name: prompt.name,
         arguments: Object.fromEntries(wanted),
       })
       const { text } = promptSchema.parse(answer).messages[0].content
       for (const [, value] of wanted) expect(text).toContain(value)
-      const named = [...text.matchAll(/\b(?:get|list|search|summarize|describe)_\w+/g)].map(String)
+      const named = [...text.matchAll(verbs)].map(String)
       expect(named).not.toEqual([])
-      expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(named))
-      expect(text).toMatch(/withheld|terminal/)
+      expect(prompt.tools).toEqual(expect.arrayContaining(named))
+      expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining([...prompt.tools]))
+      // what asks for no data has nothing withheld, and says where its commands work
+      const ofData = prompt.arguments.length > 0
+      expect(text).toContain(ofData ? care : 'only a terminal tells; you cannot run it')
       expect(text).not.toContain('undefined')
     }
   })
 
   it('are there where all of their tools are, in the order of the registry', async () => {
     const offeredWith = async (JHE_TOOLS: string) => {
-      const other = await connectHost(era, { env: { ...signedIn.coordinator.env, JHE_TOOLS } })
-      try {
-        const names = (await other.listTools()).map((tool) => namedSchema.parse(tool).name)
-        const fitting = prompts.filter((prompt) => prompt.tools.every((one) => names.includes(one)))
-        const listed = await offeredBy(other)
-        expect(listed).toEqual(fitting.map(({ name }) => name))
-        return listed
-      } finally {
-        await other.close()
-      }
+      const other = await connect({ ...signedIn.coordinator.env, JHE_TOOLS })
+      const names = (await other.listTools()).map((tool) => namedSchema.parse(tool).name)
+      const fitting = prompts.filter((prompt) => prompt.tools.every((one) => names.includes(one)))
+      const listed = await offeredBy(other)
+      expect(listed).toEqual(fitting.map(({ name }) => name))
+      return listed
     }
     expect(await offeredWith('default')).not.toContain('study_setup_check')
     expect(await offeredWith('default,directory')).toContain('study_setup_check')
@@ -147,18 +163,14 @@ describe.each(eras)('prompts for a client of %s', (era) => {
 
   it('end with the page that leads into the portal of this JHE', async () => {
     const env = { ...signedIn.coordinator.env, JHE_TOOLS: 'default,directory' }
-    const other = await connectHost(era, { env })
-    try {
-      const answer = await other.catalog.getPrompt({
-        name: 'study_setup_check',
-        arguments: { study_id: '30001' },
-      })
-      const { text } = promptSchema.parse(answer).messages[0].content
-      const page = `${signedIn.coordinator.env['JHE_BASE_URL'] ?? ''}/accounts/profile/`
-      expect(text.slice(text.lastIndexOf('End with'))).toContain(page)
-    } finally {
-      await other.close()
-    }
+    const other = await connect(env)
+    const answer = await other.catalog.getPrompt({
+      name: 'study_setup_check',
+      arguments: { study_id: '30001' },
+    })
+    const { text } = promptSchema.parse(answer).messages[0].content
+    const page = `${signedIn.coordinator.env['JHE_BASE_URL'] ?? ''}/accounts/profile/`
+    expect(text.slice(text.lastIndexOf('End with'))).toContain(page)
   })
 
   it('name commands as they work in this installation', async () => {
@@ -221,10 +233,8 @@ describe.each(eras)('prompts for a client of %s', (era) => {
     expect(await complete(host, 'study_overview', { ...ids, value: '30004' })).toEqual([])
     const member = await as('member')
     expect(await complete(member, 'data_quality_check', ids)).toEqual(['30001', '30002'])
-    await member.close()
     const loner = await as('loner')
     expect(await complete(loner, 'study_overview', ids)).toEqual([])
-    await loner.close()
   })
 
   it('offer the data types that the own studies ask for, or the study that is given', async () => {
@@ -235,7 +245,6 @@ describe.each(eras)('prompts for a client of %s', (era) => {
       'heart-rate',
       'oxygen-saturation',
     ])
-    await member.close()
     const inStudy = { study_id: '30003' }
     expect(await complete(host, 'data_quality_check', types, inStudy)).toEqual([
       'blood-glucose',
@@ -262,7 +271,6 @@ describe.each(eras)('prompts for a client of %s', (era) => {
     const patient = await as('ana')
     const offered = completionSchema.parse(await patient.catalog.complete({ ref, argument }))
     expect(offered.completion.values).toEqual(['30001', '30002', '30003'])
-    await patient.close()
     const tables = await signedOut.catalog.complete({
       ref: { type: 'ref/resource', uri: 'schema://jupyterhealth/{table}' },
       argument: { name: 'table', value: 'core_study' },

@@ -62,8 +62,11 @@ describe.each(eras)('views for a client of %s', (era) => {
     const without = await connectHost(era, {
       env: { HOME: home, JHE_TOOLS: 'default,-get_observation_trend' },
     })
-    const { resources } = uriSchema.parse(await without.catalog.listResources())
-    expect(resources.filter(({ uri }) => uri.startsWith('ui:'))).toEqual([])
-    await without.close()
+    try {
+      const { resources } = uriSchema.parse(await without.catalog.listResources())
+      expect(resources.filter(({ uri }) => uri.startsWith('ui:'))).toEqual([])
+    } finally {
+      await without.close()
+    }
   })
 })

@@ -1,7 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { expect } from 'vitest'
+
+import { namesIfThere } from './if-there.js'
 
 const sessionFile = 'token_cache.json'
 const brake = ['brake.json', 'brake.key']
@@ -18,7 +20,7 @@ export async function expectCleanFolder(
   dir: string,
   secrets: readonly string[] = [],
 ): Promise<void> {
-  const names = await readdir(dir).catch(() => undefined)
+  const names = await namesIfThere(dir)
   if (names === undefined) return
   expect(names.filter((name) => !known.includes(name))).toEqual([])
   const contents = await Promise.all(

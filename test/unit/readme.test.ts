@@ -90,6 +90,19 @@ describe('README.md', () => {
     ])
   })
 
+  it('tells of the served way before the local one', () => {
+    const [, intro = ''] = /^# .+\n([^]*?)^## /m.exec(readme) ?? []
+    const [, use = ''] = /^## Use it with your JHE\n([^]*?)^## /m.exec(readme) ?? []
+    const ways = [
+      [intro, '(#one-server-for-everybody)', 'database'],
+      [use, '--url https://', '--base-url https://'],
+    ] as const
+    for (const [text, served, local] of ways) {
+      expect(text.indexOf(served)).toBeGreaterThan(-1)
+      expect(text.indexOf(local)).toBeGreaterThan(text.indexOf(served))
+    }
+  })
+
   it('names variables that there are', () => {
     const all = [...settings, ...serveSettings, ...connectSettings]
     const known: readonly string[] = all.map(({ env }) => env)

@@ -1,15 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { z } from 'zod'
 
 import { demoPerson } from '../../../src/demo/people.js'
-import {
-  connectHost,
-  eras,
-  type Elicitation,
-  type Era,
-  type Host,
-} from '../../support/clients/mcp-clients.js'
-import { openDemoBridge, type DemoBridge } from '../../support/connect/host/demo-bridge.js'
+import { eras, type ElicitationAnswer } from '../../support/clients/mcp-clients.js'
+import { it } from '../../support/connect/host/demo-hosts.js'
 
 const { userId: coordinator } = demoPerson('coordinator')
 const shownSchema = z.looseObject({ mode: z.literal('url'), url: z.url(), message: z.string() })
@@ -18,31 +12,20 @@ const shownSchema = z.looseObject({ mode: z.literal('url'), url: z.url(), messag
 const asked = { name: 'heart-rate' }
 const slow = { timeout: 120_000 }
 
-describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era) => {
-  let demo: DemoBridge
-  let host: Host | undefined
-  beforeAll(async () => {
-    demo = await openDemoBridge()
-  }, 60_000)
-  afterEach(async () => {
-    await host?.close()
-    host = undefined
-  })
-  afterAll(async () => {
-    await demo.close()
-  })
-  const connect = async (answer: Elicitation['answer']): Promise<Host> => {
-    const elicitation = { modes: { url: {} }, answer }
-    host = await connectHost(era, { args: ['connect', demo.url], env: demo.env, elicitation })
-    return host
-  }
+/** A host that shows addresses itself, whose person answers so. */
+const showing = (answer: (params: unknown) => Promise<ElicitationAnswer>) => ({
+  modes: { url: {} },
+  answer,
+})
 
-  it('is asked to, and says so when the person declines', async () => {
+describe.each(eras)('a host of %s that shows addresses itself', slow, (era) => {
+  it('is asked to, and says so when the person declines', async ({ demo, connect }) => {
     const shown: unknown[] = []
-    const connected = await connect((params) => {
+    const declining = showing((params) => {
       shown.push(params)
       return Promise.resolve('decline')
     })
+    const connected = await connect(era, declining)
     const { isError, error } = await connected.call('describe_schema', asked)
     expect(isError).toBe(true)
     expect(error?.code).toBe('SIGN_IN_DENIED')
@@ -50,11 +33,15 @@ describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era)
     expect(demo.tabs()).toEqual([])
   })
 
-  it('gets its answer after the person has signed in there, and no tab is opened', async () => {
-    const connected = await connect(async (params) => {
+  it('gets its answer after the person has signed in there, and no tab is opened', async ({
+    demo,
+    connect,
+  }) => {
+    const signingIn = showing(async (params) => {
       await demo.signIn(shownSchema.parse(params).url, coordinator)
       return 'accept'
     })
+    const connected = await connect(era, signingIn)
     const { error, value } = await connected.call('describe_schema', asked)
     expect(error).toBeUndefined()
     expect(value).toHaveProperty('entries')
@@ -63,20 +50,12 @@ describe.each(eras)('a host of %s that shows addresses itself', slow, (era: Era)
 })
 
 describe('F50: five bridges at once', slow, () => {
-  let demo: DemoBridge
-  beforeAll(async () => {
-    demo = await openDemoBridge()
-  }, 60_000)
-  afterAll(async () => {
-    await demo.close()
-  })
-
-  it('open one tab, and all answer, each call in the trail as one of our own', async () => {
+  it('open one tab, and all answer, each call in the trail as one of our own', async ({
+    demo,
+    connect,
+  }) => {
     const hosts = await Promise.all(
-      [eras[0], eras[1], eras[0], eras[1], eras[0]].map(
-        async (era = '2025') =>
-          await connectHost(era, { args: ['connect', demo.url], env: demo.env }),
-      ),
+      [eras[0], eras[1], eras[0], eras[1], eras[0]].map(async (era = '2025') => await connect(era)),
     )
     const calls = hosts.map(async (host) => await host.call('describe_schema', asked))
     await expect.poll(() => demo.tabs().length, { timeout: 25_000 }).toBeGreaterThan(0)

@@ -19,14 +19,16 @@ beforeAll(async () => {
   const audit = join(folder, 'audit.jsonl')
   host = await connectHost('2025', {
     args: ['demo', '--stdio'],
-    env: { HOME: process.env['HOME'] ?? '', JHE_AUDIT_LOG: audit },
+    env: { HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), JHE_AUDIT_LOG: audit },
   })
+  // this invents the world of the demo
+  await host.call('get_study_count')
   browser = await launchChromium()
 })
 afterAll(async () => {
   await browser.close()
   await host.close()
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const args = { patient_id: 40_013, data_type: 'omh:blood-pressure:4.0', bucket: 'week' }

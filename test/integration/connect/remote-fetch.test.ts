@@ -3,7 +3,7 @@ import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:https'
 import { gzipSync } from 'node:zlib'
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 
 import {
   createRemoteFetch,
@@ -11,6 +11,7 @@ import {
   type RemoteFetchOptions,
 } from '../../../src/connect/remote-fetch.js'
 import { parseServerUrl } from '../../../src/connect/server-url.js'
+import { closedAfterTest } from '../../support/closed-after-test.js'
 import { rejected } from '../../support/caught.js'
 import {
   sendJson,
@@ -22,17 +23,8 @@ import {
 import { createCertificate } from '../../support/issuer/certificate.js'
 import { freePort } from '../../support/loopback.js'
 
-const closing: (() => Promise<void>)[] = []
-
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-
-const start = async (page: PageAnswer): Promise<HandMade> => {
-  const server = await startHandMade(() => ({ '/mcp': page }))
-  closing.push(server.close)
-  return server
-}
+const start = async (page: PageAnswer): Promise<HandMade> =>
+  closedAfterTest(await startHandMade(() => ({ '/mcp': page })))
 
 const fetchFor = (url: string, change: Partial<RemoteFetchOptions> = {}): RemoteFetch =>
   createRemoteFetch({ server: parseServerUrl(url), env: {}, hosts: '', ...change })
@@ -198,7 +190,7 @@ describe('trouble on the way names the server, the cause and the next step, and 
     })
     tcp.listen(0, '127.0.0.1')
     await once(tcp, 'listening')
-    closing.push(async () => {
+    onTestFinished(async () => {
       tcp.close()
       await once(tcp, 'close')
     })
@@ -216,7 +208,7 @@ describe('trouble on the way names the server, the cause and the next step, and 
     const server = createTlsServer(certificate, (_request, response) => response.end('{}'))
     server.listen(0, '127.0.0.1')
     await once(server, 'listening')
-    closing.push(async () => {
+    onTestFinished(async () => {
       server.close()
       server.closeAllConnections()
       await once(server, 'close')

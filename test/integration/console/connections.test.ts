@@ -44,6 +44,7 @@ const open = (command = process.execPath, args: readonly string[] = [program]): 
     wait: async (_ms, signal) => {
       await new Promise<void>((resolve) => {
         wake = resolve
+        if (signal.aborted) resolve()
         signal.addEventListener('abort', () => {
           resolve()
         })
@@ -70,17 +71,25 @@ const open = (command = process.execPath, args: readonly string[] = [program]): 
 
 const stateOf = ({ connections }: Opened) => connections.list()[0]
 
+/** The same once the wait that is under way, or the next one, has passed. */
+const stateAfterPass = (opened: Opened) => {
+  opened.pass()
+  return stateOf(opened)
+}
+
+/** Programs are started meanwhile, also on a busy computer. */
+const soon = { timeout: 20_000 }
+
 describe('a server that is a program on this computer', () => {
   it('is connected, asked, pinged and ended, and every message is noted without its body', async () => {
     const opened = open()
-    const { connections, id, log, call, pass } = opened
+    const { connections, id, log, call } = opened
     await connections.find(id).connect()
     expect(stateOf(opened)).toMatchObject({ state: 'connected', title: 'sample-program' })
     expect(await call('echo', { text: 'a secret' })).toMatchObject({
       content: [{ text: 'a secret' }],
     })
-    pass()
-    await expect.poll(() => stateOf(opened)?.ping_ms).toBeTypeOf('number')
+    await expect.poll(() => stateAfterPass(opened)?.ping_ms, soon).toBeTypeOf('number')
     const methods = log.after(0).map(({ direction, kind, method }) => [direction, kind, method])
     expect(methods).toContainEqual(['sent', 'request', 'tools/call'])
     expect(methods).toContainEqual(['received', 'answer', 'tools/call'])
@@ -130,21 +139,25 @@ describe('a server that is a program on this computer', () => {
     await connections.find(id).connect()
     const stopping = new AbortController()
     const asking = connections.find(id).ask('tools/call', { name: 'wait' }, stopping.signal)
-    await expect.poll(() => log.after(0).some(({ method }) => method === 'tools/call')).toBe(true)
+    await expect
+      .poll(() => log.after(0).some(({ method }) => method === 'tools/call'), soon)
+      .toBe(true)
     stopping.abort(new Error('no longer wanted'))
     await expect(asking).rejects.toThrow('no longer wanted')
-    await expect.poll(async () => JSON.stringify(await call('cancelled'))).toContain('"text":"1"')
+    await expect
+      .poll(async () => JSON.stringify(await call('cancelled')), soon)
+      .toContain('"text":"1"')
   })
 
   it('that ends says so, and is opened again', async () => {
     const opened = open()
-    const { connections, id, call, pass } = opened
+    const { connections, id, call } = opened
     await connections.find(id).connect()
     expect((await rejected(call('end'))).message).toContain('has ended')
-    pass()
-    await expect.poll(() => stateOf(opened)?.state).toBe('reconnecting')
-    pass()
-    await expect.poll(() => stateOf(opened)).toMatchObject({ state: 'connected', reconnects: 1 })
+    await expect.poll(() => stateAfterPass(opened)?.state, soon).toBe('reconnecting')
+    await expect
+      .poll(() => stateAfterPass(opened), soon)
+      .toMatchObject({ state: 'connected', reconnects: 1 })
     expect(await call('echo', { text: 'again' })).toMatchObject({ content: [{ text: 'again' }] })
   })
 
@@ -154,7 +167,7 @@ describe('a server that is a program on this computer', () => {
     const error = await rejected(connections.find(id).connect())
     expect(error).toMatchObject({ code: 'SERVER_UNREACHABLE' })
     expect(error.hint).toContain('terminal')
-    await expect.poll(() => stateOf(opened)?.state).toBe('failed')
+    await expect.poll(() => stateOf(opened)?.state, soon).toBe('failed')
   })
 })
 

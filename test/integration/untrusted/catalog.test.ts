@@ -2,7 +2,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { createLog } from '../../../src/log.js'
-import { prompts } from '../../../src/prompts/registry.js'
+import { prompts, type PromptArgument } from '../../../src/prompts/registry.js'
 import { createQueryExecutor, type QueryExecutor } from '../../../src/query/query-executor.js'
 import { resources } from '../../../src/resources/registry.js'
 import { tools } from '../../../src/tools/registry.js'
@@ -35,7 +35,7 @@ const addresses: Readonly<Record<string, string>> = {
 const study_id = String(studies.hostile)
 const patient_id = '40008'
 
-/** For each prompt, arguments that it takes; text is no argument of any. */
+/** For each prompt, arguments that it takes. */
 const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   study_overview: { study_id },
   patient_review: { patient_id },
@@ -56,6 +56,10 @@ const asked: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const offered = prompts.filter((prompt) =>
   prompt.tools.every((needed) => tools.some(({ name }) => name === needed)),
 )
+
+/** A value as a question shows it: between quotes, unless it has the form of its argument. */
+const asShown = ({ form, longest = 200 }: PromptArgument, value: string): string =>
+  form.test(value) ? value : JSON.stringify(clean(value, longest))
 
 const textIn = (value: unknown): string =>
   typeof value === 'string'
@@ -116,17 +120,17 @@ describe('what a server offers besides tools, in a hostile world', () => {
       const listed = await client.listResources()
       expect(listed.resources.map(({ uri }) => uri)).toContain(addresses['study'])
       expect(textIn(listed)).not.toMatch(unseen)
-      for (const { name } of offered) {
+      for (const { name, arguments: takes } of offered) {
         const args = asked[name] ?? {}
         expect(textIn(await client.getPrompt({ name, arguments: args })), name).not.toMatch(unseen)
-        for (const [argument] of Object.entries(args).slice(0, 1)) {
+        for (const argument of takes) {
           const { messages } = await client.getPrompt({
             name,
-            arguments: { ...args, [argument]: text },
+            arguments: { ...args, [argument.name]: text },
           })
           const [told] = messages
           const question = told?.content.type === 'text' ? told.content.text : ''
-          expect(question, name).toContain(JSON.stringify(clean(text, 200)))
+          expect(question, `${name} ${argument.name}`).toContain(asShown(argument, text))
           expect(question, name).not.toMatch(unseen)
         }
       }

@@ -5,11 +5,16 @@ import { readTimeFrame, toMicroseconds, type TimeFrame } from './time-frame.js'
 
 /** An observation as it is stored, its time worked out without SQL. */
 export interface StoredObservation {
+  readonly id: number
   readonly patient: number
   /** `core_codeableconcept.id`; null for none. */
   readonly code: number | null
   readonly status: string
+  /** The whole Open mHealth record. */
+  readonly data: unknown
   readonly body: unknown
+  /** `core_datasource.id`; null for none. */
+  readonly device: number | null
   /** `core_datasource.id`, else the name in the header; null where neither is known. */
   readonly source: number | string | null
   readonly frame: TimeFrame
@@ -52,6 +57,7 @@ const header = z.looseObject({
 
 const observationSchema = z
   .object({
+    id,
     patient: id,
     code: id.nullable(),
     status: z.string(),
@@ -61,7 +67,8 @@ const observationSchema = z
     from: z.string().nullable(),
     to: z.string().nullable(),
   })
-  .transform(({ data, device, moment, from, to, ...row }): StoredObservation => {
+  .transform(({ moment, from, to, ...row }): StoredObservation => {
+    const { data, device } = row
     const frame = readTimeFrame({
       omh_data: data,
       effective_date_time: moment,
@@ -86,7 +93,7 @@ const exportObservations = async (sql: SendSql): Promise<StoredObservation[]> =>
   return await read(
     sql,
     observationSchema,
-    `select subject_patient_id as patient, codeable_concept_id as code, status, data_source_id as device, ${json} as data,
+    `select id, subject_patient_id as patient, codeable_concept_id as code, status, data_source_id as device, ${json} as data,
        ${time('effective_date_time')} as moment, ${time('effective_period_start')} as "from",
        ${time('effective_period_end')} as "to" from core_observation`,
   )

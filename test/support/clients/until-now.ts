@@ -1,8 +1,12 @@
 const hourMs = 3_600_000
-const instants = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g
+/** The end of a window: in the structure of an answer, and in its text. */
+const ends = /("window":\{"start":"[^"]*","end":"|\bwindow\.end: )([^"\\\s]+)/g
 
-/** A text with the instants of the last hour all alike: a window that nothing ends is open until now. */
-export const untilNow = (text: string): string =>
-  text.replaceAll(instants, (instant) =>
-    Math.abs(Date.now() - Date.parse(instant)) < hourMs ? '<now>' : instant,
+/**
+ * An answer as JSON, with the ends of windows that nothing ends all alike: they are the moment of the
+ * question. Every other instant stays.
+ */
+export const untilNow = (json: string): string =>
+  json.replaceAll(ends, (all, before: string, end: string) =>
+    Math.abs(Date.now() - Date.parse(end)) < hourMs ? `${before}<now>` : all,
   )

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { bin } from '../clients/mcp-clients.js'
+import { linesIfThere } from '../if-there.js'
 import { watch, type WatchedProcess } from './watch-process.js'
 
 /** Starts the built command line with nothing in its environment but what is given. */
@@ -32,7 +33,6 @@ export async function createBrowserStub(folder: string): Promise<BrowserStub> {
   await chmod(path, 0o755)
   return {
     path,
-    tabs: async () =>
-      (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
+    tabs: async () => await linesIfThere(log),
   }
 }

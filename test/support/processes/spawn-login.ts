@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { build } from 'tsdown'
 
+import { linesIfThere } from '../if-there.js'
 import type { SignInWorld } from '../worlds/sign-in-world.js'
 import { watch, type WatchedProcess } from './watch-process.js'
 
@@ -14,7 +15,7 @@ export type LoginProcess = WatchedProcess
 export interface LoginProgram {
   readonly start: (world: SignInWorld, args?: readonly string[]) => LoginProcess
   /** Addresses that the browser was opened at, by all processes together. */
-  readonly tabs: () => Promise<string[]>
+  readonly tabs: () => Promise<readonly string[]>
   readonly remove: () => Promise<void>
 }
 
@@ -51,8 +52,7 @@ export async function buildLoginProgram(): Promise<LoginProgram> {
           },
         }),
       ),
-    tabs: async () =>
-      (await readFile(log, 'utf8').catch(() => '')).split('\n').filter((line) => line !== ''),
+    tabs: async () => await linesIfThere(log),
     remove: async () => {
       await rm(folder, { recursive: true })
     },

@@ -168,6 +168,23 @@ describe('commands about a server elsewhere', () => {
     expect(JSON.stringify(finding)).not.toMatch(/login|not-a-token/)
   })
 
+  it.each([
+    ['JHE_BRAKE_PATIENTS_PER_HOUR', '10'],
+    ['JHE_BRAKE_PATIENTS_PER_DAY', '20'],
+    ['JHE_BRAKE_ROWS_PER_HOUR', '500'],
+    ['JHE_CANARIES', '40001'],
+  ])('tell in doctor that %s holds nobody to it there', slow, async (name, value) => {
+    const finding = await sessionFinding(['doctor', '--url', url], { [name]: value })
+    expect(finding).toMatchObject({
+      status: 'fail',
+      detail: `CONFIG_INVALID: ${name} limits what may be asked, and a server elsewhere cannot be held to it from here`,
+    })
+    expect(JSON.stringify(finding)).toContain('Ask the administrator of the server')
+    const refused = await ask([...count, '--url', url], { [name]: value })
+    expect(refused).toMatchObject({ code: 2, out: '' })
+    expect(refused.err).toContain(`CONFIG_INVALID: ${name} limits`)
+  })
+
   it('refuse an address that is none, and say what a tool failed with', slow, async () => {
     for (const wrong of [
       'mcp.example.org',

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { earlyLimits } from '../../../../src/connect/host/early-replies.js'
 import type { Seen } from '../../../../src/connect/seen/seen-store.js'
+import { closedAfterTest } from '../../../support/closed-after-test.js'
 import { discover, initialize } from '../../../support/clients/raw-host.js'
 import {
   openBridgeInProcess,
@@ -10,21 +11,10 @@ import {
 } from '../../../support/connect/host/bridge-in-process.js'
 import { startSample, type SampleServer } from '../../../support/connect/host/sample-servers.js'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
-
-const sample = async (): Promise<SampleServer> => {
-  const server = await startSample('SDK 2, both eras')
-  closing.push(server.close)
-  return server
-}
-const bridge = (url: string, options?: InProcessOptions): BridgeInProcess => {
-  const opened = openBridgeInProcess(url, options)
-  closing.push(opened.close)
-  return opened
-}
+const sample = async (): Promise<SampleServer> =>
+  closedAfterTest(await startSample('SDK 2, both eras'))
+const bridge = (url: string, options?: InProcessOptions): BridgeInProcess =>
+  closedAfterTest(openBridgeInProcess(url, options))
 
 const eras = [
   ['2025', initialize],

@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { createLog } from '../../../../src/log.js'
+import { closedAfterTest } from '../../../support/closed-after-test.js'
 import { discover, initialize } from '../../../support/clients/raw-host.js'
 import {
   openBridgeInProcess,
@@ -13,11 +14,6 @@ import {
   serveScript,
   type Incoming,
 } from '../../../support/connect/scripted-server.js'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
 
 const tool = (name: string, header?: string) => ({
   name,
@@ -62,16 +58,8 @@ const open = async (
   script: (incoming: Incoming) => void,
   options: InProcessOptions = {},
 ): Promise<BridgeInProcess> => {
-  const server = await serveScript(script)
-  const bridge = openBridgeInProcess(server.url, options)
-  closing.push(
-    async () => {
-      await server.close()
-    },
-    async () => {
-      await bridge.close()
-    },
-  )
+  const server = closedAfterTest(await serveScript(script))
+  const bridge = closedAfterTest(openBridgeInProcess(server.url, options))
   return bridge
 }
 

@@ -1,13 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
+import { closedAfterTest } from '../../../support/closed-after-test.js'
 import { initialize } from '../../../support/clients/raw-host.js'
 import { openBridgeInProcess } from '../../../support/connect/host/bridge-in-process.js'
-import { resultFor, sendJson, serveScript } from '../../../support/connect/scripted-server.js'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).toReversed()) await close()
-})
+import {
+  resultFor,
+  sendJson,
+  serveScript,
+  type Script,
+} from '../../../support/connect/scripted-server.js'
 
 const complete = { resultType: 'complete', ttlMs: 0, cacheScope: 'private' }
 const results: Readonly<Record<string, object>> = {
@@ -21,22 +22,15 @@ const results: Readonly<Record<string, object>> = {
 
 /** A server that answers `initialize` with an error, and what else it knows. */
 const refusing = async (error: object, known: typeof results) => {
-  const server = await serveScript((incoming) => {
+  const answer: Script = (incoming) => {
     const { message, response } = incoming
     const result = known[String(message['method'])]
     if (result !== undefined) sendJson(response, resultFor(incoming, result))
     else sendJson(response, { jsonrpc: '2.0', id: message['id'], error }, 400)
-  })
+  }
+  const server = closedAfterTest(await serveScript(answer))
   const limits = { knownMs: 10_000, strangerMs: 30_000, laterMs: 10_000 }
-  const bridge = openBridgeInProcess(server.url, { limits })
-  closing.push(
-    async () => {
-      await server.close()
-    },
-    async () => {
-      await bridge.close()
-    },
-  )
+  const bridge = closedAfterTest(openBridgeInProcess(server.url, { limits }))
   return { server, bridge }
 }
 

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 
 import { comparatorKeys } from '../../../../src/omh/types/comparators.js'
-import { requestCodes, whileMeasured } from '../../../support/answers/measurements.js'
+import { whileMeasured } from '../../../support/answers/measurements.js'
+import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import { summaryOf, trendOf } from '../../../support/clients/statistics-caller.js'
-import {
-  connectTo,
-  createToolCaller,
-  type ToolCaller,
-} from '../../../support/clients/tool-caller.js'
-import { createDatabase, type TestDatabase } from '../../../support/database/database.js'
-import { makeIndexes } from '../../../support/database/make-indexes.js'
-import { patients, studies } from '../../../support/worlds/jhe/ids.js'
+import type { ToolCaller } from '../../../support/clients/tool-caller.js'
+import type { TestDatabase } from '../../../support/database/database.js'
+import { it } from '../../../support/fixtures.js'
+import { patients } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
 
 type Body = Readonly<Record<string, unknown>>
@@ -45,21 +42,9 @@ const expectBoth = async (code: string, bodies: readonly Body[], groups: readonl
   }
 }
 
-describe.each([
-  ['jhe_0045', false],
-  ['jhe_0045', true],
-  ['jhe_0011', false],
-  ['jhe_0011', true],
-] as const)('bounds on %s, with the advised indexes: %s', (template, isIndexed) => {
-  beforeAll(async () => {
-    database = await createDatabase(template)
-    if (isIndexed) await makeIndexes(database)
-    await requestCodes(database.sql, studies.clocks, codes)
-    caller = createToolCaller(connectTo(database.url))
-  })
-  afterAll(async () => {
-    await caller.close()
-    await database.drop()
+describe.each(indexedForms)('bounds on %s, with the advised indexes: %s', (...form) => {
+  it.beforeAll(async ({ open }) => {
+    ;({ database, caller } = await openMeasured(open, form, codes))
   })
 
   it.each(comparatorKeys)('D13: a number with a %s is in no mean of measurements', async (key) => {

@@ -1,15 +1,11 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 
-import {
-  requestCodes,
-  whileMeasured,
-  type Measurement,
-} from '../../../support/answers/measurements.js'
+import { whileMeasured, type Measurement } from '../../../support/answers/measurements.js'
+import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import type { ToolCaller } from '../../../support/clients/tool-caller.js'
 import { trendOf } from '../../../support/clients/statistics-caller.js'
 import type { TestDatabase } from '../../../support/database/database.js'
-import { makeIndexes } from '../../../support/database/make-indexes.js'
 import { it } from '../../../support/fixtures.js'
 import { patients, studies } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
@@ -84,16 +80,9 @@ const counted = (values: readonly number[], limits: readonly [number, number, nu
   }
 }
 
-describe.each([
-  ['jhe_0045', false],
-  ['jhe_0045', true],
-  ['jhe_0011', false],
-  ['jhe_0011', true],
-] as const)('on %s, with the advised indexes: %s', (template, isIndexed) => {
+describe.each(indexedForms)('on %s, with the advised indexes: %s', (...form) => {
   it.beforeAll(async ({ open }) => {
-    ;({ database, caller } = await open(template))
-    if (isIndexed) await makeIndexes(database)
-    await requestCodes(database.sql, studies.clocks, [glucose, sleep])
+    ;({ database, caller } = await openMeasured(open, form, [glucose, sleep]))
   })
 
   it.each([

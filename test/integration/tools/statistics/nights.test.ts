@@ -3,17 +3,13 @@ import { describe, expect } from 'vitest'
 
 import { clockOf } from '../../../support/answers/fold-hours.js'
 import { groupBy } from '../../../support/answers/group-by.js'
-import {
-  requestCodes,
-  whileMeasured,
-  type Measurement,
-} from '../../../support/answers/measurements.js'
+import { whileMeasured, type Measurement } from '../../../support/answers/measurements.js'
+import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import { trendOf, type Trend } from '../../../support/clients/statistics-caller.js'
 import type { ToolCaller } from '../../../support/clients/tool-caller.js'
 import type { TestDatabase } from '../../../support/database/database.js'
-import { makeIndexes } from '../../../support/database/make-indexes.js'
 import { it } from '../../../support/fixtures.js'
-import { patients, studies } from '../../../support/worlds/jhe/ids.js'
+import { patients } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
 
 let database: TestDatabase
@@ -78,16 +74,9 @@ const ask = async (code: string, slept: readonly Sleep[], args: object): Promise
 
 const night = (woke: string, minutes = 440): Sleep => ({ woke, minutes, isMain: true })
 
-describe.each([
-  ['jhe_0045', false],
-  ['jhe_0045', true],
-  ['jhe_0011', false],
-  ['jhe_0011', true],
-] as const)('nights on %s, with the advised indexes: %s', (template, isIndexed) => {
+describe.each(indexedForms)('nights on %s, with the advised indexes: %s', (...form) => {
   it.beforeAll(async ({ open }) => {
-    ;({ database, caller } = await open(template))
-    if (isIndexed) await makeIndexes(database)
-    await requestCodes(database.sql, studies.clocks, [stages, episode, duration])
+    ;({ database, caller } = await openMeasured(open, form, [stages, episode, duration]))
   })
 
   it('P31: any stretch of sleep belongs to the day of waking, of every type of sleep', async () => {

@@ -2,12 +2,8 @@ import { describe, expect } from 'vitest'
 
 import { it } from '../../../support/fixtures.js'
 import type { TestDatabase } from '../../../support/database/database.js'
-import { makeIndexes } from '../../../support/database/make-indexes.js'
-import {
-  requestCodes,
-  whileMeasured,
-  type Measurement,
-} from '../../../support/answers/measurements.js'
+import { whileMeasured, type Measurement } from '../../../support/answers/measurements.js'
+import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import { summaryOf, trendOf } from '../../../support/clients/statistics-caller.js'
 import type { ToolCaller } from '../../../support/clients/tool-caller.js'
 import { patients, sources, studies } from '../../../support/worlds/jhe/ids.js'
@@ -62,16 +58,9 @@ const asked = async (
   }))
 }
 
-describe.each([
-  ['jhe_0045', false],
-  ['jhe_0045', true],
-  ['jhe_0011', false],
-  ['jhe_0011', true],
-] as const)('statistics on %s, with the advised indexes: %s', (template, isIndexed) => {
+describe.each(indexedForms)('statistics on %s, with the advised indexes: %s', (...form) => {
   it.beforeAll(async ({ open }) => {
-    ;({ database, caller } = await open(template))
-    if (isIndexed) await makeIndexes(database)
-    await requestCodes(database.sql, studies.clocks, codes)
+    ;({ database, caller } = await openMeasured(open, form, codes))
   })
 
   it('D06: bare numbers of an older step count are counted, and add up', async () => {

@@ -2,15 +2,11 @@ import fc from 'fast-check'
 import { describe, expect } from 'vitest'
 
 import { byKey, foldSums, type CountedInterval } from '../../../support/answers/fold-sums.js'
-import {
-  requestCodes,
-  whileMeasured,
-  type Measurement,
-} from '../../../support/answers/measurements.js'
+import { whileMeasured, type Measurement } from '../../../support/answers/measurements.js'
+import { indexedForms, openMeasured } from '../../../support/clients/measured-study.js'
 import { trendOf, type Trend } from '../../../support/clients/statistics-caller.js'
 import type { ToolCaller } from '../../../support/clients/tool-caller.js'
 import type { TestDatabase } from '../../../support/database/database.js'
-import { makeIndexes } from '../../../support/database/make-indexes.js'
 import { it } from '../../../support/fixtures.js'
 import { patients, sources, studies } from '../../../support/worlds/jhe/ids.js'
 import { people } from '../../../support/worlds/jhe/people.js'
@@ -81,16 +77,9 @@ const toldOf = ({ buckets }: Trend, idOf: (label: string | null | undefined) => 
     totals: totals.map(({ kind, sum }) => ({ kind, sum })).toSorted(byKey),
   }))
 
-describe.each([
-  ['jhe_0045', false],
-  ['jhe_0045', true],
-  ['jhe_0011', false],
-  ['jhe_0011', true],
-] as const)('sums on %s, with the advised indexes: %s', (template, isIndexed) => {
+describe.each(indexedForms)('sums on %s, with the advised indexes: %s', (...form) => {
   it.beforeAll(async ({ open }) => {
-    ;({ database, caller } = await open(template))
-    if (isIndexed) await makeIndexes(database)
-    await requestCodes(database.sql, studies.clocks, [steps, 'x:walks:1.0'])
+    ;({ database, caller } = await openMeasured(open, form, [steps, 'x:walks:1.0']))
   })
 
   it('P30: sums of any intervals are an independent fold, what overlaps is named and never added', async () => {

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { closedAfterTest } from '../../../support/closed-after-test.js'
 import { connectBridged, type BridgedKind } from '../../../support/connect/host/bridged-clients.js'
 import {
   sampleKinds,
@@ -19,15 +20,7 @@ describe.each(sampleKinds)('a server of kind %s', (serverKind) => {
   })
 
   describe.each(clientKinds)('for a client of kind %s', (clientKind) => {
-    const closing: (() => Promise<void>)[] = []
-    afterEach(async () => {
-      for (const close of closing.splice(0)) await close()
-    })
-    const connect = async () => {
-      const client = await connectBridged(clientKind, server.url)
-      closing.push(client.close)
-      return client
-    }
+    const connect = async () => closedAfterTest(await connectBridged(clientKind, server.url))
 
     it('introduces itself, lists and answers', async () => {
       const client = await connect()

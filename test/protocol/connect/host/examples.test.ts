@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
+import { closedAfterTest } from '../../../support/closed-after-test.js'
 import {
   examples,
   startExample,
@@ -28,16 +29,11 @@ describe.each(names)('the example server of the SDK: %s', (name) => {
   afterAll(async () => {
     await server.close()
   })
-  const closing: (() => Promise<void>)[] = []
-  afterEach(async () => {
-    for (const close of closing.splice(0)) await close()
-  })
 
   it.each(clientKinds)(
     'is listed and asked through the bridge by a client of kind %s',
     async (kind) => {
-      const client = await connectBridged(kind, server.url)
-      closing.push(client.close)
+      const client = closedAfterTest(await connectBridged(kind, server.url))
       const tool = 'start-notification-stream'
       expect(await client.toolNames()).toContain(tool)
       const { isError, text } = await client.call(tool, { interval: 1, count: 2 })
