@@ -13,12 +13,16 @@ export const typeInWords = (code: string): string => {
   return words.slice(0, 1).toUpperCase() + words.slice(1)
 }
 
-const who = ({ patient, study }: Asked): readonly string[] => [
-  ...(patient === undefined ? [] : [`Patient ${String(patient)}`]),
-  ...(study === undefined ? [] : [`study ${String(study)}`]),
-]
-
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** Of whom an answer is: ids alone. */
+export const whoOf = ({ patient, study }: Pick<Asked, 'patient' | 'study'>): string =>
+  capital(
+    [
+      ...(patient === undefined ? [] : [`patient ${String(patient)}`]),
+      ...(study === undefined ? [] : [`study ${String(study)}`]),
+    ].join(' in '),
+  )
 
 const stepOf = (asked: Asked, isDayProfile: boolean): string =>
   isDayProfile ? 'by time of day' : `by ${short(asked.bucket, 20)}`
@@ -41,7 +45,7 @@ const windowOf = ({ window, isDayProfile }: TrendAnswer, { found, order }: Dated
 /** Who, in which steps, when, and on whose clocks. */
 export function subtitleOf(answer: TrendAnswer, asked: Asked, period: Dated): string {
   return [
-    capital(who(asked).join(' in ')),
+    whoOf(asked),
     stepOf(asked, answer.isDayProfile),
     windowOf(answer, period),
     short(answer.zone, 40),

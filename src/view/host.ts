@@ -41,6 +41,13 @@ export class Host {
     return numberIn(fieldsOf(this.context['containerDimensions'])['height'])
   }
 
+  /** Pixels that a list should not be higher than, fixed or not; undefined where there is no such limit. */
+  get heightLimit(): number | undefined {
+    if (this.context['displayMode'] === 'fullscreen') return undefined
+    const most = numberIn(fieldsOf(this.context['containerDimensions'])['maxHeight'])
+    return this.fixedHeight ?? most
+  }
+
   /** Takes the colours of the host, or of the system. */
   applyLook(): void {
     this.colours = applyTheme(this.context)

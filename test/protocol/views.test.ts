@@ -16,7 +16,11 @@ const toolSchema = z.looseObject({
 const uriSchema = z.looseObject({ resources: z.array(z.looseObject({ uri: z.string() })) })
 
 /** The views by their tools, in order of the tools. */
-const views = { get_observation_trend: 'trend' }
+const views = {
+  get_observation_trend: 'trend',
+  get_study_metadata: 'study',
+  summarize_observations: 'summary',
+}
 
 const ui = { csp: { connectDomains: [], resourceDomains: [] }, prefersBorder: true }
 

@@ -18,9 +18,10 @@ const paragraphs = (texts: readonly string[], attrs: Readonly<Record<string, str
  * there is an answer it says that it loads, or what went wrong.
  */
 export class Frame {
-  readonly element = el('main', {}, el('p', { class: 'loading' }, 'Loading …'))
+  readonly element: HTMLElement
   /** Stands above the title, also while there is nothing else. */
   readonly above = el('div')
+  private readonly loading = el('p', { class: 'loading' }, 'Loading …')
   private readonly heading = el('h1', { tabindex: '-1' })
   private readonly subtitle = el('p', { class: 'muted' })
   private readonly message = el('div', { class: 'message', role: 'status' })
@@ -38,7 +39,7 @@ export class Frame {
   constructor(content: readonly HTMLElement[], beneath: readonly HTMLElement[]) {
     this.content = el('div', {}, ...content)
     this.beneath = el('div', {}, ...beneath)
-    this.element.prepend(this.above)
+    this.element = el('main', {}, this.above, this.loading)
   }
 
   /** Says what the answer is; what was said of an error is over. */
@@ -77,17 +78,17 @@ export class Frame {
     this.element.classList.toggle('compact', isCompact)
   }
 
-  /** Pixels by which the page is higher than it may be. */
+  /** Pixels by which the page is higher than it may be, without what is beneath. */
   over(height: number): number {
-    return this.element.scrollHeight - height
+    return this.element.scrollHeight - this.beneath.offsetHeight - height
   }
 
   private mount(): void {
     this.content.hidden = !this.isFilled
     this.beneath.hidden = !this.isFilled
-    if (this.heading.isConnected) return
-    this.element.replaceChildren(
-      ...[this.above, this.heading, this.subtitle, this.message, this.spoken, this.content],
+    if (this.heading.parentNode !== null) return
+    this.loading.replaceWith(
+      ...[this.heading, this.subtitle, this.message, this.spoken, this.content],
       ...[this.withheld, this.notes, this.beneath],
     )
   }

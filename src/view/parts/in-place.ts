@@ -6,7 +6,7 @@ import type { ToolCalls } from '../tool-calls.js'
 import { TrendPage } from '../trend/trend-page.js'
 
 /** A page that can be come back to, and says again what is looked at. */
-interface Home extends ViewPage {
+export interface Home extends ViewPage {
   readonly isLookedAt: () => void
 }
 
@@ -37,7 +37,7 @@ export class InPlace implements ViewPage {
   }
 
   private open(args: Fields, opener: HTMLElement): void {
-    const back = button('‹ Back', 'Back to all types', () => {
+    const back = button('Back to all types', '', () => {
       this.close(opener)
     })
     const trend = new TrendPage(this.host, [back])

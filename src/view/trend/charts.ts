@@ -1,8 +1,8 @@
-import type { Fact, LegendItem } from '../../picture/kinds/kind.js'
 import type { Palette } from '../../picture/palette.js'
 import { drawPanels, type DrawnPanel, type TrendPicture } from '../../picture/trend-picture.js'
 import { node } from '../../picture/tree.js'
 import { el, elementOf, foreign } from '../dom.js'
+import { factElement, legendElement } from '../parts/legend.js'
 
 /** Size and colours of the charts. */
 export interface ChartLook {
@@ -21,17 +21,6 @@ export interface ShownChart {
   /** The instant at a place of the screen. */
   readonly instantAt: (clientX: number) => number
 }
-
-const factElement = ({ figure, meaning }: Fact): HTMLElement =>
-  el('span', { class: 'fact' }, el('b', {}, figure), ' ', meaning)
-
-const legendElement = ({ label, mark }: LegendItem, palette: Palette): HTMLElement =>
-  el(
-    'span',
-    { class: 'item' },
-    elementOf(node('svg', { width: 16, height: 12, 'aria-hidden': 'true' }, ...mark(palette))),
-    foreign(label),
-  )
 
 const shown = (
   { panel, chart, legend }: DrawnPanel,

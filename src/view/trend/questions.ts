@@ -10,7 +10,8 @@ export const steps = [
   ['time_of_day', '24 h'],
 ] as const
 
-const without = (args: Fields, names: readonly string[]): Fields =>
+/** Arguments but those named. */
+export const without = (args: Fields, names: readonly string[]): Fields =>
   Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)))
 
 /** The same from the beginning, in another step, over the window that the step has by default. */

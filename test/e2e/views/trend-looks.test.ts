@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { launchChromium } from '../../support/processes/chromium.js'
 import { answerOf, dayBucket, svgOf } from '../../support/picture-answers.js'
 import { builtView } from '../../support/views/built-view.js'
+import { measure, styleOf } from '../../support/views/measure.js'
 import { openTrend, resultOf } from '../../support/views/open-trend.js'
 import { withView, type OpenView, type StandIn } from '../../support/views/stand-in-host.js'
 
@@ -27,16 +28,6 @@ const inHost = async (host: Partial<StandIn>, use: (view: OpenView) => Promise<v
     await use(view)
   })
 }
-
-const styleOf = async ({ frame }: OpenView, selector: string, property: string) =>
-  String(
-    await frame.evaluate(
-      `getComputedStyle(document.querySelector('${selector}')).getPropertyValue('${property}')`,
-    ),
-  )
-
-const measure = async ({ frame }: OpenView, expression: string): Promise<number> =>
-  Number(await frame.evaluate(expression))
 
 describe('the page of a view', () => {
   it('row 13: begins as hosts expect it, ends once, and is small', () => {
