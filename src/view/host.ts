@@ -21,6 +21,11 @@ export class Host {
     return this.can('serverTools')
   }
 
+  /** Files can be saved. */
+  get canDownload(): boolean {
+    return this.can('downloadFile')
+  }
+
   get canFullScreen(): boolean {
     const modes = listIn(this.context['availableDisplayModes'])
     return this.context['displayMode'] !== 'fullscreen' && modes.includes('fullscreen')
@@ -74,6 +79,18 @@ export class Host {
 
   requestFullScreen(): void {
     this.bridge.ask('ui/request-display-mode', { mode: 'fullscreen' }).catch(() => undefined)
+  }
+
+  /**
+   * Gives the host a text to save, since a view cannot.
+   * @param name of the file
+   * @returns whether the host took it
+   */
+  async download(name: string, mimeType: string, text: string): Promise<boolean> {
+    const resource = { uri: `file:///${name}`, mimeType, text }
+    const params = { contents: [{ type: 'resource', resource }] }
+    const result = await this.bridge.ask('ui/download-file', params).catch(failureOf)
+    return result['isError'] !== true
   }
 
   /** @param height of the page in pixels; never its width, which some hosts then fix */

@@ -18,6 +18,8 @@ export interface ShownChart {
   readonly inset: number
   /** Moves the line to an instant. */
   readonly point: (instant: number) => void
+  /** Marks what is between two instants; undefined marks nothing. */
+  readonly mark: (between: readonly [number, number] | undefined) => void
   /** The instant at a place of the screen. */
   readonly instantAt: (clientX: number) => number
 }
@@ -43,7 +45,13 @@ const shown = (
   )
   const words = [panel.title, ...facts.map(({ textContent }) => textContent)].filter(Boolean)
   drawing.setAttribute('aria-label', [picture.title, ...words].join(', '))
-  drawing.append(line)
+  const marked = elementOf(
+    node('rect', {
+      ...{ y: plot.top, height: plot.bottom - plot.top, width: 0 },
+      ...{ fill: palette.text, 'fill-opacity': 0.15, class: 'cursor' },
+    }),
+  )
+  drawing.append(line, marked)
   const { from = 0, to = 1 } = picture.period ?? {}
   return {
     element: el(
@@ -62,6 +70,11 @@ const shown = (
     inset: plot.left,
     point: (instant) => {
       line.setAttribute('transform', `translate(${plot.x(instant)} 0)`)
+    },
+    mark: (between = [from, from]) => {
+      const [left, right] = between.map(plot.x)
+      marked.setAttribute('x', String(left ?? 0))
+      marked.setAttribute('width', String(Math.max((right ?? 0) - (left ?? 0), 0)))
     },
     instantAt: (clientX) => {
       const { left, width: shownWidth } = drawing.getBoundingClientRect()

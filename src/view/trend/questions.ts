@@ -39,6 +39,32 @@ export const nextPart = (args: Fields, answer: Fields): Fields | undefined => {
 
 const day = 86_400_000
 
+/** Steps from the coarsest to the finest, with about how long they are. */
+const lengths = [
+  ['month', 30 * day],
+  ['week', 7 * day],
+  ['day', day],
+  ['hour', day / 24],
+] as const
+
+/** A window is looked at closer in a step of which it has some, and not too many. */
+const fewBuckets = 12
+const manyBuckets = 400
+
+/** A finer step for a window; the same where there is none. */
+const finerStep = (bucket: string, length: number): string => {
+  const at = lengths.findIndex(([step]) => step === bucket)
+  const finer = lengths.slice(at + 1).filter(([, size]) => length / size <= manyBuckets)
+  const [step] = finer.find(([, size]) => length / size >= fewBuckets) ?? finer.at(-1) ?? [bucket]
+  return step
+}
+
+/** A part of what is shown, in a finer step; its ends in milliseconds since 1970. */
+export const zoomed = (args: Fields, bucket: string, from: number, to: number): Fields => ({
+  ...without(args, ['cursor']),
+  ...{ start: iso(from), end: iso(to), bucket: finerStep(bucket, to - from) },
+})
+
 /** The step in which a length of time is looked at well: some 100 buckets at most. */
 const stepFor = (length: number): string => {
   if (length <= 4 * day) return 'hour'

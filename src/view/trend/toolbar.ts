@@ -7,6 +7,7 @@ export interface ToolbarActions {
   readonly onStep: (bucket: string) => void
   readonly onBeside: (sign: 1 | -1) => void
   readonly onNextPart: () => void
+  readonly onZoom: () => void
 }
 
 /** What can be done at the moment. */
@@ -48,17 +49,18 @@ export function createToolbar(
     actions.onBeside(1)
   })
   const next = button('Next part', '', actions.onNextPart)
+  const zoom = button('Zoom in', '', actions.onZoom)
   return {
-    element: toolbarOf(group, earlier, later, next, ...others),
+    element: toolbarOf(group, earlier, later, zoom, next, ...others),
     update: (state) => {
       group.hidden = !state.canAsk
       earlier.hidden = !state.canAsk || state.isDayProfile
-      later.hidden = earlier.hidden
+      for (const element of [later, zoom]) element.hidden = earlier.hidden
       next.hidden = !state.canAsk || !state.hasNextPart
       for (const { bucket, element } of stepButtons) {
         element.setAttribute('aria-pressed', String(bucket === state.bucket))
       }
-      setDisabled([...stepElements, earlier, next], state.isBusy)
+      setDisabled([...stepElements, earlier, zoom, next], state.isBusy)
       setDisabled([later], state.isBusy || !state.hasLater)
     },
   }

@@ -2,7 +2,7 @@ import { hasBuckets, type Slot } from '../../picture/answer/trend-answer.js'
 import { textIn, type Fields } from '../../picture/answer/fields.js'
 import { middleOf } from '../../picture/kinds/kind.js'
 import { trendPicture, type TrendPicture } from '../../picture/trend-picture.js'
-import { el, foreign } from '../dom.js'
+import { button, el, foreign } from '../dom.js'
 import type { Host } from '../host.js'
 import type { ViewPage } from '../open-view.js'
 import { OpenedTable } from '../parts/data-table.js'
@@ -11,9 +11,11 @@ import { fullScreenButton } from '../parts/toolbar.js'
 import { ToolCalls } from '../tool-calls.js'
 import { chartsOf, type ShownChart } from './charts.js'
 import { bucketTable } from './data-table.js'
+import { dragToZoom } from './drag-zoom.js'
 import { lookedAt } from './looked-at.js'
-import { beside, inSteps, nextPart } from './questions.js'
+import { beside, inSteps, nextPart, zoomed } from './questions.js'
 import { nearest, slotsOf, valueOf } from './reader.js'
+import { fileKinds, type SavedFile } from './save.js'
 import { createToolbar, type Toolbar } from './toolbar.js'
 
 /** What is drawn at the moment, and how it was asked for. */
@@ -41,6 +43,7 @@ export class TrendPage implements ViewPage {
   })
   private readonly value = el('p', { class: 'value' })
   private readonly fullScreen: HTMLButtonElement
+  private readonly saves: readonly HTMLButtonElement[]
   private readonly table: OpenedTable
   private readonly toolbar: Toolbar
   private shown: Shown | undefined
@@ -53,6 +56,11 @@ export class TrendPage implements ViewPage {
     this.fullScreen = fullScreenButton(host)
     this.table = new OpenedTable(() =>
       this.shown === undefined ? undefined : bucketTable(this.shown.picture, this.shown.slots),
+    )
+    this.saves = fileKinds.map(({ label, fileOf }) =>
+      button(label, '', () => {
+        if (this.shown !== undefined) void this.save(fileOf(this.shown.picture))
+      }),
     )
     this.toolbar = this.toolbarOf()
     this.frame = new Frame(
@@ -100,13 +108,39 @@ export class TrendPage implements ViewPage {
       onNextPart: () => {
         this.ask(({ args, answer }) => nextPart(args, answer))
       },
+      onZoom: () => {
+        this.zoomAround()
+      },
     }
-    return createToolbar(actions, [this.table.button, this.fullScreen])
+    return createToolbar(actions, [this.table.button, ...this.saves, this.fullScreen])
   }
 
   private ask(question: (shown: Shown) => Fields | undefined): void {
     const args = this.shown === undefined ? undefined : question(this.shown)
     if (args !== undefined) void this.calls.ask(args)
+  }
+
+  private zoom(from: number, to: number): void {
+    if (this.host.canAsk && !this.isBusy) {
+      this.ask(({ args, picture }) => zoomed(args, picture.asked.bucket, from, to))
+    }
+  }
+
+  /** Zooms to a third of what is shown, around the bucket that is read. */
+  private zoomAround(): void {
+    const { picture, slots } = this.shown ?? {}
+    const slot = slots?.[Number(this.slider.value)]
+    if (picture?.period === undefined || slot === undefined) return
+    const { from, to } = picture.period
+    const length = Math.max((to - from) / 3, slot.end.instant - slot.start.instant)
+    const start = Math.min(Math.max(middleOf(slot) - length / 2, from), Math.max(to - length, from))
+    this.zoom(start, start + length)
+  }
+
+  private async save({ name, mimeType, text }: SavedFile): Promise<void> {
+    if (!(await this.host.download(name, mimeType, text))) {
+      this.frame.say('Not saved', 'The host did not save the file.', undefined)
+    }
   }
 
   private draw(args: Fields, answer: Fields): void {
@@ -146,6 +180,10 @@ export class TrendPage implements ViewPage {
         if (target instanceof SVGElement) this.placeAt(instantAt(clientX))
       })
     }
+    if (picture.words.isDayProfile) return
+    dragToZoom(this.drawn, (from, to) => {
+      this.zoom(from, to)
+    })
   }
 
   private placeAt(instant: number): void {
@@ -166,6 +204,7 @@ export class TrendPage implements ViewPage {
   private updateToolbar(): void {
     const { shown, host } = this
     this.fullScreen.hidden = !host.canFullScreen
+    for (const save of this.saves) save.hidden = !host.canDownload
     this.toolbar.update({
       bucket: shown?.picture.words.bucket ?? '',
       canAsk: host.canAsk && shown !== undefined,
