@@ -104,7 +104,13 @@ export const withheldLines = (withheld: readonly Withheld[]): readonly string[] 
     return `Not shared: ${short(dataType, 80)} (consent ${why}${whose})`
   })
 
-const leftOutLines = ({ unknownTime, futureTime, retracted, unreadable }: LeftOut) => [
+/** Rows that are not drawn, and why. */
+export const leftOutLines = ({
+  unknownTime,
+  futureTime,
+  retracted,
+  unreadable,
+}: LeftOut): readonly string[] => [
   ...(unknownTime === 0
     ? []
     : [`${counted(unknownTime, 'row has', 'rows have')} no readable time: not drawn.`]),
