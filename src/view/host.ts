@@ -26,6 +26,11 @@ export class Host {
     return this.can('downloadFile')
   }
 
+  /** What the person looks at reaches the model. */
+  get canTell(): boolean {
+    return this.can('updateModelContext')
+  }
+
   get canFullScreen(): boolean {
     const modes = listIn(this.context['availableDisplayModes'])
     return this.context['displayMode'] !== 'fullscreen' && modes.includes('fullscreen')

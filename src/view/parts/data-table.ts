@@ -21,7 +21,11 @@ export const dataTable = ({ caption, heads, rows }: TableWords): HTMLTableElemen
     'table',
     {},
     el('caption', {}, foreign(caption)),
-    el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, foreign(head))))),
+    el(
+      'thead',
+      {},
+      el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, foreign(head)))),
+    ),
     el('tbody', {}, ...rows.map(row)),
   )
 
@@ -36,9 +40,14 @@ export class OpenedTable {
   constructor(make: () => TableWords | undefined) {
     this.make = make
     this.button = button('Table', '', () => {
-      this.isOpen = !this.isOpen
-      this.refill()
+      this.setOpen(!this.isOpen)
     })
+    this.refill()
+  }
+
+  /** Opens or closes it. */
+  setOpen(isOpen: boolean): void {
+    this.isOpen = isOpen
     this.refill()
   }
 
