@@ -38,6 +38,7 @@ export function rowTable(picture: ObservationsPicture, isNarrow: boolean): Table
     return {
       caption,
       heads: ['When', 'What', 'Id'],
+      widths: ['32%', '', '17%'],
       rows: rows.map((row) => [
         momentText(row.slot, order),
         joined(hasTypes ? typeOf(row) : '', readingCell(row), row.source, besides(row)),
@@ -45,13 +46,18 @@ export function rowTable(picture: ObservationsPicture, isNarrow: boolean): Table
       ]),
     }
   }
+  const columns: readonly (readonly [head: string, width: string])[] = [
+    ['When', '21%'],
+    ...(hasTypes ? ([['Type', '14%']] as const) : []),
+    ['Reading', '16%'],
+    ['Source', '15%'],
+    ...(hasBesides ? ([['Also said', '']] as const) : []),
+    ['Id', '9%'],
+  ]
   return {
     caption,
-    heads: [
-      ...['When', ...(hasTypes ? ['Type'] : []), 'Reading', 'Source'],
-      ...(hasBesides ? ['Also said'] : []),
-      'Id',
-    ],
+    heads: columns.map(([head]) => head),
+    widths: columns.map(([, width]) => width),
     rows: rows.map((row) => [
       momentText(row.slot, order),
       ...(hasTypes ? [typeOf(row)] : []),

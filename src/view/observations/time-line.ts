@@ -14,9 +14,11 @@ const heightOf = (panels: number): number => {
   return panels === 2 ? 150 : 112
 }
 
-/** In a height that is limited: what one chart alone has at least, and each of several. */
-const leastAlone = 180
-const leastOfSeveral = 92
+/** In a height that is limited: what each chart has at least, of all that there are. */
+const leastOf = (all: number, count: number): number => {
+  if (all === 1) return 180
+  return count === 1 ? 130 : 92
+}
 
 const middleOfRow = ({ slot }: ObservedRow): number => (slot === undefined ? 0 : middleOf(slot))
 
@@ -60,7 +62,7 @@ export class TimeLine {
     for (let count = all; count > 0 && frame.over(height) > 0; count -= 1) {
       this.fill(picture, host, { count, height: heightOf(count) })
       const over = frame.over(height)
-      const least = count === 1 ? leastAlone : leastOfSeveral
+      const least = leastOf(all, count)
       if (over <= 0) return
       const lower = heightOf(count) - Math.ceil(over / count)
       this.fill(picture, host, { count, height: Math.max(lower, least) })

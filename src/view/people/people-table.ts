@@ -1,4 +1,5 @@
 import { button, el, foreign } from '../dom.js'
+import { columnsOf } from '../parts/data-table.js'
 import type { Person } from './person.js'
 
 /** How a table of patients is shown. */
@@ -11,14 +12,14 @@ export interface PeopleLook {
   readonly onChoose: ((id: string) => void) | undefined
 }
 
-type Column = readonly [head: string, cell: (person: Person) => string]
+type Column = readonly [head: string, cell: (person: Person) => string, width: string]
 
 const columns: readonly Column[] = [
-  ['Name', ({ name }) => name],
-  ['Born (age)', ({ born }) => born],
-  ['Contact', ({ contact }) => contact],
-  ['Identifiers', ({ identifiers }) => identifiers],
-  ['Studies', ({ studies }) => studies],
+  ['Name', ({ name }) => name, '20%'],
+  ['Born (age)', ({ born }) => born, '17%'],
+  ['Contact', ({ contact }) => contact, '30%'],
+  ['Identifiers', ({ identifiers }) => identifiers, ''],
+  ['Studies', ({ studies }) => studies, ''],
 ]
 
 const idCell = ({ id }: Person, { chosen, onChoose }: PeopleLook): HTMLElement => {
@@ -47,6 +48,12 @@ const oneCell = (person: Person, shown: readonly Column[]): HTMLElement =>
     }),
   )
 
+/** Room for the longest id on its button. */
+const idWidth = (people: readonly Person[]): string => {
+  const longest = people.reduce((most, { id }) => Math.max(most, id.length), 2)
+  return `${Math.min(longest, 16) + 5}ch`
+}
+
 /** Patients with their ids first; a column that says nothing of anyone is left out. */
 export function peopleTable(people: readonly Person[], look: PeopleLook): HTMLTableElement {
   const shown = columns.filter(([, cell]) => people.some((person) => cell(person) !== ''))
@@ -62,8 +69,9 @@ export function peopleTable(people: readonly Person[], look: PeopleLook): HTMLTa
     )
   return el(
     'table',
-    {},
-    el('caption', {}, look.caption),
+    { class: 'fixed' },
+    el('caption', { class: 'spoken' }, look.caption),
+    columnsOf([idWidth(people), ...(look.isNarrow ? [''] : shown.map(([, , width]) => width))]),
     el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))),
     el('tbody', {}, ...people.map(rowOf)),
   )

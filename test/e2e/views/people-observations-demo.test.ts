@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 
 import { readObservationsAnswer } from '../../../src/picture/answer/observations-answer.js'
@@ -57,8 +57,11 @@ describe('views of the demo world', () => {
         })
       }
       expect(pages[1]).toBe(pages[0])
-      const lines = readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n')
-      expect(lines.filter((line) => line.includes(`"${tool}"`))).toHaveLength(2)
+      // lines are gathered for a moment before they are written
+      await vi.waitFor(() => {
+        const lines = readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n')
+        expect(lines.filter((line) => line.includes(`"${tool}"`))).toHaveLength(2)
+      })
     },
   )
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 
 import { connectHost, type Host } from '../../support/clients/mcp-clients.js'
@@ -50,7 +50,12 @@ it('rows 3 and 37, pictures 1 and 2: the same picture without the structure, for
     await view.page.context().close()
   }
   expect(charts[1]).toBe(charts[0])
-  const lines = readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n')
-  expect(lines.filter((line) => line.includes('get_observation_trend'))).toHaveLength(2)
+  const read = () => readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n')
+  // lines are gathered for a moment before they are written
+  const lines = await vi.waitFor(() => {
+    const all = read()
+    expect(all.filter((line) => line.includes('get_observation_trend'))).toHaveLength(2)
+    return all
+  })
   expect(lines.filter((line) => line.includes('ui://'))).toEqual([])
 })
