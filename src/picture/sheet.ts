@@ -51,11 +51,7 @@ const partsOf = (picture: TrendPicture, page: Page): readonly Part[] => {
  * A whole page of a trend, to be looked at alone: what a file holds.
  * @param width pixels; letters keep their size on a narrow page
  */
-export const trendSheet = (
-  picture: TrendPicture,
-  palette: Palette,
-  width = pageWidth,
-): TreeNode =>
+export const trendSheet = (picture: TrendPicture, palette: Palette, width = pageWidth): TreeNode =>
   pageOf(
     { ...picture, drawn: inWordsOf(picture) },
     (page) => partsOf(picture, page),

@@ -21,7 +21,11 @@ export const dataTable = ({ caption, heads, rows }: TableWords): HTMLTableElemen
     'table',
     {},
     el('caption', {}, foreign(caption)),
-    el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, foreign(head))))),
+    el(
+      'thead',
+      {},
+      el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, foreign(head)))),
+    ),
     el('tbody', {}, ...rows.map(row)),
   )
 

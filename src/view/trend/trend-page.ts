@@ -128,10 +128,10 @@ export class TrendPage implements ViewPage {
 
   /** Zooms to a third of what is shown, around the bucket that is read. */
   private zoomAround(): void {
-    const { picture, slots } = this.shown ?? {}
-    const slot = slots?.[Number(this.slider.value)]
-    if (picture?.period === undefined || slot === undefined) return
-    const { from, to } = picture.period
+    const { shown } = this
+    const slot = shown?.slots[Number(this.slider.value)]
+    if (shown?.picture.period === undefined || slot === undefined) return
+    const { from, to } = shown.picture.period
     const length = Math.max((to - from) / 3, slot.end.instant - slot.start.instant)
     const start = Math.min(Math.max(middleOf(slot) - length / 2, from), Math.max(to - length, from))
     this.zoom(start, start + length)
