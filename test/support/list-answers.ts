@@ -7,7 +7,11 @@ import { summarySheet } from '../../src/picture/summary/summary-sheet.js'
 import type { TreeNode } from '../../src/picture/tree.js'
 
 /** A data type of a summary, all of whose readings are of November 2026. */
-export const typeSummary = (dataType: string | null, values: readonly object[], rest: object = {}) => ({
+export const typeSummary = (
+  dataType: string | null,
+  values: readonly object[],
+  rest: object = {},
+) => ({
   data_type: dataType,
   count: 127,
   patients: 1,

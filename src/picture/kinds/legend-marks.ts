@@ -32,10 +32,7 @@ export const swatchItem = (label: string, colour: Colour): LegendItem => ({
   mark: (palette) => [node('path', { d: boxes([swatch]), fill: colour(palette) })],
 })
 
-export const strokeItem = (
-  label: string,
-  colour: Colour = ({ muted }) => muted,
-): LegendItem => ({
+export const strokeItem = (label: string, colour: Colour = ({ muted }) => muted): LegendItem => ({
   label,
   mark: (palette) => [node('path', { d: 'M8 1V11', stroke: colour(palette), 'stroke-width': 1.5 })],
 })

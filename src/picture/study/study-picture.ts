@@ -1,4 +1,9 @@
-import { hasDataTypes, readStudyAnswer, type Consent, type StudyType } from '../answer/study-answer.js'
+import {
+  hasDataTypes,
+  readStudyAnswer,
+  type Consent,
+  type StudyType,
+} from '../answer/study-answer.js'
 import { consentLegend } from '../bars/consent.js'
 import type { Fact, LegendItem } from '../kinds/kind.js'
 import { typeInWords } from '../sheet-words.js'

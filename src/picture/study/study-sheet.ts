@@ -25,7 +25,9 @@ const rowParts = ({ title, amount, consent }: StudyRow, page: Page): readonly Pa
       24,
       inner,
     ),
-    ...(consent === undefined ? [] : [flow([columnPiece(consentWords(consent), small, inner)], 22, inner)]),
+    ...(consent === undefined
+      ? []
+      : [flow([columnPiece(consentWords(consent), small, inner)], 22, inner)]),
     room(4),
   ]
 }
@@ -44,7 +46,11 @@ const partsOf = (study: StudyPicture, page: Page): readonly Part[] => {
     ),
     paragraph(study.description, small, inner),
     room(4),
-    flow(study.legend.map((item) => legendPiece(item, page)), 22, inner),
+    flow(
+      study.legend.map((item) => legendPiece(item, page)),
+      22,
+      inner,
+    ),
     ...study.types.flatMap((row) => rowParts(row, page)),
     ...(study.devices.length === 0
       ? []
@@ -56,11 +62,7 @@ const partsOf = (study: StudyPicture, page: Page): readonly Part[] => {
  * A whole page of a study, to be looked at alone: what a file holds.
  * @param width pixels; letters keep their size on a narrow page
  */
-export const studySheet = (
-  picture: StudyPicture,
-  palette: Palette,
-  width = pageWidth,
-): TreeNode =>
+export const studySheet = (picture: StudyPicture, palette: Palette, width = pageWidth): TreeNode =>
   pageOf(
     { ...picture, drawn: [picture.description, ...picture.types.map(inWordsOf)].filter(Boolean) },
     (page) => partsOf(picture, page),

@@ -23,7 +23,12 @@ const drawnWidth = (page: Page): number =>
   isWide(page) ? page.inner - nameWidth - figureWidth - 40 : page.inner
 
 /** Words, and a drawing beside them or beneath. */
-const lineOf = (page: Page, name: string, figures: string, drawn: Parameters<typeof drawnPiece>[0]) =>
+const lineOf = (
+  page: Page,
+  name: string,
+  figures: string,
+  drawn: Parameters<typeof drawnPiece>[0],
+) =>
   flow(
     [
       columnPiece(name, { size: 13, fill: page.palette.text }, nameWidth),
@@ -40,12 +45,18 @@ const valueParts = (value: ValueRow, labelWidth: number, page: Page): readonly P
   const figures = value.facts.map(({ figure, meaning }) => `${figure} ${meaning}`).join(' · ')
   return [
     lineOf(page, value.name, figures, strip(value.strip, { extent, labelWidth }, style)),
-    ...(value.more === '' ? [] : [flow([columnPiece(value.more, muted(page), page.inner)], 20, page.inner)]),
+    ...(value.more === ''
+      ? []
+      : [flow([columnPiece(value.more, muted(page), page.inner)], 20, page.inner)]),
     ...(shares.length === 0
       ? []
       : [
           lineOf(page, 'of readings', '', sharesBar(shares, style)),
-          flow(sharesLegend(shares).map((item) => legendPiece(item, page)), 20, page.inner),
+          flow(
+            sharesLegend(shares).map((item) => legendPiece(item, page)),
+            20,
+            page.inner,
+          ),
         ]),
   ]
 }
@@ -93,7 +104,11 @@ const partsOf = ({ types, legend }: SummaryPicture, page: Page): readonly Part[]
   types.length === 0
     ? [paragraph('No readings.', { size: 15, fill: page.palette.text, weight: 600 }, page.inner)]
     : [
-        flow(legend.map((item) => legendPiece(item, page)), 22, page.inner),
+        flow(
+          legend.map((item) => legendPiece(item, page)),
+          22,
+          page.inner,
+        ),
         ...types.flatMap((type) => typeParts(type, page)),
         room(8),
       ]

@@ -38,7 +38,11 @@ const rowsThat = (count: number, one: string, many: string): readonly string[] =
   count === 0 ? [] : [`${counted(count, `row ${one}`, `rows ${many}`)}.`]
 
 const notesOf = (type: TypeSummary): readonly string[] => [
-  ...rowsThat(type.retracted, 'was withdrawn as an error: not counted', 'were withdrawn as errors: not counted'),
+  ...rowsThat(
+    type.retracted,
+    'was withdrawn as an error: not counted',
+    'were withdrawn as errors: not counted',
+  ),
   ...rowsThat(type.unknownTime, 'has no readable time', 'have no readable time'),
   ...rowsThat(type.futureTime, 'is in the future', 'are in the future'),
   ...rowsThat(type.noNumber, 'has no number', 'have no number'),
@@ -48,11 +52,7 @@ const daysOf = ({ first, last }: TypeSummary, order: DateOrder): string =>
   first === undefined || last === undefined ? '' : periodOf(first.wall, last.wall + 1, order)
 
 /** @param isOnePatient how many patients there are need not be said */
-export const typeRow = (
-  type: TypeSummary,
-  order: DateOrder,
-  isOnePatient: boolean,
-): TypeRow => ({
+export const typeRow = (type: TypeSummary, order: DateOrder, isOnePatient: boolean): TypeRow => ({
   code: type.code,
   title: type.code === undefined ? 'Without a data type' : typeInWords(type.code),
   facts: [

@@ -158,7 +158,7 @@ export class ObservationsPage implements ViewPage {
     if (row?.slot === undefined || this.shown === undefined) return
     const when = momentText(row.slot, this.shown.picture.order)
     const what = `${readingCell(row)} · ${row.source}`
-    this.value.replaceChildren(el('b', {}, when), ' ', foreign(what))
+    this.value.replaceChildren(el('b', {}, foreign(when)), ' ', foreign(what))
     this.slider.setAttribute('aria-valuetext', `${when} ${what}`)
     this.timeLine.point(row.slot)
   }

@@ -1,7 +1,11 @@
 import { numberIn, type Fields } from '../../picture/answer/fields.js'
 import { hasDataTypes } from '../../picture/answer/study-answer.js'
 import { consentBar, consentWords } from '../../picture/bars/consent.js'
-import { studyPicture, type StudyPicture, type StudyRow } from '../../picture/study/study-picture.js'
+import {
+  studyPicture,
+  type StudyPicture,
+  type StudyRow,
+} from '../../picture/study/study-picture.js'
 import { figureOr } from '../../picture/words/numbers.js'
 import { el, foreign } from '../dom.js'
 import type { Host } from '../host.js'

@@ -55,8 +55,8 @@ const manyBuckets = 400
 const finerStep = (bucket: string, length: number): string => {
   const at = lengths.findIndex(([step]) => step === bucket)
   const finer = lengths.slice(at + 1).filter(([, size]) => length / size <= manyBuckets)
-  const [step] = finer.find(([, size]) => length / size >= fewBuckets) ?? finer.at(-1) ?? [bucket]
-  return step
+  const found = finer.find(([, size]) => length / size >= fewBuckets) ?? finer.at(-1)
+  return found?.[0] ?? bucket
 }
 
 /** A part of what is shown, in a finer step; its ends in milliseconds since 1970. */

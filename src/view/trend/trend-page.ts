@@ -128,10 +128,10 @@ export class TrendPage implements ViewPage {
 
   /** Zooms to a third of what is shown, around the bucket that is read. */
   private zoomAround(): void {
-    const { picture, slots } = this.shown ?? {}
-    const slot = slots?.[Number(this.slider.value)]
-    if (picture?.period === undefined || slot === undefined) return
-    const { from, to } = picture.period
+    const { shown } = this
+    const slot = shown?.slots[Number(this.slider.value)]
+    if (shown?.picture.period === undefined || slot === undefined) return
+    const { from, to } = shown.picture.period
     const length = Math.max((to - from) / 3, slot.end.instant - slot.start.instant)
     const start = Math.min(Math.max(middleOf(slot) - length / 2, from), Math.max(to - length, from))
     this.zoom(start, start + length)
@@ -196,7 +196,7 @@ export class TrendPage implements ViewPage {
     const slot = this.shown?.slots[Number(this.slider.value)]
     if (slot === undefined || this.shown === undefined) return
     const { when, what } = valueOf(this.shown.picture, slot)
-    this.value.replaceChildren(el('b', {}, when), ' ', foreign(what))
+    this.value.replaceChildren(el('b', {}, foreign(when)), ' ', foreign(what))
     this.slider.setAttribute('aria-valuetext', `${when} ${what}`)
     for (const chart of this.drawn) chart.point(middleOf(slot))
   }

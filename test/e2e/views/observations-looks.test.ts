@@ -158,6 +158,8 @@ describe('the page of single observations', () => {
     await inHost({ html: mirrored }, async (view) => {
       expect(await styleOf(view, 'h1', 'direction')).toBe('rtl')
       expect(await styleOf(view, '.chart svg', 'direction')).toBe('ltr')
+      // a range of numbers alone would be read from its end
+      expect(await styleOf(view, '.fact b bdi', 'direction')).toBe('ltr')
     })
   })
 

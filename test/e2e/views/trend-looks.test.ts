@@ -5,6 +5,7 @@ import { z } from 'zod'
 
 import { launchChromium } from '../../support/processes/chromium.js'
 import { answerOf, dayBucket, svgOf } from '../../support/picture-answers.js'
+import { faultsIn } from '../../support/views/axe.js'
 import { builtView } from '../../support/views/built-view.js'
 import { measure, styleOf } from '../../support/views/measure.js'
 import { openTrend, resultOf } from '../../support/views/open-trend.js'
@@ -168,6 +169,16 @@ describe('the page of a view', () => {
       expect(strokes.filter((stroke) => stroke?.startsWith('#'))).toEqual([])
       expect(strokes).toContain('CanvasText')
     })
+  })
+
+  it('row 26: has no fault that axe finds, in both themes, with its table open', async () => {
+    for (const theme of ['light', 'dark']) {
+      await inHost({ context: { theme } }, async (view) => {
+        await view.frame.getByRole('button', { name: 'Table' }).click()
+        await view.frame.locator('table').waitFor()
+        expect(await faultsIn(view)).toEqual([])
+      })
+    }
   })
 
   it('row 26 and pictures 5: reads the table back: each bucket once, with its numbers', async () => {

@@ -28,8 +28,19 @@ const scenes = {
   'summary of a study': summarySheetOf(
     study,
     summaryOf([
-      typeSummary('omh:sleep-duration:2.0', [valueSummary('sleep_duration', 'sec', [0, 25_000, 26_100, 36_000, 3600], { sum: 522_000 })], { patients: 9 }),
-      typeSummary(null, [], { no_number: 127, coverage: { days_with_data: 0, days: 0, longest_gap_days: 0 } }),
+      typeSummary(
+        'omh:sleep-duration:2.0',
+        [
+          valueSummary('sleep_duration', 'sec', [0, 25_000, 26_100, 36_000, 3600], {
+            sum: 522_000,
+          }),
+        ],
+        { patients: 9 },
+      ),
+      typeSummary(null, [], {
+        no_number: 127,
+        coverage: { days_with_data: 0, days: 0, longest_gap_days: 0 },
+      }),
     ]),
   ),
   'summary of nothing': summarySheetOf(patient, summaryOf([])),
