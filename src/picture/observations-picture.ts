@@ -5,7 +5,7 @@ import { readObservationsAnswer, type ObservationsAnswer } from './answer/observ
 import type { Fact, Panel } from './kinds/kind.js'
 import { momentPanels } from './panels/moment-panels.js'
 import type { Period } from './panels/period.js'
-import { leftOutLines, typeInWords, whoOf, withheldLines } from './sheet-words.js'
+import { leftOutLines, rowsThat, typeInWords, whoOf, withheldLines } from './sheet-words.js'
 import type { PanelPicture } from './trend-picture.js'
 import { periodOf, type DateOrder } from './words/dates.js'
 import { counted, figure } from './words/numbers.js'
@@ -96,9 +96,7 @@ const noteLines = (
     ...(leftOut === 0
       ? []
       : [`${counted(leftOut, 'more kind', 'more kinds')} of numbers: not drawn, in the answer.`]),
-    ...(numberless === 0
-      ? []
-      : [`${counted(numberless, 'row has', 'rows have')} no number: not drawn.`]),
+    ...rowsThat(numberless, 'has no number: not drawn', 'have no number: not drawn'),
     ...leftOutLines(answer.leftOut),
     ...(answer.notice === undefined ? [] : [short(answer.notice, 2000)]),
   ]
